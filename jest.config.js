@@ -1,0 +1,9 @@
+export default {
+  testEnvironment: 'node',
+  roots: ['<rootDir>/test'],
+  testMatch: ['**/*.test.ts'],
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: { '\\.ts$': ['@swc/jest', { jsc: { target: 'es2024', parser: { syntax: 'typescript' } } }] },
+  watchPathIgnorePatterns: ['<rootDir>/.build/', '<rootDir>/cdk.out/'],
+  modulePathIgnorePatterns: ['<rootDir>/.build/', '<rootDir>/cdk.out/'],
+};
