@@ -4,6 +4,4 @@ export default {
   testMatch: ['**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': ['@swc/jest', { jsc: { target: 'es2024', parser: { syntax: 'typescript' } } }] },
-  watchPathIgnorePatterns: ['<rootDir>/.build/', '<rootDir>/cdk.out/'],
-  modulePathIgnorePatterns: ['<rootDir>/.build/', '<rootDir>/cdk.out/'],
 };

@@ -1,0 +1,108 @@
+import * as z from 'zod';
+import {
+  AuthenticationError,
+  ConflictError,
+  RejectedError,
+  type TrunklineError,
+  UnavailableError,
+} from '../platform/errors.ts';
+import type { Http, HttpAnswer, HttpRequest } from '../platform/http.ts';
+
+/** One call of Atoms' API, and what its messages say that it is about. */
+export interface AtomsCall extends HttpRequest {
+  /** What it is done to: "agent 60d0...". */
+  subject: string;
+  /** What a 403 means for this call, where it is not about the API key. */
+  forbidden?: 'by the plan';
+}
+
+/** What Atoms answered, judged. */
+export type AtomsAnswer =
+  | { succeeded: true; data: unknown }
+  | { succeeded: false; status: number; words: string; requestId: string | undefined };
+
+const bodySchema = z.object({
+  status: z.unknown().optional(),
+  // Concurrency has `success` where every other answer has `status`.
+  success: z.unknown().optional(),
+  data: z.unknown().optional(),
+  errors: z.array(z.unknown()).nullish().catch(undefined),
+  error: z.string().nullish().catch(undefined),
+  message: z.string().nullish().catch(undefined),
+});
+
+/**
+ * Sends a call and judges its answer: success is HTTP 2xx **and** no `status: false` in the body (Atoms: answers are
+ * `{status, data}`, errors `{status: false, errors: [text]}`).
+ */
+export async function ask(http: Http, call: AtomsCall): Promise<AtomsAnswer> {
+  const answer = await http.send(call);
+  const parsed = bodySchema.safeParse(answer.body);
+  const body = parsed.success ? parsed.data : {};
+  const saysNo = body.status === false || body.success === false;
+  if (answer.status >= 200 && answer.status < 300 && !saysNo) {
+    // The import's page shows its answer without the `data` around it.
+    return { succeeded: true, data: 'data' in body ? body.data : answer.body };
+  }
+  return { succeeded: false, status: answer.status, words: wordsOf(answer, body), requestId: answer.requestId };
+}
+
+/** Sends a call; a refusal is thrown. */
+export async function request(http: Http, call: AtomsCall): Promise<unknown> {
+  const answer = await ask(http, call);
+  if (!answer.succeeded) throw refusalError(call, answer);
+  return answer.data;
+}
+
+/**
+ * Reads what came back.
+ *
+ * A look that cannot be read is final (`RejectedError`). A change was very likely made, so that it is in doubt like one
+ * whose answer was lost (`UnavailableError`): it must be looked for, not forgotten as refused.
+ */
+export function read<Schema extends z.ZodType>(call: AtomsCall, data: unknown, schema: Schema): z.output<Schema> {
+  const parsed = schema.safeParse(data);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  const field = issue?.path.join('.') || 'the whole';
+  const what = `Atoms: ${call.action} (${call.subject}): the answer cannot be read: ${field}: ${issue?.message ?? 'does not fit'}.`;
+  if (call.method === 'GET') throw new RejectedError(`${what} The API of Atoms may have changed.`);
+  throw new UnavailableError(`${what} It may have been carried out.`);
+}
+
+/** The error for a refusal; quotes Atoms' own words. */
+export function refusalError(call: AtomsCall, refusal: AtomsAnswer & { succeeded: false }): TrunklineError {
+  const what = `Atoms: ${call.action} (${call.subject})`;
+  const said = `${refusal.words || 'no reason given'} (status ${refusal.status})`;
+  const id = refusal.requestId === undefined ? '' : ` Request id ${refusal.requestId}.`;
+  if (refusal.status === 401) {
+    return new AuthenticationError(
+      `${what}: the API key was refused: ${said}. Check apiKey in the environment's Atoms secret.${id}`,
+    );
+  }
+  if (refusal.status === 403 && call.forbidden !== 'by the plan') {
+    return new AuthenticationError(
+      `${what}: not allowed to this API key: ${said}. Check apiKey in the environment's Atoms secret, and that it is of the right workspace.${id}`,
+    );
+  }
+  if (refusal.status === 403) {
+    return new RejectedError(
+      `${what}: refused by the plan of the Atoms workspace: ${said}. Look at its limits in the Atoms console.${id}`,
+    );
+  }
+  // Atoms: import phone number.
+  if (/\balready present\b/i.test(refusal.words)) {
+    return new ConflictError(`${what}: it is there already: ${said}. Look at what is there in the Atoms console.${id}`);
+  }
+  return new RejectedError(`${what}: refused: ${said}. Correct what it names and start again.${id}`);
+}
+
+const LONGEST_WORDS = 300;
+
+function wordsOf(answer: HttpAnswer, body: Partial<z.output<typeof bodySchema>>): string {
+  const errors = (body.errors ?? []).filter((error) => typeof error === 'string');
+  const said = errors.length > 0 ? errors.join('; ') : (body.error ?? body.message);
+  const text = said ?? (typeof answer.body === 'string' ? answer.body : '');
+  const line = text.replace(/[\s\p{Cc}]+/gu, ' ').trim();
+  return line.length > LONGEST_WORDS ? `${line.slice(0, LONGEST_WORDS)}...` : line;
+}

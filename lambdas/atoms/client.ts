@@ -1,0 +1,226 @@
+import { InvalidRequestError, NotConfiguredError } from '../platform/errors.ts';
+import type { Http } from '../platform/http.ts';
+import { type AtomsCall, ask, read, refusalError, request } from './answers.ts';
+import {
+  type Agent,
+  agentSchema,
+  allNumbersSchema,
+  type Concurrency,
+  type Conversation,
+  concurrencySchema,
+  conversationSchema,
+  type Product,
+  placedCallSchema,
+  productSchema,
+} from './schemas.ts';
+
+/**
+ * The Authorization header for Atoms (Atoms: Bearer API key).
+ *
+ * @throws NotConfiguredError when the key holds spaces or line breaks, as a careless paste leaves them
+ */
+export function bearerAuthorization(apiKey: string): string {
+  if (!/^[\x21-\x7e]+$/.test(apiKey)) {
+    throw new NotConfiguredError(
+      "Atoms: apiKey in the environment's Atoms secret is empty, or holds spaces or line breaks. Store it again as the Atoms console shows it.",
+    );
+  }
+  return `Bearer ${apiKey}`;
+}
+
+/**
+ * The API of Smallest AI Atoms for imported numbers, agents and calls, in our words.
+ *
+ * Every method may throw, besides what it names itself:
+ * - `AuthenticationError`: the API key was refused (401, 403)
+ * - `RejectedError`: a request refused (any other 4xx), with Atoms' own words, or a look that cannot be read
+ * - `ThrottledError`, `UnavailableError`: as `Http.send`; the latter also for a change whose answer cannot be read
+ * - `InvalidRequestError`: an id that cannot be part of a path; nothing was sent
+ */
+export class AtomsClient {
+  readonly #http: Http;
+
+  constructor(http: Http) {
+    this.#http = http;
+  }
+
+  /**
+   * Atoms: import phone number. There is no call that changes the SIP credentials of an imported number.
+   *
+   * @param number `phoneNumber`: E.164; Atoms takes anything, so it must be validated before. `terminationHost`: the
+   *   Exotel edge, host or host:port. `password` is never in an error.
+   * @throws ConflictError when the number was imported before
+   */
+  async importPhoneNumber(number: {
+    phoneNumber: string;
+    terminationHost: string;
+    userName: string;
+    password: string;
+    name?: string;
+  }): Promise<Product> {
+    const call: AtomsCall = {
+      action: 'import phone number',
+      subject: number.phoneNumber,
+      method: 'POST',
+      path: '/product/import-phone-number',
+      json: {
+        phoneNumber: number.phoneNumber,
+        sipTerminationUrl: number.terminationHost,
+        sipUsername: number.userName,
+        sipPassword: number.password,
+        ...(number.name === undefined ? {} : { name: number.name }),
+      },
+      secrets: [number.password],
+    };
+    return read(call, await request(this.#http, call), productSchema);
+  }
+
+  /** The imported numbers of the workspace; rented ones are not among them. */
+  async listImportedNumbers(): Promise<Product[]> {
+    const call: AtomsCall = {
+      action: 'list imported numbers',
+      subject: 'the workspace',
+      method: 'GET',
+      path: '/product/all-numbers',
+    };
+    return read(call, await request(this.#http, call), allNumbersSchema).customProducts;
+  }
+
+  /**
+   * Atoms: release number, which is documented for rented numbers alone. Whether it takes imported ones is seen from
+   * what is left afterwards, not from what it answers.
+   *
+   * @returns "released" when the product is not there any more (or was not before), "unsupported" when it still is:
+   *   then only a person can remove it, in the Atoms console
+   * @throws RejectedError while the product is attached to an agent
+   */
+  async releaseNumber(productId: string): Promise<'released' | 'unsupported'> {
+    const call: AtomsCall = {
+      action: 'release number',
+      subject: `product ${productId}`,
+      method: 'POST',
+      path: '/product/release-number',
+      json: { productId },
+    };
+    const answer = await ask(this.#http, call);
+    if (!answer.succeeded && ![400, 404, 405].includes(answer.status)) throw refusalError(call, answer);
+    const left = (await this.listImportedNumbers()).find((product) => product.productId === productId);
+    if (left === undefined || (answer.succeeded && !left.isActive)) return 'released';
+    if (!answer.succeeded && answer.status === 400 && left.agentId !== null) throw refusalError(call, answer);
+    return 'unsupported';
+  }
+
+  /** Undefined when the workspace has no such agent, which Atoms says with 400 "No agent found", not 404. */
+  async getAgent(agentId: string): Promise<Agent | undefined> {
+    const call: AtomsCall = {
+      action: 'get agent',
+      subject: `agent ${agentId}`,
+      method: 'GET',
+      path: `/agent/${checkedId('agentId', agentId)}`,
+    };
+    const answer = await ask(this.#http, call);
+    if (answer.succeeded) return { ...read(call, answer.data, agentSchema), agentId };
+    if (answer.status === 400 && /no agent found/i.test(answer.words)) return undefined;
+    throw refusalError(call, answer);
+  }
+
+  /**
+   * Atoms: update agent. **Replaces the whole list of numbers**: read it first, add to it, write, and read it again,
+   * for two writers at once lose a number. A number that is listed here leaves the agent that had it.
+   */
+  async updateAgent(
+    agentId: string,
+    agent: { productIds: readonly string[]; allowInboundCall: boolean },
+  ): Promise<void> {
+    await request(this.#http, {
+      action: 'update agent',
+      subject: `agent ${agentId}`,
+      method: 'PATCH',
+      path: `/agent/${checkedId('agentId', agentId)}`,
+      json: { telephonyProductId: agent.productIds, allowInboundCall: agent.allowInboundCall },
+    });
+  }
+
+  /**
+   * Places an outbound call, marked as a test. It has only begun when this returns.
+   *
+   * @param call `to`: E.164. `variables`: what the agent's prompt is filled with
+   * @returns the conversation's id, by which the call is read
+   * @throws RejectedError also when the workspace's plan forbids the call (403)
+   */
+  async placeCall(call: {
+    agentId: string;
+    to: string;
+    /**
+     * Required, though Atoms does not ask for it: without it, and with no number attached to the agent, Atoms silently
+     * calls from a number of its own over its own carrier, and the call succeeds and proves nothing about the trunk.
+     */
+    fromProductId: string;
+    variables?: Readonly<Record<string, unknown>>;
+  }): Promise<string> {
+    if (call.fromProductId === '') {
+      throw new InvalidRequestError('Atoms: fromProductId is empty: the call would not be placed over the trunk.');
+    }
+    const atomsCall: AtomsCall = {
+      action: 'place call',
+      subject: `agent ${call.agentId}, product ${call.fromProductId}, to ${call.to}`,
+      forbidden: 'by the plan',
+      method: 'POST',
+      path: '/conversation/outbound',
+      headers: { 'x-test-call': 'true' },
+      json: {
+        agentId: call.agentId,
+        phoneNumber: call.to,
+        fromProductId: call.fromProductId,
+        ...(call.variables === undefined ? {} : { variables: call.variables }),
+      },
+    };
+    return read(atomsCall, await request(this.#http, atomsCall), placedCallSchema).conversationId;
+  }
+
+  /** Undefined when it is unknown (404), as it may be for a moment after the call was placed. */
+  async getConversation(conversationId: string): Promise<Conversation | undefined> {
+    const call: AtomsCall = {
+      action: 'get conversation',
+      subject: `conversation ${conversationId}`,
+      method: 'GET',
+      path: `/conversation/${checkedId('conversationId', conversationId)}`,
+    };
+    const answer = await ask(this.#http, call);
+    if (answer.succeeded) return read(call, answer.data, conversationSchema);
+    if (answer.status === 404) return undefined;
+    throw refusalError(call, answer);
+  }
+
+  /** Ends a call. @returns false when it was over already (400) */
+  async cancelCall(conversationId: string): Promise<boolean> {
+    const call: AtomsCall = {
+      action: 'cancel call',
+      subject: `conversation ${conversationId}`,
+      method: 'POST',
+      path: '/conversation/cancel',
+      json: { callId: conversationId },
+    };
+    const answer = await ask(this.#http, call);
+    if (answer.succeeded) return true;
+    if (answer.status === 400) return false;
+    throw refusalError(call, answer);
+  }
+
+  /** How many calls the plan allows at once. */
+  async getConcurrency(): Promise<Concurrency> {
+    const call: AtomsCall = {
+      action: 'get concurrency',
+      subject: 'the workspace',
+      method: 'GET',
+      path: '/concurrency',
+    };
+    return read(call, await request(this.#http, call), concurrencySchema);
+  }
+}
+
+/** An id that goes into a path as it is: one that held a slash or dots would name something else. */
+function checkedId(name: string, id: string): string {
+  if (/^[A-Za-z0-9_-]{1,64}$/.test(id)) return id;
+  throw new InvalidRequestError(`Atoms: ${name} is not an id: 1 to 64 letters and digits, as Atoms shows it.`);
+}

@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto';
+import { ExecutionAlreadyExists, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import * as z from 'zod';
+import { readEnvironment } from '../platform/environment.ts';
+import { InvalidRequestError } from '../platform/errors.ts';
+import { log } from '../platform/log.ts';
+import { namedServiceFailure } from '../platform/service-failure.ts';
+import { describeProblems } from '../provisioning/request-problems.ts';
+import { requestSchema } from '../steps/contract.ts';
+
+/**
+ * The detail of a `DID Purchased` event: a request, and optionally what tells one purchase from another.
+ * The same detail starts one execution, however often it is put or delivered; a new `purchaseId` makes it another.
+ */
+export const purchaseSchema = requestSchema.extend({
+  purchaseId: z
+    .string()
+    .regex(/^[\w.-]{1,64}$/, 'must be 1 to 64 letters, digits, dots, dashes or underscores')
+    .optional(),
+});
+
+const environment = z.object({ STATE_MACHINE_ARN: z.string().min(1) });
+const stepFunctions = new SFNClient({});
+
+/**
+ * Starts an execution for a `DID Purchased` event. EventBridge's own target would name it at random, and an event
+ * delivered twice would start two; here the name is made from the detail.
+ *
+ * @throws InvalidRequestError naming the fields; with the event it ends in the dead-letter queue.
+ */
+export async function handler(event: { id?: string; detail?: unknown }): Promise<{ executionName: string }> {
+  log.resetKeys();
+  log.appendKeys({ eventId: event.id });
+  try {
+    return await start(event.detail);
+  } catch (error) {
+    const named = namedServiceFailure(error);
+    log.warn(named instanceof Error ? named.message : String(named));
+    throw named;
+  }
+}
+
+async function start(detail: unknown): Promise<{ executionName: string }> {
+  const { STATE_MACHINE_ARN } = readEnvironment(environment);
+  const parsed = purchaseSchema.safeParse(detail);
+  if (!parsed.success) throw new InvalidRequestError(describeProblems(parsed.error, detail, purchaseSchema));
+
+  // As it was written, not as it was parsed: the first state parses it again and explains it in its own words.
+  const { purchaseId: _, ...request } = detail as Record<string, unknown>;
+  const fingerprint = createHash('sha256').update(canonicalJson(detail)).digest('hex').slice(0, 16);
+  const executionName = `${parsed.data.phoneNumber}-${fingerprint}`;
+  log.appendKeys({ number: parsed.data.phoneNumber, executionName });
+  try {
+    await stepFunctions.send(
+      new StartExecutionCommand({
+        stateMachineArn: STATE_MACHINE_ARN,
+        name: executionName,
+        input: canonicalJson(request),
+      }),
+    );
+    log.info('started');
+  } catch (error) {
+    if (!(error instanceof ExecutionAlreadyExists)) throw error;
+    log.info('started before, by the same event');
+  }
+  return { executionName };
+}
+
+/** Keys in order at every depth, so that the same detail always gives the same text. */
+function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_key, inner: unknown) =>
+    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([left], [right]) => (left < right ? -1 : 1)))
+      : inner,
+  );
+}

@@ -1,0 +1,101 @@
+import * as z from 'zod';
+
+/*
+ * What Exotel answers, parsed from the wire into our words. Fields that nobody here needs are let through unread.
+ * (Exotel: Detailed SIP Trunking API Reference; ExoPhones API.)
+ */
+
+/** Pages show numeric strings; a number is the same id. */
+const idSchema = z.union([z.string().min(1), z.number().int()]).transform(String);
+
+/** Exotel: Create Trunk. `auth_type` is left out on purpose: it says "IP-WHITELIST" even where digest is used. */
+export const trunkSchema = z
+  .object({
+    /** Opaque: pages show `trmum1...` and `TK...`. */
+    trunk_sid: z.string().regex(/^[A-Za-z0-9]{8,64}$/),
+    trunk_name: z.string(),
+    status: z.string(),
+    domain_name: z.string().nullish(),
+  })
+  .transform((wire) => ({
+    trunkSid: wire.trunk_sid,
+    trunkName: wire.trunk_name,
+    /** "active" when it works. */
+    status: wire.status,
+    /** The account's SIP domain; not the edge address. */
+    domainName: wire.domain_name ?? null,
+  }));
+export type Trunk = z.output<typeof trunkSchema>;
+
+/** Exotel: Map Phone Number. */
+export const phoneNumberMappingSchema = z
+  .object({ id: idSchema, phone_number: z.string(), mode: z.string().nullish() })
+  .transform((wire) => ({
+    /** What an update names; not the number itself. */
+    mappingId: wire.id,
+    /** As Exotel writes it. */
+    phoneNumber: wire.phone_number,
+    /** "pstn", which Exotel may write as null, or "flow" (for streaming, not for SIP). */
+    mode: wire.mode ?? 'pstn',
+  }));
+export type PhoneNumberMapping = z.output<typeof phoneNumberMappingSchema>;
+
+/** Exotel: SIP trunk credentials. The password is never answered. */
+export const credentialsSchema = z
+  .object({ id: idSchema, user_name: z.string(), friendly_name: z.string().nullish() })
+  .transform((wire) => ({
+    credentialId: wire.id,
+    userName: wire.user_name,
+    friendlyName: wire.friendly_name ?? null,
+  }));
+export type Credentials = z.output<typeof credentialsSchema>;
+
+/** Exotel: Map ACL (whitelisted IPs). */
+export const allowedIpSchema = z
+  .object({ id: idSchema, ip: z.string(), mask: z.coerce.number().int().min(0).max(32) })
+  .transform((wire) => ({ allowedIpId: wire.id, ip: wire.ip, mask: wire.mask }));
+export type AllowedIp = z.output<typeof allowedIpSchema>;
+
+/** Exotel: Map Destination URI. */
+export const destinationSchema = z
+  .object({
+    id: idSchema,
+    destination: z.string(),
+    type: z.string().nullish(),
+    priority: z.number().nullish(),
+    weight: z.number().nullish(),
+  })
+  .transform((wire) => ({
+    destinationId: wire.id,
+    /** As it was posted: Exotel reads it back with `sip:` in front, which is taken off here. */
+    destination: wire.destination.replace(/^sip:/i, ''),
+    /** "public" */
+    type: wire.type ?? null,
+    /** 0 or more; the lower is tried first. */
+    priority: wire.priority ?? null,
+    weight: wire.weight ?? null,
+  }));
+export type Destination = z.output<typeof destinationSchema>;
+
+const exoPhoneSchema = z
+  .object({
+    sid: z.string().min(1),
+    phone_number: z.string(),
+    friendly_name: z.string().nullish(),
+    voice_url: z.string().nullish(),
+  })
+  .transform((wire) => ({
+    exoPhoneSid: wire.sid,
+    /** As Exotel writes it, which need not be E.164. */
+    phoneNumber: wire.phone_number,
+    friendlyName: wire.friendly_name ?? null,
+    /** The flow that the number's calls go to; null or empty when there is none. */
+    voiceUrl: wire.voice_url ?? null,
+  }));
+/** A DID that the account has bought. */
+export type ExoPhone = z.output<typeof exoPhoneSchema>;
+
+/** Exotel: List ExoPhones. This API has no envelope. */
+export const exoPhonePageSchema = z
+  .object({ incoming_phone_numbers: z.array(exoPhoneSchema), next_page_uri: z.string().nullish() })
+  .transform((wire) => ({ exoPhones: wire.incoming_phone_numbers, nextPageUri: wire.next_page_uri ?? null }));

@@ -1,0 +1,74 @@
+import {
+  GetSecretValueCommand,
+  ResourceNotFoundException,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+import type * as z from 'zod';
+import { NotConfiguredError } from './errors.ts';
+
+export const secretsManager = new SecretsManagerClient({});
+
+/** A secret without a fixed version is read again after this long, so that a replaced API key is taken up. */
+const freshForMillis = 5 * 60_000;
+
+const cache = new Map<string, { text: string; readAt: number }>();
+
+/** Drops what is cached, after a service refused a credential. */
+export function forgetSecrets(): void {
+  cache.clear();
+}
+
+/**
+ * The JSON secret at `arn`, parsed by `schema`, cached between invocations. With `versionId` that version exactly.
+ *
+ * @param remedy what the operator types to fill the secret; part of the error when it is empty or does not fit.
+ * @throws NotConfiguredError when the secret has no value yet or lacks a field. The value is never quoted.
+ */
+export async function readSecret<Schema extends z.ZodType>(options: {
+  arn: string;
+  versionId?: string;
+  schema: Schema;
+  remedy: string;
+}): Promise<z.output<Schema>> {
+  const key = `${options.arn} ${options.versionId ?? 'current'}`;
+  const known = cache.get(key);
+  if (known && (options.versionId || Date.now() - known.readAt < freshForMillis)) {
+    return parse(known.text, options);
+  }
+  const text = await fetchText(options.arn, options.versionId);
+  const value = parse(text, options);
+  // Only what fits is kept: an empty or wrong secret must be read again as soon as it is filled.
+  cache.set(key, { text: text ?? '', readAt: Date.now() });
+  return value;
+}
+
+async function fetchText(arn: string, versionId?: string): Promise<string | undefined> {
+  try {
+    const answer = await secretsManager.send(
+      new GetSecretValueCommand({ SecretId: arn, ...(versionId ? { VersionId: versionId } : {}) }),
+    );
+    return answer.SecretString;
+  } catch (error) {
+    // A secret that was never filled has no current version, and Secrets Manager calls that "not found".
+    if (error instanceof ResourceNotFoundException) return undefined;
+    throw error;
+  }
+}
+
+function parse<Schema extends z.ZodType>(
+  text: string | undefined,
+  options: { arn: string; schema: Schema; remedy: string },
+): z.output<Schema> {
+  const name = options.arn.split(':secret:').at(-1);
+  if (text === undefined) throw new NotConfiguredError(`The secret ${name} is empty. ${options.remedy}`);
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new NotConfiguredError(`The secret ${name} is not JSON. ${options.remedy}`);
+  }
+  const parsed = options.schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const fields = parsed.error.issues.map((issue) => issue.path.join('.') || 'the whole').join(', ');
+  throw new NotConfiguredError(`The secret ${name} lacks or has wrong: ${fields}. ${options.remedy}`);
+}

@@ -1,0 +1,56 @@
+import type { Context } from 'aws-lambda';
+import * as z from 'zod';
+import { AuthenticationError, TrunklineError } from './errors.ts';
+import { log } from './log.ts';
+import { forgetSecrets } from './secrets.ts';
+import { namedServiceFailure } from './service-failure.ts';
+
+/** What a step knows of its surroundings besides its input. */
+export interface StepContext {
+  /** ARN of the Step Functions execution: the owner of whatever this run claims or creates. */
+  execution: string;
+  /** Epoch milliseconds after which nothing new may be begun, so that the answer is out before the Lambda's own timeout. */
+  deadline: number;
+}
+
+/** Every task of the workflow is invoked with this: who runs it, and its part of the document. */
+export const invocationSchema = z.object({ execution: z.string().min(1), input: z.unknown() });
+
+const answerMarginMillis = 3_000;
+
+export interface StepDefinition<Input, Output> {
+  input: z.ZodType<Input>;
+  output: z.ZodType<Output>;
+  /** What every log line of this invocation carries, such as the number and the trunk. */
+  logKeys: (input: Input) => Record<string, string>;
+  run: (input: Input, context: StepContext) => Promise<Output>;
+}
+
+/**
+ * The Lambda handler around a step: parses its input, logs with the execution's keys, checks its answer.
+ *
+ * Errors leave as they are, so that Step Functions matches them by name; a cached secret that a service
+ * refused is forgotten first, or a corrected one would not be seen by a warm Lambda.
+ */
+export function stepHandler<Input, Output>(definition: StepDefinition<Input, Output>) {
+  return async (event: unknown, lambdaContext: Context): Promise<Output> => {
+    const { execution, input: rawInput } = invocationSchema.parse(event);
+    log.resetKeys();
+    log.addContext(lambdaContext);
+    log.appendKeys({ execution });
+    try {
+      const input = definition.input.parse(rawInput);
+      log.appendKeys(definition.logKeys(input));
+      const deadline = Date.now() + lambdaContext.getRemainingTimeInMillis() - answerMarginMillis;
+      const output = definition.output.parse(await definition.run(input, { execution, deadline }));
+      log.info('done', { answer: output as object });
+      return output;
+    } catch (error) {
+      if (error instanceof AuthenticationError) forgetSecrets();
+      const named = namedServiceFailure(error);
+      if (named instanceof TrunklineError) log.warn(named.message, { errorName: named.name });
+      else log.error('unexpected error', named instanceof Error ? named : new Error(String(named)));
+      throw named;
+    }
+  };
+}

@@ -1,0 +1,68 @@
+import * as z from 'zod';
+import { AtomsClient, bearerAuthorization } from '../atoms/client.ts';
+import { basicAuthorization, ExotelClient } from '../exotel/client.ts';
+import { readEnvironment } from '../platform/environment.ts';
+import { createHttp, type HttpOptions } from '../platform/http.ts';
+import { log } from '../platform/log.ts';
+import { readSecret } from '../platform/secrets.ts';
+import type { StepContext } from '../platform/step.ts';
+
+const exotelEnvironment = z.object({ EXOTEL_API_URL: z.string(), EXOTEL_SECRET_ARN: z.string() });
+const atomsEnvironment = z.object({ ATOMS_API_URL: z.string(), ATOMS_SECRET_ARN: z.string() });
+
+const exotelSecret = z.object({
+  apiKey: z.string().min(1),
+  apiToken: z.string().min(1),
+  accountSid: z.string().min(1),
+});
+const atomsSecret = z.object({ apiKey: z.string().min(1) });
+
+function fillCommand(arn: string, file: string, shape: string): string {
+  return `Write ${shape} to ${file}, then run: aws secretsmanager put-secret-value --secret-id ${arn} --secret-string file://${file} && rm ${file}`;
+}
+
+/**
+ * A client for the environment's Exotel account, good for one invocation.
+ *
+ * @throws NotConfiguredError while the environment's Exotel secret is empty or incomplete, with the command to fill it.
+ */
+export async function connectExotel(context: StepContext): Promise<ExotelClient> {
+  const { EXOTEL_API_URL, EXOTEL_SECRET_ARN } = readEnvironment(exotelEnvironment);
+  const secret = await readSecret({
+    arn: EXOTEL_SECRET_ARN,
+    schema: exotelSecret,
+    remedy: fillCommand(EXOTEL_SECRET_ARN, 'exotel.json', '{"apiKey": "...", "apiToken": "...", "accountSid": "..."}'),
+  });
+  const http = createHttp({
+    service: 'Exotel',
+    baseUrl: EXOTEL_API_URL,
+    authorization: basicAuthorization(secret.apiKey, secret.apiToken),
+    deadline: context.deadline,
+    log: logCall,
+  });
+  return new ExotelClient(http, secret.accountSid);
+}
+
+/**
+ * A client for the environment's Atoms workspace, good for one invocation.
+ *
+ * @throws NotConfiguredError while the environment's Atoms secret is empty or incomplete, with the command to fill it.
+ */
+export async function connectAtoms(context: StepContext): Promise<AtomsClient> {
+  const { ATOMS_API_URL, ATOMS_SECRET_ARN } = readEnvironment(atomsEnvironment);
+  const secret = await readSecret({
+    arn: ATOMS_SECRET_ARN,
+    schema: atomsSecret,
+    remedy: fillCommand(ATOMS_SECRET_ARN, 'atoms.json', '{"apiKey": "sk_..."}'),
+  });
+  const http = createHttp({
+    service: 'Atoms',
+    baseUrl: ATOMS_API_URL,
+    authorization: bearerAuthorization(secret.apiKey),
+    deadline: context.deadline,
+    log: logCall,
+  });
+  return new AtomsClient(http);
+}
+
+const logCall: NonNullable<HttpOptions['log']> = (call) => log.info('call', { call });

@@ -1,0 +1,74 @@
+import * as z from 'zod';
+import type { Effect } from '../platform/ledger.ts';
+
+/*
+ * Everything that the workflow changes outside, as the ledger holds it: one line an effect.
+ * Never a secret: digest credentials are named by the version of their secret.
+ */
+
+function effect<Intent extends z.ZodType, Result extends z.ZodType>(
+  name: string,
+  intent: Intent,
+  result: Result,
+): Effect<Intent, Result> {
+  return { name, intent, result };
+}
+
+const done = z.object({});
+
+/** Subject: the trunk's name, since a SID comes only with the answer. */
+export const trunkCreation = effect(
+  'create-trunk',
+  z.object({ trunkName: z.string() }),
+  z.object({ trunkSid: z.string() }),
+);
+
+/** Subject: the trunk's SID, here and below where nothing else is said. One for each number. */
+export const didMapping = effect('map-did', z.object({ phoneNumber: z.string() }), z.object({ mappingId: z.string() }));
+
+export const digestCredentials = effect(
+  'set-digest-credentials',
+  z.object({ secretArn: z.string(), secretVersionId: z.string() }),
+  z.object({ credentialId: z.string() }),
+);
+
+/** One for each address. */
+export const allowedIp = effect('allow-static-ip', z.object({ ip: z.string() }), done);
+
+/** One for each destination. */
+export const destinationUri = effect('post-destination-uri', z.object({ destination: z.string() }), done);
+
+/** Subject: the number. */
+export const numberImport = effect(
+  'import-number',
+  z.object({ terminationHost: z.string(), secretVersionId: z.string() }),
+  z.object({ productId: z.string() }),
+);
+
+/** Subject: the number; one for each agent. What was there before is kept for a roll-back. */
+export const agentAttachment = effect(
+  'attach-number',
+  z.object({
+    agentId: z.string(),
+    productId: z.string(),
+    formerAgentId: z.string().nullable(),
+    formerAllowInboundCall: z.boolean(),
+  }),
+  done,
+);
+
+/** Subject: the number; one for each flow. The number's previous voice URL is kept for a roll-back. */
+export const flowRoute = effect(
+  'route-did',
+  z.object({ exoPhoneSid: z.string(), voiceUrl: z.string(), formerVoiceUrl: z.string().nullable() }),
+  done,
+);
+
+export const callerIdAlias = effect('set-caller-id', z.object({ callerId: z.string() }), done);
+
+/** Subject: the number; one for each execution. */
+export const verificationCall = effect(
+  'place-verification-call',
+  z.object({ callTo: z.string() }),
+  z.object({ conversationId: z.string(), placedAt: z.string() }),
+);

@@ -1,0 +1,17 @@
+import * as z from 'zod';
+
+const lambdaCause = z.object({ errorType: z.string(), errorMessage: z.string() });
+
+/** What a Catch got: Lambda writes its error into `Cause` as JSON, Step Functions' own errors are plain text. */
+export function readLambdaFailure(failure: { Error: string; Cause: string }): { error: string; message: string } {
+  const parsed = lambdaCause.safeParse(parseJson(failure.Cause));
+  return { error: failure.Error, message: parsed.success ? parsed.data.errorMessage : failure.Cause };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,214 @@
+import * as z from 'zod';
+import { agentIdSchema } from '../telephony/agent-id.ts';
+import { flowAppIdSchema } from '../telephony/flow.ts';
+import { phoneNumberSchema } from '../telephony/phone-number.ts';
+import { exotelDestination, originationUriSchema } from '../telephony/sip-address.ts';
+import { staticIpSchema } from '../telephony/static-ip.ts';
+import { trunkNameSchema, trunkSidSchema } from '../telephony/trunk-name.ts';
+
+/*
+ * The workflow's contract, all of it: what a request may say, what each state adds to the document that an
+ * execution carries, and which parts each step reads. The state machine is wired from `steps` below and each
+ * handler takes its types from it, so that a renamed field is found by the compiler.
+ */
+
+/** What an operator, or a `DID Purchased` event's detail, may say. Unknown fields are refused by name. */
+export const requestSchema = z.strictObject({
+  /** The DID, E.164. */
+  phoneNumber: phoneNumberSchema,
+  /** The Atoms agent that gets the number; the environment may have a default. */
+  agentId: agentIdSchema.optional(),
+  /** Name of the trunk to create, or of one that Trunkline made before; default `t` and the number's digits. */
+  trunkName: trunkNameSchema.optional(),
+  /** An existing trunk to use as it is, in place of creating one. */
+  trunkSid: trunkSidSchema.optional(),
+  /** Where Exotel sends inbound calls: the address on Atoms' Import SIP screen. */
+  originationUri: originationUriSchema.transform(exotelDestination).optional(),
+  /** Source addresses that may call without digest; each is allowed as a /32. */
+  staticIps: z.array(staticIpSchema).max(20, 'has more than 20 addresses: allow at most 20').optional(),
+  /** Number shown to the called party in place of the DID; E.164. */
+  callerId: phoneNumberSchema.optional(),
+  /** App id of the Exotel flow whose Connect applet dials the trunk. */
+  flowAppId: flowAppIdSchema.optional(),
+  /** Whom the verification call rings, or that none is placed. */
+  verification: z
+    .union([z.literal('skip'), z.strictObject({ callTo: phoneNumberSchema })], {
+      error: 'must be "skip" or {"callTo": "+..."} with a number that somebody can answer',
+    })
+    .optional(),
+});
+
+/** The request with every default filled in; `null` says that there is none, on purpose. */
+const completeRequestSchema = z.object({
+  phoneNumber: z.string(),
+  agentId: z.string(),
+  trunkName: z.string(),
+  trunkSid: z.string().nullable(),
+  /** As Exotel wants it: `host:port;transport=tcp|tls`. */
+  destination: z.string(),
+  /** The Exotel edge, `host:port`. */
+  terminationHost: z.string(),
+  staticIps: z.array(z.string()),
+  callerId: z.string().nullable(),
+  flowAppId: z.string().nullable(),
+  /** Number that the verification call rings; `null` skips it. */
+  verificationCallTo: z.string().nullable(),
+});
+export type CompleteRequest = z.infer<typeof completeRequestSchema>;
+
+/** Something to do that no API can; shown in the result. */
+const manualStepSchema = z.string();
+
+/** What each state adds to the document, under its name. Small on purpose: no secret, no copies of answers. */
+const parts = {
+  request: completeRequestSchema,
+  claim: z.object({ claimedAt: z.string(), takenOverFrom: z.string().nullable() }),
+  trunk: z.object({ trunkSid: z.string(), trunkName: z.string(), outcome: z.enum(['created', 'found']) }),
+  mapping: z.object({ outcome: z.enum(['created', 'found']) }),
+  digest: z.object({
+    secretArn: z.string(),
+    secretVersionId: z.string(),
+    outcome: z.enum(['created', 'found']),
+  }),
+  allowedIps: z.object({ created: z.array(z.string()), found: z.array(z.string()) }),
+  product: z.object({ productId: z.string(), outcome: z.enum(['created', 'found']) }),
+  destination: z.object({ destination: z.string(), outcome: z.enum(['created', 'found']) }),
+  attachment: z.object({ outcome: z.enum(['created', 'found']), formerAgentId: z.string().nullable() }),
+  route: z.object({
+    outcome: z.enum(['created', 'found', 'by hand']),
+    formerVoiceUrl: z.string().nullable(),
+    manualStep: manualStepSchema,
+  }),
+  callerIdAlias: z.object({ callerId: z.string() }),
+  configuration: z.object({ checked: z.array(z.string()) }),
+  call: z.object({
+    conversationId: z.string(),
+    /** ISO 8601 */
+    placedAt: z.string(),
+  }),
+  callStatus: z.object({
+    ended: z.boolean(),
+    /** Present once ended. Answered and rang both show that the outbound SIP leg works. */
+    verdict: z.enum(['answered', 'rang']).optional(),
+    status: z.string(),
+  }),
+  failure: z.object({ Error: z.string(), Cause: z.string() }),
+  diagnosis: z.object({
+    error: z.string(),
+    /** What happened, how it is known and what to do: for a person. */
+    message: z.string(),
+    findings: z.array(z.object({ code: z.string(), problem: z.string(), remedy: z.string() })),
+  }),
+  outcome: z.object({ error: z.string(), cause: z.string() }),
+} as const;
+
+type Parts = typeof parts;
+export type PartName = keyof Parts;
+
+/** What an execution that succeeded answers, and the `DID Provisioned` event's detail. */
+export const provisionedSchema = z.object({
+  phoneNumber: z.string(),
+  agentId: z.string(),
+  trunkSid: z.string(),
+  trunkName: z.string(),
+  productId: z.string(),
+  destination: z.string(),
+  digestSecretArn: z.string(),
+  verification: z.object({
+    verdict: z.enum(['answered', 'rang', 'skipped']),
+    conversationId: z.string().nullable(),
+    /** Directions that a call has shown to work. An outbound call never proves inbound. */
+    proved: z.array(z.enum(['outbound', 'inbound'])),
+    notProved: z.array(z.enum(['outbound', 'inbound'])),
+  }),
+  manualSteps: z.array(manualStepSchema),
+});
+
+interface StepContract {
+  /** The state's name, as the operator reads it in the console. */
+  state: string;
+  /** Parts of the document that the step gets. */
+  reads: readonly PartName[] | 'request as given';
+  /** Parts that it gets if their states were passed through. */
+  mayRead?: readonly PartName[];
+  /** Parts that it gets if they are there and whole: a failure may have left anything behind. */
+  salvages?: readonly PartName[];
+  /** The part that its answer becomes; `result` replaces the whole document. */
+  writes: PartName | 'result';
+}
+
+/** The steps, in the order of the workflow. The key is the file's name in this folder. */
+export const steps = {
+  'validate-request': { state: 'Validate request', reads: 'request as given', writes: 'request' },
+  'claim-number': { state: 'Claim number', reads: ['request'], writes: 'claim' },
+  'create-trunk': { state: 'Create trunk', reads: ['request'], writes: 'trunk' },
+  'map-did': { state: 'Map DID to trunk', reads: ['request', 'trunk'], writes: 'mapping' },
+  'set-digest-credentials': { state: 'Set digest credentials', reads: ['request', 'trunk'], writes: 'digest' },
+  'allow-static-ips': { state: 'Allow static IPs', reads: ['request', 'trunk'], writes: 'allowedIps' },
+  'import-number': { state: 'Import number to Atoms', reads: ['request', 'digest'], writes: 'product' },
+  'post-destination-uris': { state: 'Post destination URIs', reads: ['request', 'trunk'], writes: 'destination' },
+  'attach-number': { state: 'Attach number to agent', reads: ['request', 'product'], writes: 'attachment' },
+  'route-did': { state: 'Route DID to Connect flow', reads: ['request', 'trunk'], writes: 'route' },
+  'set-caller-id': { state: 'Set caller ID alias', reads: ['request', 'trunk'], writes: 'callerIdAlias' },
+  'check-configuration': {
+    state: 'Check configuration',
+    reads: ['request', 'trunk', 'digest', 'product', 'route'],
+    writes: 'configuration',
+  },
+  'place-verification-call': { state: 'Place verification call', reads: ['request', 'product'], writes: 'call' },
+  'read-call': { state: 'Read call', reads: ['request', 'call'], writes: 'callStatus' },
+  'record-success': {
+    state: 'Record success',
+    reads: ['request', 'trunk', 'digest', 'product', 'destination', 'route'],
+    mayRead: ['call', 'callStatus'],
+    writes: 'result',
+  },
+  diagnose: {
+    state: 'Diagnose',
+    reads: ['failure'],
+    salvages: ['request', 'trunk', 'digest', 'product', 'route', 'call'],
+    writes: 'diagnosis',
+  },
+  'record-failure': {
+    state: 'Record failure',
+    reads: ['failure'],
+    salvages: ['request', 'claim', 'trunk', 'product', 'call', 'diagnosis'],
+    writes: 'outcome',
+  },
+} as const satisfies Record<string, StepContract>;
+
+export type StepName = keyof typeof steps;
+
+type PartsNamed<Names> = Names extends readonly (infer Name extends PartName)[]
+  ? { [Key in Name]: z.infer<Parts[Key]> }
+  : unknown;
+type Field<Name extends StepName, Key extends string> =
+  (typeof steps)[Name] extends Record<Key, infer Value> ? Value : readonly [];
+
+export type StepInput<Name extends StepName> = PartsNamed<Field<Name, 'reads'>> &
+  Partial<PartsNamed<Field<Name, 'mayRead'>>> &
+  Partial<PartsNamed<Field<Name, 'salvages'>>>;
+
+export type StepOutput<Name extends StepName> = (typeof steps)[Name]['writes'] extends infer Part extends PartName
+  ? z.infer<Parts[Part]>
+  : z.infer<typeof provisionedSchema>;
+
+/** @returns the schema of what a step is given. */
+export function inputSchema<Name extends StepName>(name: Name): z.ZodType<StepInput<Name>> {
+  const { reads, mayRead = [], salvages = [] }: StepContract = steps[name];
+  const schema =
+    reads === 'request as given'
+      ? z.unknown()
+      : z.object({
+          ...Object.fromEntries(reads.map((part) => [part, parts[part]])),
+          ...Object.fromEntries(mayRead.map((part) => [part, z.optional(parts[part])])),
+          ...Object.fromEntries(salvages.map((part) => [part, z.optional(parts[part] as z.ZodType).catch(undefined)])),
+        });
+  return schema as unknown as z.ZodType<StepInput<Name>>;
+}
+
+/** @returns the schema of what a step answers. */
+export function outputSchema<Name extends StepName>(name: Name): z.ZodType<StepOutput<Name>> {
+  const { writes }: StepContract = steps[name];
+  return (writes === 'result' ? provisionedSchema : parts[writes]) as unknown as z.ZodType<StepOutput<Name>>;
+}

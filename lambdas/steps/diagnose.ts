@@ -1,0 +1,55 @@
+import { log } from '../platform/log.ts';
+import type { StepContext } from '../platform/step.ts';
+import { checkConfiguration, describeDifferences } from '../provisioning/configuration.ts';
+import { connectAtoms, connectExotel } from '../provisioning/connections.ts';
+import { readDigest } from '../provisioning/digest-secret.ts';
+import { readLambdaFailure } from '../provisioning/lambda-failure.ts';
+import { judgeCall } from '../telephony/call-verdict.ts';
+import type { Finding } from '../telephony/sip-failure.ts';
+import type { StepInput } from './contract.ts';
+import { defineStep } from './define-step.ts';
+
+export const handler = defineStep('diagnose', async (document, context) => {
+  const { error, message } = readLambdaFailure(document.failure);
+  const findings = error === 'VerificationFailedError' ? await explainCall(document, context) : [];
+  return { error, message, findings };
+});
+
+/** Why the call failed, by what the call says and by what both sides hold now. A look that fails adds nothing. */
+async function explainCall(document: StepInput<'diagnose'>, context: StepContext): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for (const look of [findInCall, findInConfiguration]) {
+    try {
+      findings.push(...(await look(document, context)));
+    } catch (error) {
+      log.warn('a look of the diagnosis failed', { reason: error instanceof Error ? error.message : String(error) });
+    }
+  }
+  return findings;
+}
+
+async function findInCall({ request, call }: StepInput<'diagnose'>, context: StepContext): Promise<Finding[]> {
+  if (!request || !call) return [];
+  const conversation = await (await connectAtoms(context)).getConversation(call.conversationId);
+  const verdict = conversation && judgeCall(conversation, { phoneNumber: request.phoneNumber });
+  return verdict?.ended && 'finding' in verdict ? [verdict.finding] : [];
+}
+
+async function findInConfiguration(
+  { request, trunk, digest, product }: StepInput<'diagnose'>,
+  context: StepContext,
+): Promise<Finding[]> {
+  if (!request || !trunk || !digest || !product) return [];
+  const { userName } = await readDigest(digest);
+  const fields = await checkConfiguration(await connectExotel(context), await connectAtoms(context), {
+    ...request,
+    userName,
+    trunkSid: trunk.trunkSid,
+    productId: product.productId,
+  });
+  return describeDifferences(fields).map((difference) => ({
+    code: 'configuration-differs',
+    problem: `${difference}.`,
+    remedy: 'Mend it there, or start again: Trunkline sets what is missing.',
+  }));
+}

@@ -1,0 +1,38 @@
+import { ConflictError } from '../platform/errors.ts';
+import { openLedger, trunkSubject } from '../platform/ledger.ts';
+import { carryOut, noteFound } from '../provisioning/carry-out.ts';
+import { connectExotel } from '../provisioning/connections.ts';
+import { didMapping } from '../provisioning/effects.ts';
+import { sameNumber } from '../telephony/phone-number.ts';
+import { defineStep } from './define-step.ts';
+
+export const handler = defineStep('map-did', async ({ request, trunk }, context) => {
+  const { phoneNumber } = request;
+  const exotel = await connectExotel(context);
+  const effect = {
+    ledger: openLedger(),
+    effect: didMapping,
+    key: { subject: trunkSubject(trunk.trunkSid), which: phoneNumber },
+    execution: context.execution,
+  };
+  const mapped = await exotel.listPhoneNumbers(trunk.trunkSid);
+  const ours = mapped.find((mapping) => sameNumber(mapping.phoneNumber, phoneNumber));
+  if (ours) return { outcome: await noteFound({ ...effect, result: { mappingId: ours.mappingId } }) };
+
+  await carryOut({
+    ...effect,
+    intent: { phoneNumber },
+    act: async () => {
+      try {
+        return { mappingId: (await exotel.mapPhoneNumber(trunk.trunkSid, phoneNumber)).mappingId };
+      } catch (error) {
+        if (!(error instanceof ConflictError)) throw error;
+        throw new ConflictError(
+          `${phoneNumber} is mapped to another Exotel trunk, and no API takes it off. Start again with that trunk's SID as "trunkSid", or have the mapping removed in the Exotel dashboard.`,
+          { cause: error },
+        );
+      }
+    },
+  });
+  return { outcome: 'created' };
+});

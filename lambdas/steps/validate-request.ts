@@ -1,0 +1,80 @@
+import * as z from 'zod';
+import { readEnvironment } from '../platform/environment.ts';
+import { InvalidRequestError, NotConfiguredError } from '../platform/errors.ts';
+import { requireUsableAgent } from '../provisioning/agent.ts';
+import { connectAtoms, connectExotel } from '../provisioning/connections.ts';
+import { describeProblems } from '../provisioning/request-problems.ts';
+import { defaultTrunkName } from '../telephony/trunk-name.ts';
+import { requestSchema } from './contract.ts';
+import { defineStep } from './define-step.ts';
+
+/** What the environment says where a request says nothing; `null` where it has no default either. */
+const defaultsSchema = z.object({
+  agentId: z.string().nullable(),
+  terminationHost: z.string().nullable(),
+  destination: z.string().nullable(),
+  verificationCallTo: z.string().nullable(),
+  flowAppId: z.string().nullable(),
+});
+const environment = z.object({
+  ENVIRONMENT_NAME: z.string(),
+  REQUEST_DEFAULTS: z.string().transform((text) => defaultsSchema.parse(JSON.parse(text))),
+});
+
+export const handler = defineStep('validate-request', async (input, context) => {
+  const { ENVIRONMENT_NAME, REQUEST_DEFAULTS: defaults } = readEnvironment(environment);
+  const parsed = requestSchema.safeParse(input);
+  if (!parsed.success) throw new InvalidRequestError(describeProblems(parsed.error, input, requestSchema));
+  const request = parsed.data;
+  const setting = (name: string) => `set ${name} for ${ENVIRONMENT_NAME} in cdk.json and deploy it`;
+
+  if (request.trunkSid && request.trunkName) {
+    throw new InvalidRequestError('trunkName: trunkSid names an existing trunk already. Give one of the two.');
+  }
+  const agentId = request.agentId ?? defaults.agentId;
+  if (!agentId) {
+    throw new NotConfiguredError(
+      `There is no agent for ${request.phoneNumber}. Name it in the request ("agentId": its id in the Atoms console), or ${setting('agentId')}.`,
+    );
+  }
+  if (!defaults.terminationHost) {
+    throw new NotConfiguredError(
+      `The Exotel edge is not known. Exotel support assigns host and port to the account: ${setting('terminationHost')}.`,
+    );
+  }
+  const destination = request.originationUri ?? defaults.destination;
+  if (!destination) {
+    throw new NotConfiguredError(
+      `Where inbound calls go is not known. Copy the SIP Origination URL from the Import SIP screen of the Atoms console (Phone Numbers, Import SIP): give it in the request as "originationUri", or ${setting('originationUri')}.`,
+    );
+  }
+  const verificationCallTo =
+    request.verification === 'skip' ? null : (request.verification?.callTo ?? defaults.verificationCallTo);
+  if (verificationCallTo === null && request.verification !== 'skip') {
+    throw new NotConfiguredError(
+      `There is no number to verify with. Say "verification": {"callTo": "+..."} with a phone that somebody can answer, or "skip" in the request, or ${setting('verificationCallTo')}.`,
+    );
+  }
+  if (verificationCallTo === request.phoneNumber) {
+    throw new InvalidRequestError(
+      `verification.callTo: ${verificationCallTo} is the number being provisioned. Give another phone that somebody can answer.`,
+    );
+  }
+
+  // Both accounts' secrets and the agent are looked at here, so that what is missing shows before anything is created.
+  await connectExotel(context);
+  await requireUsableAgent(await connectAtoms(context), agentId);
+
+  return {
+    phoneNumber: request.phoneNumber,
+    agentId,
+    trunkName: request.trunkName ?? defaultTrunkName(request.phoneNumber),
+    trunkSid: request.trunkSid ?? null,
+    destination,
+    terminationHost: defaults.terminationHost,
+    staticIps: [...new Set(request.staticIps ?? [])],
+    callerId: request.callerId ?? null,
+    flowAppId: request.flowAppId ?? defaults.flowAppId,
+    verificationCallTo,
+  };
+});

@@ -1,0 +1,97 @@
+import { sameNumber } from './phone-number.ts';
+import { explainCallFailure, type Finding } from './sip-failure.ts';
+
+/** A conversation as Atoms shows it; `durationSeconds` in seconds, 0 or more. */
+export type CallReading = {
+  status: string;
+  from?: string | undefined;
+  to?: string | undefined;
+  type?: string | undefined;
+  durationSeconds?: number | undefined;
+  failureReason?: string | undefined;
+};
+
+/**
+ * What a call showed. `proved` names the directions that are proved and no others: an outbound call, however well it went,
+ * never proves inbound, which takes another way (DID, flow, trunk, destination URI, agent).
+ */
+export type CallVerdict =
+  | { ended: false }
+  | { ended: true; verdict: 'answered' | 'rang'; proved: readonly ['outbound']; summary: string }
+  | { ended: true; verdict: 'failed' | 'not-our-trunk'; proved: readonly []; finding: Finding };
+
+/** The statuses that end a call; any other, known or new, is waited for: the caller has a time limit. */
+const endings = ['completed', 'failed', 'no_answer', 'cancelled'];
+
+/**
+ * Judges an outbound verification call. It counts only if it left from our number: without our product or with no number
+ * attached, Atoms calls over a carrier of its own, which succeeds and proves nothing (Atoms: Start an outbound call).
+ * Answered, and rung without answer (or busy), both show that INVITE, digest and trunk work.
+ */
+export function judgeCall(call: CallReading, { phoneNumber }: { phoneNumber: string }): CallVerdict {
+  if (!endings.includes(call.status)) return { ended: false };
+  if (call.type !== 'telephony_outbound') return failed(notOutbound(call.type));
+
+  const gaveNoProof = call.status === 'failed' || call.status === 'cancelled';
+  if (call.from === undefined || call.from === '') {
+    // A call that failed may never have got a caller, and then its own reason says more.
+    if (!gaveNoProof) return notOurTrunk(callerUnknown(phoneNumber));
+  } else if (!sameNumber(call.from, phoneNumber)) return notOurTrunk(otherCaller(call.from, phoneNumber));
+
+  const callee = call.to ?? 'the called number';
+  if (call.status === 'completed') {
+    const duration = call.durationSeconds ? ` and lasted ${call.durationSeconds} s` : '';
+    return proved('answered', `The call from ${phoneNumber} to ${callee} was answered${duration}.`);
+  }
+  if (call.status === 'no_answer')
+    return proved('rang', `The call from ${phoneNumber} rang at ${callee} and was not answered.`);
+  if (call.status === 'cancelled') return failed(cancelled);
+
+  const finding = explainCallFailure(call.failureReason);
+  // Busy is said by the called phone, behind trunk and PSTN; without a caller, though, it is nobody's proof.
+  if (finding.code === 'callee-busy' && call.from)
+    return proved('rang', `The call from ${phoneNumber} reached ${callee}, which was busy.`);
+  return failed(finding);
+}
+
+function proved(verdict: 'answered' | 'rang', summary: string): CallVerdict {
+  return { ended: true, verdict, proved: ['outbound'], summary };
+}
+
+function failed(finding: Finding): CallVerdict {
+  return { ended: true, verdict: 'failed', proved: [], finding };
+}
+
+function notOurTrunk(finding: Finding): CallVerdict {
+  return { ended: true, verdict: 'not-our-trunk', proved: [], finding };
+}
+
+const cancelled: Finding = {
+  code: 'call-cancelled',
+  problem: 'The call was cancelled before it was answered or had rung out, so it shows nothing about the trunk.',
+  remedy: 'Verify again and let the call ring.',
+};
+
+function notOutbound(type: string | undefined): Finding {
+  return {
+    code: 'not-an-outbound-call',
+    problem: `The conversation is of type ${type ?? 'unknown'}, not an outbound phone call.`,
+    remedy: 'Verify again with a call that Atoms places to a phone.',
+  };
+}
+
+function callerUnknown(phoneNumber: string): Finding {
+  return {
+    code: 'caller-unknown',
+    problem: `Atoms does not say which number the call came from, so nothing shows that it used the trunk of ${phoneNumber}.`,
+    remedy: "Verify again, and look in Exotel's call reports for the call.",
+  };
+}
+
+function otherCaller(from: string, phoneNumber: string): Finding {
+  return {
+    code: 'other-caller',
+    problem: `The call came from ${from}, not from ${phoneNumber}: Atoms placed it over another carrier and the trunk was not used.`,
+    remedy: `Place the call with the imported product of ${phoneNumber} (fromProductId), and see that the agent has it attached.`,
+  };
+}

@@ -1,0 +1,84 @@
+import { connectAppletText } from './flow.ts';
+import { sameDestination } from './sip-address.ts';
+import type { Finding } from './sip-failure.ts';
+
+/** What was read back of the inbound way: destinations as Exotel shows them, `wanted` as it was sent or as Atoms shows it. */
+export type InboundReading = {
+  destinations: string[];
+  wanted: string;
+  allowInboundCall: boolean;
+  attached: boolean;
+  /** Whether the number is known to be routed to a flow whose Connect applet dials the trunk. */
+  flowRouted: boolean;
+};
+
+/**
+ * Why a call to the number would not reach the agent, in the order the call takes: flow, trunk's destination, number, agent.
+ * An empty list says that nothing is known to stand in the way; only a call to the number proves that it arrives.
+ */
+export function explainInbound(reading: InboundReading, trunkSid: string): Finding[] {
+  const findings: Finding[] = [];
+  if (!reading.flowRouted) {
+    findings.push({
+      code: 'flow-not-confirmed',
+      problem: "Nothing confirms that the number's flow dials the trunk: no API shows a Connect applet.",
+      remedy:
+        `In App Bazaar set Dial whom of the flow's Connect applet to exactly ${connectAppletText(trunkSid)} and nothing more, ` +
+        'and assign the flow to the number.',
+    });
+  }
+  findings.push(...destinationFindings(reading.destinations, reading.wanted, trunkSid));
+  if (!reading.attached) {
+    findings.push({
+      code: 'number-not-attached',
+      problem: 'The number is not attached to the agent, so Atoms has nobody to answer it.',
+      remedy: "Add the number's product to the agent's list of numbers.",
+    });
+  }
+  if (!reading.allowInboundCall) {
+    findings.push({
+      code: 'inbound-not-allowed',
+      problem: 'The agent does not take inbound calls.',
+      remedy: 'Set allowInboundCall to true on the agent.',
+    });
+  }
+  return findings;
+}
+
+function destinationFindings(destinations: string[], wanted: string, trunkSid: string): Finding[] {
+  const present = destinations.some((destination) => sameDestination(destination, wanted));
+  if (!present) {
+    return [
+      {
+        code: destinations.length === 0 ? 'destination-missing' : 'destination-different',
+        problem:
+          destinations.length === 0
+            ? 'The trunk has no destination URI, so Exotel has nowhere to send inbound calls.'
+            : `The trunk sends inbound calls to ${destinations.join(', ')} and not to ${wanted}.`,
+        remedy: `Post ${wanted} as destination URI of trunk ${trunkSid}${destinations.length === 0 ? '' : `; ${removal}`}.`,
+      },
+    ];
+  }
+  // Another port or transport of the wanted host is a second door to the same house; another host may be a stranger's.
+  const strangers = destinations.filter((destination) => hostOf(destination) !== hostOf(wanted));
+  if (strangers.length === 0) return [];
+  return [
+    {
+      code: 'destination-extra',
+      problem: `The trunk also sends inbound calls to ${strangers.join(', ')}, so some may never reach Atoms.`,
+      remedy: `On trunk ${trunkSid}, ${removal}.`,
+    },
+  ];
+}
+
+const removal = 'have Exotel remove the destination that is not wanted, since no documented call deletes a single one';
+
+function hostOf(destination: string): string {
+  return (
+    destination
+      .trim()
+      .toLowerCase()
+      .replace(/^sips?:/, '')
+      .split(/[:;]/)[0] ?? ''
+  );
+}

@@ -1,0 +1,79 @@
+import { getCountries, getCountryCallingCode, type PhoneNumber, parsePhoneNumberFromString } from 'libphonenumber-js';
+import { textSchema } from './text-schema.ts';
+
+const phoneNumberShape = /^\+[1-9]\d{7,14}$/;
+const countryNames = new Intl.DisplayNames(['en'], { type: 'region' });
+
+/**
+ * A phone number in E.164: `+`, the country code and the number, 8 to 15 digits, nothing between them.
+ *
+ * Neither service mends a number (Exotel: "Invalid PhoneNumber"; Atoms does not validate at all), and a guessed country
+ * would call a stranger: so nothing is changed here, only suggested. The length must be possible for the country;
+ * whether the range is in use is not asked, because ranges newer than our metadata are real numbers too.
+ */
+export const phoneNumberSchema = textSchema((text) => {
+  if (!phoneNumberShape.test(text)) {
+    const suggestions = suggestionsFor(text);
+    const example = suggestions.length > 0 ? suggestions.join(' or ') : '+ and 8 to 15 digits, country code first';
+    return `is not in E.164, without spaces or a leading 0: write it as ${example}`;
+  }
+  const parsed = parsePhoneNumberFromString(text);
+  if (parsed === undefined) return 'begins with a country code that no country has: check the digits after the +';
+  // The parser drops a national 0 written behind the country code without a word; the services would not.
+  if (text === `+${parsed.countryCallingCode}0${parsed.nationalNumber}`) {
+    return `has a 0 between country code and number: write it as ${parsed.number}`;
+  }
+  const indian = indianProblem(parsed);
+  if (indian !== undefined) return indian;
+  if (!parsed.isPossible()) {
+    return `has ${text.length - 1} digits, which no number of ${countryOf(parsed)} has: check for a lost or doubled digit`;
+  }
+  return undefined;
+});
+
+/**
+ * Indian numbers have ten digits, but for the toll-free and shared-cost ones, which the library takes as a reason to accept
+ * 8 to 13 for all (India's National Numbering Plan). Exotel's DIDs are Indian, and a lost digit is the likeliest slip.
+ */
+function indianProblem({ countryCallingCode, nationalNumber }: PhoneNumber): string | undefined {
+  if (countryCallingCode !== '91' || nationalNumber.length === 10 || /^18[06]0/.test(nationalNumber)) return undefined;
+  return `has ${nationalNumber.length} digits after +91, where an Indian number has 10: check for a lost or doubled digit`;
+}
+
+/** What the writer most likely meant, best first; only numbers that the schema would accept. */
+function suggestionsFor(text: string): string[] {
+  const bare = text.replace(/[\s().\-\u2010-\u2015]/g, '');
+  const digits = bare.replace(/^\+/, '');
+  const candidates: { number: string; condition?: string }[] = [{ number: `+${digits.replace(/^00/, '')}` }];
+  // Ten digits, or 0 and ten digits: India's national form, the usual one among Exotel's numbers.
+  const national = /^0?([1-9]\d{9})$/.exec(digits)?.[1];
+  if (national !== undefined) candidates.push({ number: `+91${national}`, condition: ' for an Indian number' });
+  return candidates.flatMap(({ number, condition = '' }) => {
+    const parsed = phoneNumberShape.test(number) ? parsePhoneNumberFromString(number) : undefined;
+    return parsed?.isPossible() ? [`${parsed.number}${condition}`] : [];
+  });
+}
+
+function countryOf({ country, countryCallingCode }: PhoneNumber): string {
+  const sharing = country ? [country] : getCountries().filter((it) => getCountryCallingCode(it) === countryCallingCode);
+  // Only +1 is shared by more than a handful.
+  const names =
+    sharing.length > 4 ? 'United States, Canada and others' : sharing.map((it) => countryNames.of(it)).join(', ');
+  return names === '' ? `+${countryCallingCode}` : `+${countryCallingCode} (${names})`;
+}
+
+/**
+ * Whether two spellings, as services show them, are one number: with or without `+`, with spaces or dashes, and India's
+ * national form (0 and ten digits) against +91. Anything else that differs, and anything that is no number, is not the same:
+ * a verification may not pass on a resemblance.
+ */
+export function sameNumber(left: string, right: string): boolean {
+  const digits = comparableDigits(left);
+  return digits !== undefined && digits === comparableDigits(right);
+}
+
+function comparableDigits(text: string): string | undefined {
+  const bare = text.replace(/[\s\-\u2010-\u2015]/g, '');
+  const international = /^0[1-9]\d{9}$/.test(bare) ? `91${bare.slice(1)}` : bare.replace(/^\+/, '');
+  return /^[1-9]\d{7,14}$/.test(international) ? international : undefined;
+}

@@ -1,0 +1,26 @@
+import * as z from 'zod';
+
+/**
+ * A schema of text judged by one rule. The rule answers what is wrong and how to mend it, in one sentence that reads
+ * on from the field's name ("has no port: ..."), or undefined when the text is good as it stands.
+ */
+export function textSchema(problemOf: (text: string) => string | undefined): z.ZodString {
+  return z.string({ error: ({ input }) => notText(input) }).superRefine((text, context) => {
+    const problem = problemOf(text);
+    if (problem !== undefined) context.addIssue({ code: 'custom', message: problem, input: text });
+  });
+}
+
+function notText(input: unknown): string {
+  if (input === undefined) return 'is missing: give it as text';
+  // The usual case: a phone number or an id written in JSON without quotation marks.
+  if (typeof input === 'number') return 'is a number, not text: put it in quotation marks';
+  return 'is not text: give it as text in quotation marks';
+}
+
+/** The first character of the text that the pattern of one allowed character does not take, ready to be named. */
+export function firstRefused(text: string, allowed: RegExp): string | undefined {
+  const refused = [...text].find((character) => !allowed.test(character));
+  if (refused === undefined) return undefined;
+  return /\s/.test(refused) ? 'a space or line break' : `"${refused}"`;
+}

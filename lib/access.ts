@@ -1,0 +1,92 @@
+import { ArnFormat, Stack, Validations } from 'aws-cdk-lib';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { EventBus } from 'aws-cdk-lib/aws-events';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { TrunklineFunction } from './trunkline-function.ts';
+
+/** Gives a Lambda something to use: the variable that names it and the permissions for it, in one call. */
+export type Access = (receiver: TrunklineFunction) => void;
+
+function allow(receiver: TrunklineFunction, actions: string[], resources: string[]): void {
+  receiver.lambda.addToRolePolicy(new PolicyStatement({ actions, resources }));
+}
+
+function acknowledgeWildcard(receiver: TrunklineFunction, finding: string, reason: string): void {
+  if (receiver.lambda.role)
+    Validations.of(receiver.lambda.role).acknowledge({ id: `AwsSolutions-IAM5[${finding}]`, reason });
+}
+
+export function ledgerAccess(table: Table): Access {
+  return (receiver) => {
+    receiver.lambda.addEnvironment('LEDGER_TABLE', table.tableName);
+    const actions = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'];
+    allow(receiver, actions, [table.tableArn]);
+  };
+}
+
+/** One of the two services: its address and the secret with the account's credentials. */
+export function serviceAccess(service: 'EXOTEL' | 'ATOMS', apiUrl: string, secret: Secret): Access {
+  return (receiver) => {
+    receiver.lambda.addEnvironment(`${service}_API_URL`, apiUrl);
+    receiver.lambda.addEnvironment(`${service}_SECRET_ARN`, secret.secretArn);
+    allow(receiver, ['secretsmanager:GetSecretValue'], [secret.secretArn]);
+  };
+}
+
+/** The digest secrets of the environment's trunks; `create` also makes new ones. */
+export function digestSecretAccess(prefix: string, mode: 'read' | 'create'): Access {
+  return (receiver) => {
+    const arn = Stack.of(receiver).formatArn({
+      service: 'secretsmanager',
+      resource: 'secret',
+      resourceName: `${prefix}*`,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+    allow(receiver, ['secretsmanager:GetSecretValue'], [arn]);
+    if (mode === 'create') {
+      receiver.lambda.addEnvironment('DIGEST_SECRET_PREFIX', prefix);
+      allow(receiver, ['secretsmanager:CreateSecret', 'secretsmanager:DescribeSecret'], [arn]);
+      // Makes a random text and touches nothing; AWS offers no resource to name.
+      allow(receiver, ['secretsmanager:GetRandomPassword'], ['*']);
+    }
+    const region = Stack.of(receiver).region;
+    acknowledgeWildcard(
+      receiver,
+      `Resource::arn:<AWS::Partition>:secretsmanager:${region}:<AWS::AccountId>:secret:${prefix}*`,
+      'There is one secret a trunk and trunks are made at run time; the prefix holds only the digest secrets of this environment.',
+    );
+  };
+}
+
+export function eventBusAccess(bus: EventBus): Access {
+  return (receiver) => {
+    receiver.lambda.addEnvironment('EVENT_BUS_NAME', bus.eventBusName);
+    allow(receiver, ['events:PutEvents'], [bus.eventBusArn]);
+  };
+}
+
+/** Sees whether an execution is over. By name, since the state machine itself depends on the Lambda. */
+export function executionStatusAccess(stateMachineName: string): Access {
+  return (receiver) => {
+    const stack = Stack.of(receiver);
+    const arn = stack.formatArn({
+      service: 'states',
+      resource: 'execution',
+      resourceName: `${stateMachineName}:*`,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+    allow(receiver, ['states:DescribeExecution'], [arn]);
+    acknowledgeWildcard(
+      receiver,
+      `Resource::arn:<AWS::Partition>:states:${stack.region}:<AWS::AccountId>:execution:${stateMachineName}:*`,
+      'Executions are made at run time; only those of this state machine are named.',
+    );
+  };
+}
+
+export function variables(values: Record<string, string>): Access {
+  return (receiver) => {
+    for (const [name, value] of Object.entries(values)) receiver.lambda.addEnvironment(name, value);
+  };
+}

@@ -1,0 +1,61 @@
+import { Duration, Validations } from 'aws-cdk-lib';
+import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { type EventBus, Rule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
+import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import type { TrunklineFunction } from './trunkline-function.ts';
+
+export interface EventIntakeProps {
+  bus: EventBus;
+  starter: TrunklineFunction;
+  stateMachine: StateMachine;
+  alarmTopic: ITopic;
+}
+
+/** `DID Purchased` on the bus starts an execution; what cannot be started is kept with its reason, and alarms. */
+export class EventIntake extends Construct {
+  readonly deadLetters: Queue;
+
+  constructor(scope: Construct, id: string, props: EventIntakeProps) {
+    super(scope, id);
+    const { bus, starter, stateMachine, alarmTopic } = props;
+    starter.lambda.addEnvironment('STATE_MACHINE_ARN', stateMachine.stateMachineArn);
+    stateMachine.grantStartExecution(starter.lambda);
+
+    this.deadLetters = new Queue(this, 'DeadLetters', {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+    });
+    Validations.of(this.deadLetters).acknowledge({
+      id: 'AwsSolutions-SQS3',
+      reason: 'This is the dead-letter queue: events that could not be started end here.',
+    });
+    // The destination holds the event and the error with its message; the rule's own queue only what never arrived.
+    starter.lambda.configureAsyncInvoke({
+      onFailure: new SqsDestination(this.deadLetters),
+      retryAttempts: 2,
+      maxEventAge: Duration.hours(6),
+    });
+    new Rule(this, 'DidPurchased', {
+      eventBus: bus,
+      description: 'A DID was purchased: provision it',
+      eventPattern: { detailType: ['DID Purchased'] },
+      targets: [new LambdaTarget(starter.lambda, { deadLetterQueue: this.deadLetters, retryAttempts: 185 })],
+    });
+
+    new Alarm(this, 'DeadLettersAlarm', {
+      alarmDescription: 'A DID Purchased event could not start a provisioning: see docs/runbook.md#dead-letters',
+      metric: this.deadLetters.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(1) }),
+      threshold: 1,
+      evaluationPeriods: 1,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    }).addAlarmAction(new SnsAction(alarmTopic));
+  }
+}

@@ -1,0 +1,82 @@
+import { Duration } from 'aws-cdk-lib';
+import { JitterType, type RetryProps } from 'aws-cdk-lib/aws-stepfunctions';
+import {
+  AuthenticationError,
+  BusyError,
+  ConflictError,
+  InvalidRequestError,
+  NotConfiguredError,
+  RejectedError,
+  ThrottledError,
+  UnavailableError,
+  VerificationFailedError,
+} from '../lambdas/platform/errors.ts';
+
+type ErrorClass = new (message: string) => Error;
+const namesOf = (...classes: ErrorClass[]): string[] => classes.map((errorClass) => new errorClass('').name);
+
+/** How long a step's Lambda may run; its HTTP requests end well before, and the state's own limit comes after. */
+export const lambdaTimeout = Duration.seconds(90);
+
+/** A state that timed out leaves its Lambda running: the Lambda must be over first. */
+export const stateTimeout = Duration.seconds(100);
+
+/** An execution that takes longer than this is not healthy. Nothing catches this end; the claim is taken over later. */
+export const executionTimeout = Duration.hours(1);
+
+/** Trying again would get the same answer: somebody has to change something first. */
+export const finalErrors = namesOf(
+  InvalidRequestError,
+  NotConfiguredError,
+  AuthenticationError,
+  ConflictError,
+  RejectedError,
+  VerificationFailedError,
+);
+
+/**
+ * When a state is tried again, and for how long at most: full jitter draws each wait from zero to the figure given.
+ *
+ * | error | tries again | waits at most, seconds | together |
+ * | --- | --- | --- | --- |
+ * | final errors | 0 | | 0 s |
+ * | ThrottledError (after the step itself has waited as the service asked) | 6 | 5, 10, 20, 40, 60, 60 | 195 s |
+ * | UnavailableError | 5 | 2, 4, 8, 16, 30 | 60 s |
+ * | BusyError (the longest thing waited for: a call that may ring for 60 s) | 8 | 10, 20, 40, 60 five times | 370 s |
+ * | the Lambda service's own | 5 | 2, 4, 8, 16, 30 | 60 s |
+ * | anything else: a crash, a state's time-out, a defect | 2 | 5, 10 | 15 s |
+ *
+ * Each try may add up to 100 s (`stateTimeout`). A state that fails with one kind of error to the last is over after
+ * 370 s of waits and nine tries of 100 s at the very worst: 21 minutes, within `executionTimeout`.
+ */
+export const retries: RetryProps[] = [
+  { errors: finalErrors, maxAttempts: 0 },
+  retry(namesOf(ThrottledError), 6, 5, 60),
+  retry(namesOf(UnavailableError), 5, 2, 30),
+  retry(namesOf(BusyError), 8, 10, 60),
+  retry(
+    [
+      'Lambda.ServiceException',
+      'Lambda.AWSLambdaException',
+      'Lambda.SdkClientException',
+      'Lambda.ClientExecutionTimeoutException',
+      'Lambda.TooManyRequestsException',
+    ],
+    5,
+    2,
+    30,
+  ),
+  // Safe because every step looks before it acts.
+  retry(['States.ALL'], 2, 5, 60),
+];
+
+function retry(errors: string[], maxAttempts: number, firstSeconds: number, longestSeconds: number): RetryProps {
+  return {
+    errors,
+    maxAttempts,
+    interval: Duration.seconds(firstSeconds),
+    backoffRate: 2,
+    maxDelay: Duration.seconds(longestSeconds),
+    jitterStrategy: JitterType.FULL,
+  };
+}

@@ -1,0 +1,111 @@
+import * as z from 'zod';
+import { agentIdSchema } from '../lambdas/telephony/agent-id.ts';
+import { flowAppIdSchema } from '../lambdas/telephony/flow.ts';
+import { phoneNumberSchema } from '../lambdas/telephony/phone-number.ts';
+import { exotelDestination, originationUriSchema } from '../lambdas/telephony/sip-address.ts';
+import { terminationHostSchema } from '../lambdas/telephony/termination-host.ts';
+
+/** The retention times that CloudWatch Logs knows, in days. */
+const retentionDays = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+];
+
+const apiUrlSchema = z.url({ protocol: /^https$/, error: 'must be an https:// address' }).refine(
+  (text) => {
+    const { username, password, search } = new URL(text);
+    return !username && !password && !search;
+  },
+  { error: 'must hold no credentials and no query: they belong in the secret' },
+);
+
+/**
+ * The settings of one environment: `context.environments.<name>` in cdk.json.
+ *
+ * What belongs to a tenant has no default. It is `null` until it is known, said aloud, and a request that needs it
+ * fails before anything is created; a key that is left out stops synth.
+ */
+const settingsSchema = z.strictObject({
+  /** AWS account, 12 digits; `null` takes the one of the credentials that deploy. */
+  account: z
+    .string()
+    .regex(/^\d{12}$/, 'must be the 12 digits of an AWS account, or null')
+    .nullable(),
+  region: z
+    .string()
+    .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be an AWS region such as ap-south-1')
+    .default('ap-south-1'),
+  /** `https://api.in.exotel.com` (Mumbai) or `https://api.exotel.com` (Singapore). */
+  exotelApiUrl: apiUrlSchema,
+  /** `https://api.smallest.ai/atoms/v1` */
+  atomsApiUrl: apiUrlSchema,
+  /** The Exotel edge that the account was assigned, `host:port`. */
+  terminationHost: terminationHostSchema.nullable(),
+  /** From the Import SIP screen of the Atoms console. */
+  originationUri: originationUriSchema.transform(exotelDestination).nullable(),
+  /** The agent of numbers whose request names none. */
+  agentId: agentIdSchema.nullable(),
+  /** The phone that verification calls ring, E.164. */
+  verificationCallTo: phoneNumberSchema.nullable(),
+  /** The Exotel flow whose Connect applet dials the trunk. */
+  flowAppId: flowAppIdSchema.nullable(),
+  /** How long a verification call may take before it is cancelled. */
+  callTimeLimitSeconds: z.int().min(30).max(600).default(120),
+  /** Logs hold phone numbers, which are personal data. */
+  logRetentionDays: z.union(
+    retentionDays.map((days) => z.literal(days)),
+    { error: `must be one of CloudWatch's: ${retentionDays.join(', ')}` },
+  ),
+  /** Keep ledger, secrets and logs when the stack is destroyed, and protect the ledger from deletion. */
+  keepData: z.boolean(),
+  /** Who is told of alarms; `null` for nobody yet. */
+  alarmEmail: z.email('must be an e-mail address, or null').nullable(),
+});
+
+export type Settings = z.output<typeof settingsSchema>;
+
+const environmentsSchema = z.record(
+  z.string().regex(/^[a-z][a-z0-9]{0,11}$/, 'must be 1 to 12 lower-case letters and digits, beginning with a letter'),
+  z.unknown(),
+);
+
+/**
+ * The environments of cdk.json's context, checked.
+ *
+ * @throws Error that names each setting that is wrong or missing: it stops synth.
+ */
+export function readSettings(environments: unknown): Map<string, Settings> {
+  const named = environmentsSchema.safeParse(environments);
+  if (!named.success) throw new Error(describeSettings('environments', named.error, environments));
+  if (Object.keys(named.data).length === 0) {
+    throw new Error('cdk.json: context.environments names no environment. Add one, such as "dev".');
+  }
+  return new Map(
+    Object.entries(named.data).map(([name, raw]) => {
+      const parsed = settingsSchema.safeParse(raw);
+      if (!parsed.success) throw new Error(describeSettings(`environments.${name}`, parsed.error, raw));
+      return [name, parsed.data];
+    }),
+  );
+}
+
+function describeSettings(where: string, error: z.ZodError, raw: unknown): string {
+  return error.issues
+    .map((issue) => {
+      const field = ['context', where, ...issue.path].join('.');
+      if (issue.code === 'unrecognized_keys') {
+        return `cdk.json: ${field} has the unknown setting ${issue.keys.join(', ')}. Remove it, or mend its spelling.`;
+      }
+      if (issue.code === 'invalid_key') return `cdk.json: ${field} ${issue.issues[0]?.message}.`;
+      if (isMissing(raw, issue.path)) {
+        const hint = 'Add it; null is accepted where a value is not known yet, see the README.';
+        return `cdk.json: ${field} is missing. ${hint}`;
+      }
+      return `cdk.json: ${field} ${issue.message}.`;
+    })
+    .join('\n');
+}
+
+function isMissing(raw: unknown, [key]: PropertyKey[]): boolean {
+  if (key === undefined) return raw === undefined;
+  return (raw as Record<PropertyKey, unknown> | undefined)?.[key] === undefined;
+}

@@ -1,0 +1,169 @@
+import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps, Validations } from 'aws-cdk-lib';
+import { AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
+import { EventBus } from 'aws-cdk-lib/aws-events';
+import { type CfnSecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import type { Construct } from 'constructs';
+import { type StepName, steps } from '../lambdas/steps/contract.ts';
+import {
+  type Access,
+  digestSecretAccess,
+  eventBusAccess,
+  executionStatusAccess,
+  ledgerAccess,
+  serviceAccess,
+  variables,
+} from './access.ts';
+import type { Bundles } from './bundles.ts';
+import { EventIntake } from './event-intake.ts';
+import { ProvisioningWorkflow } from './provisioning-workflow.ts';
+import { lambdaTimeout } from './retries.ts';
+import type { Settings } from './settings.ts';
+import { TrunklineFunction } from './trunkline-function.ts';
+
+export interface TrunklineStackProps extends StackProps {
+  environmentName: string;
+  settings: Settings;
+  bundles: Bundles;
+}
+
+/** Everything of one environment. */
+export class TrunklineStack extends Stack {
+  readonly #props: TrunklineStackProps;
+  readonly #removalPolicy: RemovalPolicy;
+
+  constructor(scope: Construct, id: string, props: TrunklineStackProps) {
+    super(scope, id, props);
+    this.#props = props;
+    const { environmentName, settings } = props;
+    this.#removalPolicy = settings.keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
+
+    const ledgerTable = this.#ledgerTable();
+    const exotelSecret = this.#emptySecret('ExotelSecret', 'exotel', 'Exotel: apiKey, apiToken, accountSid');
+    const atomsSecret = this.#emptySecret('AtomsSecret', 'atoms', 'Atoms: apiKey');
+    const bus = new EventBus(this, 'Bus', { eventBusName: `trunkline-${environmentName}` });
+    const alarmTopic = this.#alarmTopic();
+
+    const stateMachineName = `trunkline-${environmentName}-provision-number`;
+    const digestPrefix = `trunkline/${environmentName}/trunk/`;
+    const ledger = ledgerAccess(ledgerTable);
+    const exotel = serviceAccess('EXOTEL', settings.exotelApiUrl, exotelSecret);
+    const atoms = serviceAccess('ATOMS', settings.atomsApiUrl, atomsSecret);
+    const readDigest = digestSecretAccess(digestPrefix, 'read');
+    const events = eventBusAccess(bus);
+
+    /** What each step uses, and nothing more. */
+    const uses: Record<StepName, Access[]> = {
+      'validate-request': [exotel, atoms, this.#requestDefaults()],
+      'claim-number': [ledger, executionStatusAccess(stateMachineName)],
+      'create-trunk': [ledger, exotel],
+      'map-did': [ledger, exotel],
+      'set-digest-credentials': [ledger, exotel, digestSecretAccess(digestPrefix, 'create')],
+      'allow-static-ips': [ledger, exotel],
+      'import-number': [ledger, atoms, readDigest],
+      'post-destination-uris': [ledger, exotel],
+      'attach-number': [ledger, atoms],
+      'route-did': [ledger, exotel],
+      'set-caller-id': [ledger, exotel],
+      'check-configuration': [exotel, atoms, readDigest],
+      'place-verification-call': [ledger, atoms],
+      'read-call': [atoms, variables({ CALL_TIME_LIMIT_SECONDS: String(settings.callTimeLimitSeconds) })],
+      'record-success': [ledger, events],
+      diagnose: [exotel, atoms, readDigest],
+      'record-failure': [ledger, events],
+    };
+    const functions = Object.fromEntries(
+      Object.entries(uses).map(([name, accesses]) => {
+        const lambda = this.#function(name, steps[name as StepName].state);
+        for (const give of accesses) give(lambda);
+        return [name, lambda];
+      }),
+    ) as Record<StepName, TrunklineFunction>;
+
+    const { stateMachine } = new ProvisioningWorkflow(this, 'Provisioning', {
+      environmentName,
+      stateMachineName,
+      functions,
+      logRetention: settings.logRetentionDays,
+      removalPolicy: this.#removalPolicy,
+    });
+    const { deadLetters } = new EventIntake(this, 'Events', {
+      bus,
+      starter: this.#function('start-provisioning', 'Starts an execution for a DID Purchased event'),
+      stateMachine,
+      alarmTopic,
+    });
+
+    new CfnOutput(this, 'StateMachineArn', { value: stateMachine.stateMachineArn });
+    new CfnOutput(this, 'EventBusName', { value: bus.eventBusName });
+    new CfnOutput(this, 'LedgerTable', { value: ledgerTable.tableName });
+    new CfnOutput(this, 'ExotelSecretName', { value: `trunkline/${environmentName}/exotel` });
+    new CfnOutput(this, 'AtomsSecretName', { value: `trunkline/${environmentName}/atoms` });
+    new CfnOutput(this, 'DeadLetterQueueUrl', { value: deadLetters.queueUrl });
+    new CfnOutput(this, 'AlarmTopicArn', { value: alarmTopic.topicArn });
+  }
+
+  #ledgerTable(): Table {
+    return new Table(this, 'Ledger', {
+      partitionKey: { name: 'pk', type: AttributeType.STRING },
+      sortKey: { name: 'sk', type: AttributeType.STRING },
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      deletionProtection: this.#props.settings.keepData,
+      removalPolicy: this.#removalPolicy,
+    });
+  }
+
+  /** A secret without a value: the operator fills it, and nothing of it ever stands in a template. */
+  #emptySecret(id: string, name: string, description: string): Secret {
+    const secret = new Secret(this, id, {
+      secretName: `trunkline/${this.#props.environmentName}/${name}`,
+      description,
+      removalPolicy: this.#removalPolicy,
+    });
+    // CDK's construct always has a value generated; without this it would look filled and be refused by the service.
+    (secret.node.defaultChild as CfnSecret).addPropertyDeletionOverride('GenerateSecretString');
+    Validations.of(secret).acknowledge({
+      id: 'AwsSolutions-SMG4',
+      reason: 'The service issues these keys in its console and has no call to replace them: a person rotates them.',
+    });
+    return secret;
+  }
+
+  #alarmTopic(): Topic {
+    const topic = new Topic(this, 'AlarmTopic', { enforceSSL: true });
+    const { alarmEmail } = this.#props.settings;
+    if (alarmEmail) topic.addSubscription(new EmailSubscription(alarmEmail));
+    return topic;
+  }
+
+  #requestDefaults(): Access {
+    const { agentId, terminationHost, originationUri, verificationCallTo, flowAppId } = this.#props.settings;
+    return variables({
+      ENVIRONMENT_NAME: this.#props.environmentName,
+      REQUEST_DEFAULTS: JSON.stringify({
+        agentId,
+        terminationHost,
+        destination: originationUri,
+        verificationCallTo,
+        flowAppId,
+      }),
+    });
+  }
+
+  #function(name: string, description: string): TrunklineFunction {
+    const { bundles, environmentName, settings } = this.#props;
+    const bundle = bundles.get(name);
+    if (!bundle) throw new Error(`There is no bundle of lambdas/steps/${name}.ts.`);
+    return new TrunklineFunction(this, name, {
+      environmentName,
+      name,
+      bundle,
+      description,
+      timeout: name === 'start-provisioning' ? Duration.seconds(30) : lambdaTimeout,
+      logRetention: settings.logRetentionDays,
+      removalPolicy: this.#removalPolicy,
+    });
+  }
+}

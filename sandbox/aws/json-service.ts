@@ -1,0 +1,49 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** What an AWS operation answers when it refuses; the SDK makes an exception of that name of it. */
+export class AwsError extends Error {
+  readonly code: string;
+
+  constructor(code: string, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** Operations by their `X-Amz-Target`. */
+export type Operations = Record<string, (input: Record<string, unknown>) => object | Promise<object>>;
+
+/** Serves AWS's JSON protocol (a POST, the operation in a header) on loopback. */
+export async function serveJson(operations: Operations): Promise<{ url: string; close(): Promise<void> }> {
+  const server = createServer(async (request, response) => {
+    const answer = (status: number, body: object) =>
+      response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(body));
+    try {
+      const target = String(request.headers['x-amz-target']);
+      const operation = operations[target];
+      if (!operation) throw new AwsError('UnknownOperationException', `The sandbox does not offer ${target}.`);
+      answer(200, await operation(JSON.parse(await readBody(request))));
+    } catch (error) {
+      if (error instanceof AwsError) answer(400, { __type: error.code, message: error.message });
+      else answer(500, { __type: 'InternalFailure', message: String(error) });
+    }
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async close() {
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+async function readBody(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString('utf8');
+}

@@ -1,0 +1,35 @@
+import { parentPort, workerData } from 'node:worker_threads';
+
+/*
+ * The inside of one Lambda: a thread with its own environment, which imports the bundle as Lambda would and answers
+ * invocations. Kept between invocations, so that what a bundle caches is cached here too.
+ */
+
+const { bundle, functionName } = workerData as { bundle: string; functionName: string };
+const { handler } = (await import(bundle)) as { handler: (event: unknown, context: object) => Promise<unknown> };
+
+parentPort?.on(
+  'message',
+  async ({ requestId, event, deadline }: { requestId: string; event: unknown; deadline: number }) => {
+    const context = {
+      functionName,
+      functionVersion: '$LATEST',
+      awsRequestId: requestId,
+      invokedFunctionArn: functionName,
+      memoryLimitInMB: '256',
+      getRemainingTimeInMillis: () => deadline - Date.now(),
+    };
+    try {
+      // Through JSON and back, as the service does: what does not survive that must not survive here.
+      const answer = (await handler(event, context)) as unknown;
+      parentPort?.postMessage({ requestId, answer: JSON.stringify(answer ?? null) });
+    } catch (error) {
+      const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
+      parentPort?.postMessage({
+        requestId,
+        failure: { errorType: name, errorMessage: message, trace: (stack ?? '').split('\n') },
+      });
+    }
+  },
+);
+parentPort?.postMessage('ready');

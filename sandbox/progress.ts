@@ -1,0 +1,59 @@
+import type { WriteStream } from 'node:tty';
+import { styleText } from 'node:util';
+import type { HistoryEvent } from './aws/executions.ts';
+
+/** Shows an execution as it happens: a line for each state. */
+export class Progress {
+  readonly #stream: WriteStream;
+  readonly #enteredAt = new Map<string, number>();
+
+  constructor(stream: WriteStream) {
+    this.#stream = stream;
+  }
+
+  begin(what: string): void {
+    this.#line('bold', `${what} ...`);
+  }
+
+  show(event: HistoryEvent): void {
+    const { state } = event;
+    if (!state) return;
+    if (event.type === 'StateEntered') this.#enteredAt.set(state.name, event.timestamp);
+    // Choices and waits are the way between; what they decided shows in which state comes next.
+    if (state.type !== 'Task') return;
+    if (event.type === 'StateExited')
+      this.#line('green', `✓ ${state.name.padEnd(28)} ${this.#took(event)}  ${added(event)}`);
+    if (event.type === 'StateRetried')
+      this.#line('yellow', `↻ ${state.name.padEnd(28)} ${this.#took(event)}  tried again`);
+    if (event.type === 'StateCaught') this.#line('red', `✗ ${state.name.padEnd(28)} ${this.#took(event)}`);
+  }
+
+  #took(event: HistoryEvent): string {
+    const millis = event.timestamp - (this.#enteredAt.get(event.state?.name ?? '') ?? event.timestamp);
+    return `${millis.toString().padStart(5)} ms`;
+  }
+
+  #line(format: 'bold' | 'green' | 'yellow' | 'red', text: string): void {
+    const [mark, ...rest] = format === 'bold' ? [text] : [text.slice(0, 1), text.slice(1)];
+    this.#stream.write(`${styleText(format, mark ?? '', { stream: this.#stream })}${rest.join('')}\n`);
+  }
+}
+
+/** What the state added to the document, in short. */
+function added(event: HistoryEvent): string {
+  const before = (event.state?.input ?? {}) as Record<string, unknown>;
+  const after = (event.state?.output ?? {}) as Record<string, unknown>;
+  const parts = Object.entries(after).filter(([name, value]) => !Object.hasOwn(before, name) && isObject(value));
+  const [, part] = parts.length === 1 ? (parts[0] ?? []) : [];
+  if (!isObject(part)) return '';
+  return Object.entries(part)
+    .filter(([, value]) => typeof value === 'string' || typeof value === 'boolean')
+    .filter(([, value]) => String(value).length <= 44)
+    .slice(0, 3)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(' ');
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

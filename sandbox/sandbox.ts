@@ -1,0 +1,85 @@
+import { EventBus } from './aws/event-bus.ts';
+import { type Execution, type ExecutionOptions, Executions } from './aws/executions.ts';
+import { serveJson } from './aws/json-service.ts';
+import { LambdaRuntime } from './aws/lambda-runtime.ts';
+import { startLedgerTable } from './aws/ledger-table.ts';
+import { Secrets } from './aws/secrets.ts';
+import type { Template } from './aws/template.ts';
+import { startAtomsSimulator } from './simulators/atoms.ts';
+import { type ExotelSimulatorOptions, startExotelSimulator } from './simulators/exotel.ts';
+import { sandboxEdge } from './synthesize.ts';
+
+/** What the operator would fill the secrets with. */
+export const sandboxCredentials = {
+  exotel: { accountSid: 'sandbox1', apiKey: 'sandbox-exotel-key', apiToken: 'sandbox-exotel-token' },
+  atoms: { apiKey: 'sk_sandbox-atoms-key' },
+};
+
+export interface SandboxOptions extends Partial<ExecutionOptions> {
+  /** Leaves the secrets empty, as after a first deploy. */
+  emptySecrets?: boolean;
+  exoPhones?: NonNullable<ExotelSimulatorOptions['exoPhones']>;
+}
+
+export type Sandbox = Awaited<ReturnType<typeof startSandbox>>;
+
+/**
+ * An environment of Trunkline on this machine: the template's Lambdas, ledger, secrets, bus and state machine,
+ * between simulators of Exotel and Atoms. Everything listens on loopback, on ports of the system's choice.
+ */
+export async function startSandbox(template: Template, options: SandboxOptions = {}) {
+  const exotel = await startExotelSimulator({
+    ...sandboxCredentials.exotel,
+    edge: sandboxEdge,
+    ...(options.exoPhones && { exoPhones: options.exoPhones }),
+  });
+  const atoms = await startAtomsSimulator({ ...sandboxCredentials.atoms, carrier: exotel.receiveCall });
+  const ledger = await startLedgerTable(template);
+
+  const secrets = new Secrets(template.region);
+  for (const [, { Properties }] of template.ofType('AWS::SecretsManager::Secret'))
+    secrets.declare(String(Properties.Name));
+  if (!options.emptySecrets) {
+    secrets.fill('trunkline/sandbox/exotel', sandboxCredentials.exotel);
+    secrets.fill('trunkline/sandbox/atoms', sandboxCredentials.atoms);
+  }
+
+  // The services are needed by the Lambdas and the Lambdas by the services: the endpoints are filled in last.
+  const endpoints: Record<string, string> = { EXOTEL_API_URL: exotel.url, ATOMS_API_URL: atoms.url };
+  const lambdas = new LambdaRuntime(template, endpoints);
+  const bus = new EventBus(template, lambdas);
+  const executions = new Executions(template, lambdas, { waitMillis: 50, retryMillis: 5, ...options });
+  const aws = await serveJson({ ...secrets.operations, ...bus.operations, ...executions.operations });
+  Object.assign(endpoints, {
+    AWS_ENDPOINT_URL_DYNAMODB: ledger.url,
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: aws.url,
+    AWS_ENDPOINT_URL_EVENTBRIDGE: aws.url,
+    AWS_ENDPOINT_URL_SFN: aws.url,
+  });
+
+  return {
+    template,
+    exotel,
+    atoms,
+    ledger,
+    secrets,
+    bus,
+    executions,
+    lambdas,
+    awsUrl: aws.url,
+
+    /** Starts an execution as the console does, and waits for its end. */
+    async provision(input: unknown): Promise<Execution> {
+      const execution = executions.start(JSON.stringify(input));
+      await execution.ended;
+      return execution;
+    },
+
+    async close(): Promise<void> {
+      await bus.settled();
+      await executions.close();
+      await lambdas.close();
+      await Promise.all([aws.close(), ledger.close(), exotel.close(), atoms.close()]);
+    },
+  };
+}

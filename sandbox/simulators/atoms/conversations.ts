@@ -1,0 +1,134 @@
+import type { ApiAnswer } from '../http/exchange.ts';
+import { hexadecimal } from '../identifiers.ts';
+import { isE164 } from '../phone-number-format.ts';
+import { AtomsFailure, rateLimitAnswer, successAnswer } from './answers.ts';
+import { type JsonObject, jsonBody, textOf } from './body.ts';
+import { sendOut, smallestOwnedNumber } from './outbound-leg.ts';
+import { type Agent, type AtomsState, atomsDate, type Conversation, isOver, type Product } from './state.ts';
+import type { AtomsCall } from './workspace.ts';
+
+const objectId = /^[0-9a-f]{24}$/i;
+
+/** `POST /conversation/outbound` */
+export function placeCall(call: AtomsCall): ApiAnswer {
+  const { state, settings, carrier } = call.workspace;
+  const body = jsonBody(call.request);
+  const agent = readAgent(state, body);
+  const to = textOf(body, 'phoneNumber', 'Invalid phone number');
+  if (to === undefined || !isE164(to)) throw new AtomsFailure(400, 'Invalid phone number');
+  const product = productToCallWith(state, agent, body);
+  if (agent.archived) throw new AtomsFailure(400, 'Agent is archived and cannot initiate calls');
+  if (!agent.hasWorkflow) throw new AtomsFailure(400, 'Workflow not found');
+  if (!settings.outboundAllowed) throw new AtomsFailure(403, 'Your plan does not allow outbound calls');
+  // How a call over the limit is refused is not documented; the limits stand beside the 429 in the documentation.
+  if (callsUnderWay(state) >= settings.callsAtOnce) return rateLimitAnswer(settings.retryAfterSeconds);
+
+  const conversation: Conversation = {
+    id: `CALL-${Date.now()}-${hexadecimal(6)}`,
+    agentId: agent.id,
+    productId: product?.id ?? null,
+    carrier: product?.kind === 'imported' ? 'trunk of the product' : 'smallest',
+    status: 'pending',
+    from: product?.phoneNumber ?? smallestOwnedNumber,
+    to,
+    type: 'telephony_outbound',
+    duration: 0,
+    callFailureReason: null,
+    isTest: call.request.headers['x-test-call'] === 'true',
+    outcome: null,
+    reads: 0,
+    createdAt: atomsDate(),
+  };
+  state.conversations.push(conversation);
+  // The answer does not wait for the call.
+  void sendOut(carrier, product, to).then((outcome) => {
+    conversation.outcome = outcome;
+  });
+  return successAnswer({ conversationId: conversation.id }, true);
+}
+
+/** `GET /conversation/{id}`. A call goes on by being read, so that whoever polls sees every status without waiting. */
+export function readConversation(call: AtomsCall): ApiAnswer {
+  const { state, settings } = call.workspace;
+  const conversation = state.conversations.find((candidate) => candidate.id === call.parameters.conversationId);
+  if (conversation === undefined) throw new AtomsFailure(404, 'Conversation not found');
+  conversation.reads += 1;
+  const step = conversation.reads - settings.conversationVisibleAfterReads;
+  if (step <= 0) throw new AtomsFailure(404, 'Conversation not found');
+  if (!isOver(conversation.status)) {
+    if (step <= settings.callSteps || conversation.outcome === null) {
+      conversation.status = step === 1 && settings.callSteps > 1 ? 'pending' : 'in_progress';
+    } else {
+      endConversation(conversation);
+    }
+  }
+  return successAnswer(shownConversation(conversation));
+}
+
+/** `POST /conversation/cancel` */
+export function cancelCall(call: AtomsCall): ApiAnswer {
+  const callId = textOf(jsonBody(call.request), 'callId', 'Invalid call id');
+  if (callId === undefined) throw new AtomsFailure(400, 'Invalid call id');
+  const conversation = call.workspace.state.conversations.find((candidate) => candidate.id === callId);
+  if (conversation === undefined) throw new AtomsFailure(404, 'Conversation not found');
+  if (isOver(conversation.status)) throw new AtomsFailure(400, 'Call is already over');
+  conversation.status = 'cancelled';
+  return successAnswer({ callId, status: conversation.status }, true);
+}
+
+/** `GET /concurrency`: `success` here, where every other answer has `status`. */
+export function readConcurrency(call: AtomsCall): ApiAnswer {
+  const orgLimit = call.workspace.settings.callsAtOnce;
+  const data = { orgLimit, totalReserved: 0, unreservedPool: orgLimit, agents: [] };
+  return { status: 200, body: { success: true, data } };
+}
+
+/** Gives a conversation the end that its call had at the carrier, unless either is still missing or past. */
+export function endConversation(conversation: Conversation): void {
+  const { outcome } = conversation;
+  if (outcome === null || isOver(conversation.status)) return;
+  switch (outcome.result) {
+    case 'answered':
+      conversation.status = 'completed';
+      conversation.duration = outcome.talkSeconds;
+      return;
+    case 'no_answer':
+      conversation.status = 'no_answer';
+      return;
+    // There is no status for a busy callee.
+    case 'busy':
+    case 'failed':
+      conversation.status = 'failed';
+      conversation.callFailureReason = `SIP ${outcome.sipCode} ${outcome.reason}`;
+      return;
+  }
+}
+
+function readAgent(state: AtomsState, body: JsonObject): Agent {
+  const agentId = textOf(body, 'agentId', 'Invalid agent id');
+  const agent = state.agents.find((candidate) => candidate.id === agentId);
+  if (agent !== undefined) return agent;
+  throw new AtomsFailure(400, objectId.test(agentId ?? '') ? 'Agent not found' : 'Invalid agent id');
+}
+
+/**
+ * The product that is asked for; else the first that is attached to the agent; else none, and the call silently goes
+ * out from a number that Smallest owns.
+ */
+function productToCallWith(state: AtomsState, agent: Agent, body: JsonObject): Product | null {
+  const asked = textOf(body, 'fromProductId', 'Invalid product id');
+  const productId = asked ?? agent.telephonyProductId[0];
+  if (productId === undefined) return null;
+  const product = state.products.find((candidate) => candidate.id === productId);
+  if (product === undefined) throw new AtomsFailure(400, 'Invalid product id');
+  return product;
+}
+
+function callsUnderWay(state: AtomsState): number {
+  return state.conversations.filter((conversation) => !isOver(conversation.status)).length;
+}
+
+function shownConversation(conversation: Conversation): object {
+  const { status, from, to, type, duration, callFailureReason, isTest } = conversation;
+  return { status, from, to, type, duration, ...(callFailureReason === null ? {} : { callFailureReason }), isTest };
+}

@@ -1,0 +1,90 @@
+import type { ApiAnswer } from '../http/exchange.ts';
+import { alphanumeric, hexadecimal } from '../identifiers.ts';
+import { AtomsFailure, successAnswer } from './answers.ts';
+import { jsonBody, textOf } from './body.ts';
+import { atomsDate, type Product } from './state.ts';
+import { terminationHost } from './termination-host.ts';
+import type { AtomsCall } from './workspace.ts';
+
+/** `POST /product/import-phone-number`. The phone number is taken as it is: a lost plus sign makes another number. */
+export function importPhoneNumber(call: AtomsCall): ApiAnswer {
+  const { state } = call.workspace;
+  const body = jsonBody(call.request);
+  const phoneNumber = textOf(body, 'phoneNumber', 'phoneNumber must be a string');
+  if (phoneNumber === undefined) throw new AtomsFailure(400, 'phoneNumber is required');
+  const url = textOf(body, 'sipTerminationUrl', 'sipTerminationUrl must be a string');
+  if (url === undefined) throw new AtomsFailure(400, 'sipTerminationUrl is required');
+  const host = terminationHost(url);
+  if (host === undefined) throw new AtomsFailure(400, 'Invalid SIP termination URL');
+  if (state.products.some((product) => product.phoneNumber === phoneNumber)) {
+    throw new AtomsFailure(400, 'Number already present');
+  }
+  const now = atomsDate();
+  const product: Product = {
+    id: hexadecimal(24),
+    kind: 'imported',
+    phoneNumber,
+    name: textOf(body, 'name', 'name must be a string') ?? phoneNumber,
+    terminationHost: host,
+    sipUsername: textOf(body, 'sipUsername', 'sipUsername must be a string') ?? null,
+    sipPassword: textOf(body, 'sipPassword', 'sipPassword must be a string') ?? null,
+    outboundSipTrunkId: `ST_${alphanumeric(12)}`,
+    inboundSipTrunkId: `ST_${alphanumeric(12)}`,
+    agentId: null,
+    createdAt: now,
+    updatedAt: now,
+  };
+  state.products.push(product);
+  const { name, outboundSipTrunkId, inboundSipTrunkId } = product;
+  const attributes = { name, phoneNumber, outboundSipTrunkId, inboundSipTrunkId };
+  // No origination URL: that is shown on the Import SIP screen only.
+  return successAnswer({ ...shownProduct(product), attributes }, true);
+}
+
+/** `GET /product/all-numbers` */
+export function listAllNumbers(call: AtomsCall): ApiAnswer {
+  return successAnswer({
+    telephonyProducts: productsOfKind(call, 'rented'),
+    customProducts: productsOfKind(call, 'imported'),
+  });
+}
+
+/** `GET /product/phone-numbers`: rented numbers only. */
+export function listRentedNumbers(call: AtomsCall): ApiAnswer {
+  return successAnswer(productsOfKind(call, 'rented'));
+}
+
+/** `POST /product/release-number` */
+export function releaseNumber(call: AtomsCall): ApiAnswer {
+  const { state, settings } = call.workspace;
+  const productId = textOf(jsonBody(call.request), 'productId', 'Invalid product id');
+  const product = state.products.find((candidate) => candidate.id === productId);
+  if (product === undefined) throw new AtomsFailure(400, 'Invalid product id');
+  if (product.agentId !== null) throw new AtomsFailure(400, 'Product is attached to an agent');
+  // Documented for rented numbers; what the service says of an imported one is not, so a setting decides.
+  if (product.kind === 'imported' && !settings.releaseImported) {
+    throw new AtomsFailure(400, 'Only rented numbers can be released');
+  }
+  state.products.splice(state.products.indexOf(product), 1);
+  return successAnswer({}, true);
+}
+
+function productsOfKind(call: AtomsCall, kind: Product['kind']): object[] {
+  return call.workspace.state.products.filter((product) => product.kind === kind).map(shownProduct);
+}
+
+/** Never with the SIP credentials. */
+function shownProduct(product: Product): object {
+  return {
+    _id: product.id,
+    productType: product.kind === 'imported' ? 'custom' : 'telephony',
+    isActive: true,
+    attributes:
+      product.kind === 'imported'
+        ? { phoneNumber: product.phoneNumber }
+        : { provider: 'smallest', phoneNumber: product.phoneNumber },
+    agentId: product.agentId,
+    createdAt: product.createdAt,
+    updatedAt: product.updatedAt,
+  };
+}

@@ -1,0 +1,91 @@
+import * as z from 'zod';
+import type { SipOutcome } from '../sip-call.ts';
+
+/** Everything that Atoms knows of one workspace. */
+export interface AtomsState {
+  products: Product[];
+  agents: Agent[];
+  conversations: Conversation[];
+  /** What the Import SIP screen shows; no API answers it. */
+  originationUri: string;
+}
+
+/** A phone number: imported with its SIP trunk, or rented from Smallest. */
+export interface Product {
+  id: string;
+  kind: 'imported' | 'rented';
+  /** Exactly as it was sent: Atoms does not validate it. */
+  phoneNumber: string;
+  name: string | null;
+  /** Host or host:port, stripped of everything else; null for a rented number. */
+  terminationHost: string | null;
+  sipUsername: string | null;
+  /** Known to the workspace, never answered by the API. */
+  sipPassword: string | null;
+  outboundSipTrunkId: string | null;
+  inboundSipTrunkId: string | null;
+  agentId: string | null;
+  createdAt: string;
+  updatedAt: string;
+}
+
+export interface Agent {
+  id: string;
+  name: string;
+  telephonyProductId: string[];
+  allowInboundCall: boolean;
+  archived: boolean;
+  /** Without a workflow an agent can place no call. */
+  hasWorkflow: boolean;
+  createdAt: string;
+  updatedAt: string;
+}
+
+export const conversationStatusSchema = z.enum([
+  'pending',
+  'in_progress',
+  'in_queue',
+  'processing',
+  'active',
+  'completed',
+  'failed',
+  'no_answer',
+  'cancelled',
+]);
+export type ConversationStatus = z.infer<typeof conversationStatusSchema>;
+
+export const conversationTypeSchema = z.enum(['telephony_inbound', 'telephony_outbound', 'webcall']);
+export type ConversationType = z.infer<typeof conversationTypeSchema>;
+
+export interface Conversation {
+  /** `CALL-<13 digits>-<6 hex>` */
+  id: string;
+  agentId: string;
+  /** The product that the call was placed with, or null when it went out from a number that Smallest owns. */
+  productId: string | null;
+  /** The imported product's own trunk, or Smallest's carrier, which proves nothing about a trunk. */
+  carrier: 'trunk of the product' | 'smallest';
+  status: ConversationStatus;
+  from: string;
+  to: string;
+  type: ConversationType;
+  /** Seconds of talk. */
+  duration: number;
+  callFailureReason: string | null;
+  isTest: boolean;
+  /** How the call ended at the carrier; null as long as it has not. */
+  outcome: SipOutcome | null;
+  /** How often it was asked for. */
+  reads: number;
+  createdAt: string;
+}
+
+/** Whether a call in this status is over. */
+export function isOver(status: ConversationStatus): boolean {
+  return status === 'completed' || status === 'failed' || status === 'no_answer' || status === 'cancelled';
+}
+
+/** Now, as Atoms writes dates. */
+export function atomsDate(): string {
+  return new Date().toISOString();
+}

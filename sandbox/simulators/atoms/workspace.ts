@@ -1,0 +1,73 @@
+import type { ApiAnswer, ApiRequest } from '../http/exchange.ts';
+import { hexadecimal } from '../identifiers.ts';
+import type { Carrier } from '../sip-call.ts';
+import type { AtomsSettings } from './settings.ts';
+import { type Agent, type AtomsState, atomsDate, type Product } from './state.ts';
+
+/** The workspace that the simulator serves. */
+export interface AtomsWorkspace {
+  state: AtomsState;
+  settings: AtomsSettings;
+  /** Takes the calls that go out by the trunk of an imported number. */
+  carrier: Carrier;
+}
+
+/** One request for the workspace, with the varying parts of its path. */
+export interface AtomsCall {
+  workspace: AtomsWorkspace;
+  request: ApiRequest;
+  parameters: Record<string, string>;
+}
+
+/** Carries out one operation; refuses by throwing an AtomsFailure. */
+export type AtomsHandler = (call: AtomsCall) => ApiAnswer;
+
+/** An agent, as it is described when the simulator starts or while it runs. */
+export interface AgentDescription {
+  id?: string | undefined;
+  name?: string | undefined;
+  /** Default false, so that whoever wants inbound calls has to allow them. */
+  allowInboundCall?: boolean | undefined;
+  archived?: boolean | undefined;
+  /** Default true. */
+  hasWorkflow?: boolean | undefined;
+}
+
+/** Puts an agent into the workspace, in place of one with the same id. */
+export function addAgent(state: AtomsState, description: AgentDescription): Agent {
+  const now = atomsDate();
+  const id = description.id ?? hexadecimal(24);
+  const agent: Agent = {
+    id,
+    name: description.name ?? `agent ${id.slice(-4)}`,
+    telephonyProductId: [],
+    allowInboundCall: description.allowInboundCall ?? false,
+    archived: description.archived ?? false,
+    hasWorkflow: description.hasWorkflow ?? true,
+    createdAt: now,
+    updatedAt: now,
+  };
+  state.agents = [...state.agents.filter((other) => other.id !== id), agent];
+  return agent;
+}
+
+/** Puts a number that is rented from Smallest into the workspace. */
+export function addRentedNumber(state: AtomsState, phoneNumber: string): Product {
+  const now = atomsDate();
+  const product: Product = {
+    id: hexadecimal(24),
+    kind: 'rented',
+    phoneNumber,
+    name: null,
+    terminationHost: null,
+    sipUsername: null,
+    sipPassword: null,
+    outboundSipTrunkId: null,
+    inboundSipTrunkId: null,
+    agentId: null,
+    createdAt: now,
+    updatedAt: now,
+  };
+  state.products.push(product);
+  return product;
+}

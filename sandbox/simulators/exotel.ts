@@ -1,0 +1,163 @@
+import { addExoPhone, type ExoPhoneDescription, type ExotelAccount } from './exotel/account.ts';
+import { exotelControls } from './exotel/controls.ts';
+import { receiveAtEdge, trunkOfCaller } from './exotel/edge.ts';
+import { failureAnswer, innerFailureAnswer } from './exotel/envelope.ts';
+import { badApiKey, ExotelFailure, methodNotAllowed, notAuthorized, notFound } from './exotel/failures.ts';
+import { exotelMultiResourceOperations, exotelOperations } from './exotel/operations.ts';
+import { exotelRoutes } from './exotel/routes.ts';
+import { defaultExotelSettings, type ExotelSettings, exotelSettingsSchema } from './exotel/settings.ts';
+import type { ExotelState } from './exotel/state.ts';
+import type { ApiAnswer, ApiRequest } from './http/exchange.ts';
+import { FaultPlan } from './http/faults.ts';
+import type { JournalEntry } from './http/journal.ts';
+import { listen, type SimulatedService } from './http/listener.ts';
+import { RateLimit } from './http/rate-limit.ts';
+import { matchRoute } from './http/routes.ts';
+import type { Carrier, SipCall, SipOutcome } from './sip-call.ts';
+
+export interface ExotelSimulatorOptions {
+  /** Port on 127.0.0.1; 0, the default, takes any free one. */
+  port?: number;
+  /** Default `sandbox1`. */
+  accountSid?: string;
+  /** Default `sandbox-exotel-key`. */
+  apiKey?: string;
+  /** Default `sandbox-exotel-token`. */
+  apiToken?: string;
+  /** `host:port` that counts as the account's assigned edge; default `edge.exotel.test:5070`. */
+  edge?: string;
+  /** The purchased DIDs; default one, +918045671234. */
+  exoPhones?: ExoPhoneDescription[];
+  settings?: Partial<ExotelSettings>;
+}
+
+export interface ExotelSimulator {
+  /** `http://127.0.0.1:<port>`, in place of Exotel's base URL. */
+  url: string;
+  /** Live: what the simulated account is now. Passwords are in it, for comparison. */
+  state: ExotelState;
+  settings: ExotelSettings;
+  journal: JournalEntry[];
+  faults: FaultPlan;
+  /** The edge receives a call, as SIP would bring it. */
+  receiveCall: Carrier;
+  /** Puts state, settings, faults and journal back to what they were at the start. */
+  reset(): void;
+  /** Stops listening and ends every open connection. */
+  close(): Promise<void>;
+}
+
+/** Starts a simulated Exotel: its trunk and ExoPhone APIs, and its SIP edge. */
+export async function startExotelSimulator(options: ExotelSimulatorOptions = {}): Promise<ExotelSimulator> {
+  const exotel = new SimulatedExotel(options);
+  const listener = await listen(exotel, options.port ?? 0);
+  return {
+    url: listener.origin,
+    state: exotel.state,
+    settings: exotel.settings,
+    journal: exotel.journal,
+    faults: exotel.faults,
+    receiveCall: (call) => exotel.receiveCall(call),
+    reset: () => exotel.reset(),
+    close: () => listener.close(),
+  };
+}
+
+class SimulatedExotel implements SimulatedService, ExotelAccount {
+  readonly accountSid: string;
+  readonly apiKey: string;
+  readonly apiToken: string;
+  readonly edge: string;
+  readonly state: ExotelState = { trunks: [], exoPhones: [], phones: {}, calls: [] };
+  readonly settings: ExotelSettings;
+  readonly settingsSchema = exotelSettingsSchema.partial();
+  readonly journal: JournalEntry[] = [];
+  readonly faults = new FaultPlan(exotelOperations);
+  readonly ownControls = exotelControls(this, (call) => this.receiveCall(call));
+  readonly #initialSettings: ExotelSettings;
+  readonly #initialExoPhones: readonly ExoPhoneDescription[];
+  readonly #rateLimit = new RateLimit(60_000);
+  #lastId = 0;
+
+  constructor(options: ExotelSimulatorOptions) {
+    this.accountSid = options.accountSid ?? 'sandbox1';
+    this.apiKey = options.apiKey ?? 'sandbox-exotel-key';
+    this.apiToken = options.apiToken ?? 'sandbox-exotel-token';
+    this.edge = options.edge ?? 'edge.exotel.test:5070';
+    this.#initialSettings = exotelSettingsSchema.parse({ ...defaultExotelSettings, ...options.settings });
+    this.#initialExoPhones = options.exoPhones ?? [{ phoneNumber: '+918045671234' }];
+    this.settings = { ...this.#initialSettings };
+    this.reset();
+  }
+
+  reset(): void {
+    Object.assign(this.settings, this.#initialSettings);
+    Object.assign(this.state, { trunks: [], exoPhones: [], phones: {}, calls: [] } satisfies ExotelState);
+    for (const description of this.#initialExoPhones) addExoPhone(this.state, description);
+    this.journal.length = 0;
+    this.faults.clear();
+    this.#rateLimit.forget();
+    this.#lastId = 1000;
+  }
+
+  nextId(): string {
+    this.#lastId += 1;
+    return String(this.#lastId);
+  }
+
+  connectionLimit(): number {
+    return this.settings.connections;
+  }
+
+  operationOf(method: string, path: string): string {
+    const match = matchRoute(exotelRoutes, method, path);
+    return match.found === 'route' ? match.route.operation : 'unknown';
+  }
+
+  answer(request: ApiRequest): ApiAnswer {
+    try {
+      return this.#carryOut(request);
+    } catch (error) {
+      if (error instanceof ExotelFailure) return failureAnswer(request, error);
+      throw error;
+    }
+  }
+
+  /** HTTP 429 has no documented shape and 5xx come from a gateway: plain text, so that nobody counts on an envelope. */
+  statusAnswer(status: number, retryAfterSeconds: number | null): ApiAnswer {
+    const headers = retryAfterSeconds === null ? {} : { 'retry-after': String(retryAfterSeconds) };
+    return { status, headers, body: status === 429 ? 'Too Many Requests' : `HTTP status ${status}` };
+  }
+
+  innerFailureAnswer(request: ApiRequest, fault: Parameters<SimulatedService['innerFailureAnswer']>[1]): ApiAnswer {
+    const several = exotelMultiResourceOperations.has(this.operationOf(request.method, request.path));
+    return innerFailureAnswer(request, several, fault.code, fault.errorData);
+  }
+
+  async receiveCall(call: SipCall): Promise<SipOutcome> {
+    const outcome = receiveAtEdge(this, call);
+    const { terminationHost, userName, from, to } = call;
+    const trunkSid = trunkOfCaller(this, from)?.trunkSid ?? null;
+    this.state.calls.push({ terminationHost, userName, from, to, trunkSid, outcome });
+    return outcome;
+  }
+
+  #carryOut(request: ApiRequest): ApiAnswer {
+    if (!this.#isAuthenticated(request)) throw badApiKey();
+    const match = matchRoute(exotelRoutes, request.method, request.path);
+    // The limit is the account's, on the trunk APIs: neither strangers nor the ExoPhone API use it up.
+    if (!request.path.startsWith('/v2_beta/') && !this.#rateLimit.admit(this.settings.requestsPerMinute)) {
+      return this.statusAnswer(429, this.settings.retryAfterSeconds);
+    }
+    if (match.found === 'nothing') throw notFound();
+    if (match.found === 'other methods only') throw methodNotAllowed();
+    if (match.parameters.accountSid !== this.accountSid) throw notAuthorized();
+    return match.route.handle({ account: this, request, parameters: match.parameters });
+  }
+
+  #isAuthenticated(request: ApiRequest): boolean {
+    const [scheme, value] = (request.headers.authorization ?? '').split(' ');
+    if (scheme?.toLowerCase() !== 'basic' || value === undefined) return false;
+    return Buffer.from(value, 'base64').toString('utf8') === `${this.apiKey}:${this.apiToken}`;
+  }
+}

@@ -1,0 +1,34 @@
+import * as z from 'zod';
+
+/** The behaviours on which Exotel's pages disagree or say nothing, and its limits. */
+export const exotelSettingsSchema = z.strictObject({
+  /** Both shapes that Exotel's pages show. Flat lists are `response: {data: [...]}`. Failures keep the envelope. */
+  answerShape: z.enum(['envelope', 'flat']),
+  /** A trunk that is not the account's: HTTP 403 with code 1003, or HTTP 404 with code 1000. */
+  trunkNotFound: z.enum(['1003', '1000']),
+  /** HTTP status of a duplicate trunk name; inside it is always 409 with code 1008. */
+  duplicateTrunkStatus: z.union([z.literal(200), z.literal(409)]),
+  /** Whether trunks can be listed; no reference page shows it. If not: 405. */
+  listTrunks: z.boolean(),
+  /** Page size when none is asked for, and the largest one given. */
+  pageSize: z.int().min(1).max(50),
+  /** Requests a minute on the trunk APIs; over it: HTTP 429. */
+  requestsPerMinute: z.int().min(0),
+  /** Connections open at the same time; one more is closed. */
+  connections: z.int().min(0),
+  /** Value of the Retry-After header on HTTP 429, or null for none. */
+  retryAfterSeconds: z.number().min(0).nullable(),
+});
+
+export type ExotelSettings = z.infer<typeof exotelSettingsSchema>;
+
+export const defaultExotelSettings: Readonly<ExotelSettings> = {
+  answerShape: 'envelope',
+  trunkNotFound: '1003',
+  duplicateTrunkStatus: 200,
+  listTrunks: true,
+  pageSize: 50,
+  requestsPerMinute: 200,
+  connections: 50,
+  retryAfterSeconds: null,
+};

@@ -1,0 +1,39 @@
+import type { FaultKind } from './faults.ts';
+
+/** One API request that a simulator received. Never holds headers or bodies, so it never holds a secret. */
+export interface JournalEntry {
+  sequence: number;
+  /** ISO 8601. */
+  time: string;
+  method: string;
+  /** Without the query. */
+  path: string;
+  query: Record<string, string>;
+  /** One of the simulator's operation names. */
+  operation: string;
+  /** HTTP status that the client got; null as long as it has none, and for good when it never got one. */
+  status: number | null;
+  fault: FaultKind | null;
+  /** Whether the request changed the simulated service, answered or not. */
+  changed: boolean;
+}
+
+/** Enters a request in the journal; the entry is completed as the request is dealt with. */
+export function enterInJournal(
+  journal: JournalEntry[],
+  request: { method: string; path: string; query: URLSearchParams; operation: string; fault: FaultKind | null },
+): JournalEntry {
+  const entry: JournalEntry = {
+    sequence: (journal.at(-1)?.sequence ?? 0) + 1,
+    time: new Date().toISOString(),
+    method: request.method,
+    path: request.path,
+    query: Object.fromEntries(request.query),
+    operation: request.operation,
+    status: null,
+    fault: request.fault,
+    changed: false,
+  };
+  journal.push(entry);
+  return entry;
+}

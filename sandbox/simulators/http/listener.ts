@@ -1,0 +1,204 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { answerControl, type ControlledSimulator, controlPrefix } from './control.ts';
+import type { ApiAnswer, ApiRequest } from './exchange.ts';
+import type { Fault, InnerFailureFault } from './faults.ts';
+import { enterInJournal, type JournalEntry } from './journal.ts';
+
+/** A service that the listener puts on a port. */
+export interface SimulatedService extends ControlledSimulator {
+  /** The operation name of a request, also of one that leads nowhere. */
+  operationOf(method: string, path: string): string;
+  /** Carries a request out. */
+  answer(request: ApiRequest): ApiAnswer;
+  /** How this service words an answer of which only the HTTP status is given. */
+  statusAnswer(status: number, retryAfterSeconds: number | null): ApiAnswer;
+  /** How this service words a failure inside an HTTP 200. */
+  innerFailureAnswer(request: ApiRequest, fault: InnerFailureFault): ApiAnswer;
+  /** Connections that may be open at the same time. */
+  connectionLimit(): number;
+}
+
+/** A service on its port. */
+export interface Listener {
+  /** `http://127.0.0.1:<port>` */
+  origin: string;
+  /** Stops listening and ends every open connection, those that wait for an answer included. */
+  close(): Promise<void>;
+}
+
+/** Puts a service on a port of the loopback interface; port 0 takes any free one. */
+export async function listen(service: SimulatedService, port: number): Promise<Listener> {
+  const sockets = new Set<Socket>();
+  const apiSockets = new Set<Socket>();
+
+  const server = createServer((incoming, outgoing) => {
+    serve(service, apiSockets, incoming, outgoing).catch((error: unknown) => {
+      // A defect of the simulator must not look like an answer of the service.
+      console.error('simulator defect:', error);
+      incoming.socket.destroy();
+    });
+  });
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.on('error', () => socket.destroy());
+    socket.on('close', () => {
+      sockets.delete(socket);
+      apiSockets.delete(socket);
+    });
+  });
+
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+
+  return {
+    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        for (const socket of sockets) socket.destroy();
+      }),
+  };
+}
+
+async function serve(
+  service: SimulatedService,
+  apiSockets: Set<Socket>,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+): Promise<void> {
+  const { socket } = incoming;
+  const method = incoming.method ?? 'GET';
+  const url = URL.parse(incoming.url ?? '/', 'http://simulator.invalid') ?? new URL('http://simulator.invalid/');
+  const path = url.pathname;
+
+  if (path === controlPrefix || path.startsWith(`${controlPrefix}/`)) {
+    const body = await readBody(incoming);
+    if (body === undefined) return;
+    const request = { method, path, query: url.searchParams, headers: incoming.headers, body };
+    send(outgoing, await answerControl(service, request));
+    return;
+  }
+
+  // A connection counts from its first API request on, so that control stays possible when the limit is reached.
+  apiSockets.add(socket);
+  if (apiSockets.size > service.connectionLimit()) {
+    socket.destroy();
+    return;
+  }
+
+  const operation = service.operationOf(method, path);
+  const fault = service.faults.take(operation);
+  const entry = enterInJournal(service.journal, {
+    method,
+    path,
+    query: url.searchParams,
+    operation,
+    fault: fault?.kind ?? null,
+  });
+
+  // An open listener cannot refuse the connection of one request: which request it is, is known only once it is
+  // accepted. Ending it before anything is processed is the same for the caller: nothing happened, no answer came.
+  if (fault?.kind === 'refuse connection') {
+    socket.destroy();
+    return;
+  }
+
+  const body = await readBody(incoming);
+  if (body === undefined) return;
+  const request = { method, path, query: url.searchParams, headers: incoming.headers, body };
+  if (fault === undefined) {
+    respond(outgoing, entry, carryOut(service, request, entry));
+    return;
+  }
+  applyFault(service, request, fault, entry, outgoing);
+}
+
+function applyFault(
+  service: SimulatedService,
+  request: ApiRequest,
+  fault: Fault,
+  entry: JournalEntry,
+  outgoing: ServerResponse,
+): void {
+  switch (fault.kind) {
+    case 'refuse connection':
+    case 'reset before':
+      outgoing.socket?.resetAndDestroy();
+      return;
+    case 'lose answer':
+      carryOut(service, request, entry);
+      outgoing.socket?.destroy();
+      return;
+    case 'timeout before':
+      return;
+    case 'timeout after':
+      carryOut(service, request, entry);
+      return;
+    case 'status':
+      if (fault.after) carryOut(service, request, entry);
+      respond(outgoing, entry, service.statusAnswer(fault.status, fault.retryAfterSeconds ?? null));
+      return;
+    case 'inner failure':
+      if (fault.after) carryOut(service, request, entry);
+      respond(outgoing, entry, service.innerFailureAnswer(request, fault));
+      return;
+    case 'not json': {
+      // What a gateway in between answers: the change was made, the page is not the service's.
+      const { status } = carryOut(service, request, entry);
+      const page = '<html><body><h1>Something went wrong</h1></body></html>';
+      respond(outgoing, entry, { status, headers: { 'content-type': 'text/html' }, body: page });
+      return;
+    }
+    case 'truncated body': {
+      const answer = carryOut(service, request, entry);
+      entry.status = answer.status;
+      const text = bodyText(answer);
+      outgoing.writeHead(answer.status, answerHeaders(answer, text));
+      outgoing.write(text.slice(0, Math.floor(text.length / 2)), () => outgoing.socket?.destroy());
+      return;
+    }
+  }
+}
+
+function carryOut(service: SimulatedService, request: ApiRequest, entry: JournalEntry): ApiAnswer {
+  const answer = service.answer(request);
+  entry.changed = answer.changed ?? false;
+  return answer;
+}
+
+function respond(outgoing: ServerResponse, entry: JournalEntry, answer: ApiAnswer): void {
+  entry.status = answer.status;
+  send(outgoing, answer);
+}
+
+function send(outgoing: ServerResponse, answer: ApiAnswer): void {
+  const text = bodyText(answer);
+  outgoing.writeHead(answer.status, answerHeaders(answer, text));
+  outgoing.end(text);
+}
+
+function bodyText(answer: ApiAnswer): string {
+  return typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body);
+}
+
+function answerHeaders(answer: ApiAnswer, text: string): Record<string, string | number> {
+  const contentType = typeof answer.body === 'string' ? 'text/plain' : 'application/json';
+  return { 'content-type': contentType, 'content-length': Buffer.byteLength(text), ...answer.headers };
+}
+
+/** The body of a request, or undefined when the client went away before it was complete. */
+async function readBody(incoming: IncomingMessage): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  try {
+    for await (const chunk of incoming) chunks.push(chunk as Buffer);
+  } catch {
+    return undefined;
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}

@@ -1,0 +1,29 @@
+import { join } from 'node:path';
+import { trunklineApp } from '../lib/app.ts';
+import { bundleLambdas } from '../lib/bundles.ts';
+import { Template } from './aws/template.ts';
+
+/** The edge that the sandbox's Exotel account was assigned. */
+export const sandboxEdge = 'edge.exotel.test:5070';
+
+/** What an operator would have written into cdk.json for the sandbox's two accounts. */
+const settings = {
+  account: null,
+  exotelApiUrl: 'https://api.in.exotel.com',
+  atomsApiUrl: 'https://api.smallest.ai/atoms/v1',
+  terminationHost: sandboxEdge,
+  originationUri: 'sip:sandbox.sip.livekit.cloud',
+  agentId: null,
+  verificationCallTo: '+919876543210',
+  flowAppId: null,
+  logRetentionDays: 1,
+  keepData: false,
+  alarmEmail: null,
+};
+
+/** Synthesizes the real stack into `folder`, with the bundles that would be deployed, for an environment named `sandbox`. */
+export async function synthesizeSandbox(folder: string): Promise<Template> {
+  const bundles = await bundleLambdas(join(folder, 'lambdas'));
+  const assembly = trunklineApp(bundles, { environments: { sandbox: settings } }, join(folder, 'cdk.out')).synth();
+  return new Template(assembly.directory, 'Trunkline-sandbox');
+}

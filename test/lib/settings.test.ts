@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import { readSettings } from '../../lib/settings.ts';
+
+const usable = {
+  account: null,
+  exotelApiUrl: 'https://api.in.exotel.com',
+  atomsApiUrl: 'https://api.smallest.ai/atoms/v1',
+  terminationHost: 'edge.example.com:5070',
+  originationUri: 'sip:workspace.sip.example.com',
+  agentId: null,
+  verificationCallTo: null,
+  flowAppId: null,
+  logRetentionDays: 30,
+  keepData: false,
+  alarmEmail: null,
+};
+
+function problemOf(changes: Record<string, unknown>): string {
+  try {
+    readSettings({ dev: { ...usable, ...changes } });
+  } catch (error) {
+    return (error as Error).message;
+  }
+  return 'accepted';
+}
+
+test('the cdk.json of this repository is accepted, with nothing of a tenant in it', () => {
+  const { context } = JSON.parse(readFileSync('cdk.json', 'utf8')) as { context: { environments: unknown } };
+  const settings = readSettings(context.environments);
+  expect([...settings.keys()]).toEqual(['dev', 'staging', 'prod']);
+  for (const { terminationHost, originationUri, agentId, verificationCallTo } of settings.values()) {
+    expect([terminationHost, originationUri, agentId, verificationCallTo]).toEqual([null, null, null, null]);
+  }
+});
+
+test('the region is Mumbai unless another is said', () => {
+  expect(readSettings({ dev: usable }).get('dev')?.region).toBe('ap-south-1');
+});
+
+test('an origination URI is kept as Exotel wants it', () => {
+  expect(readSettings({ dev: usable }).get('dev')?.originationUri).toBe('workspace.sip.example.com:5060;transport=tcp');
+});
+
+describe('a wrong setting is named with what is wrong', () => {
+  test.each<[Record<string, unknown>, string]>([
+    [{ terminationHost: undefined }, 'context.environments.dev.terminationHost is missing'],
+    [{ terminationHost: 'edge.example.com' }, 'context.environments.dev.terminationHost has no port'],
+    [{ terminationHost: 'sip:edge.example.com:5070' }, 'context.environments.dev.terminationHost'],
+    [{ originationUri: 'sip:a.example.com;transport=udp' }, 'context.environments.dev.originationUri'],
+    [{ agentId: 'nobody' }, 'context.environments.dev.agentId'],
+    [{ verificationCallTo: '9876543210' }, 'context.environments.dev.verificationCallTo is not in E.164'],
+    [{ exotelApiUrl: 'http://api.in.exotel.com' }, 'context.environments.dev.exotelApiUrl must be an https:// address'],
+    [{ exotelApiUrl: 'https://key:token@api.in.exotel.com' }, 'must hold no credentials'],
+    [{ region: 'Mumbai' }, 'context.environments.dev.region must be an AWS region'],
+    [{ account: '123' }, 'must be the 12 digits of an AWS account'],
+    [{ logRetentionDays: 10 }, "must be one of CloudWatch's: 1, 3, 5"],
+    [{ keepData: undefined }, 'context.environments.dev.keepData is missing'],
+    [{ alarmEmail: 'nobody' }, 'must be an e-mail address'],
+    [{ callTimeLimitSeconds: 5 }, 'context.environments.dev.callTimeLimitSeconds'],
+    [{ retention: 7 }, 'has the unknown setting retention'],
+  ])('%j', (changes, problem) => {
+    expect(problemOf(changes)).toContain(problem);
+  });
+
+  test('each of several', () => {
+    const problem = problemOf({ region: 'Mumbai', keepData: undefined });
+    expect(problem).toContain('region');
+    expect(problem).toContain('keepData');
+  });
+
+  test('a name that cannot be part of a resource name', () => {
+    expect(() => readSettings({ 'My Env': usable })).toThrow('must be 1 to 12 lower-case letters and digits');
+  });
+
+  test('no environment at all', () => {
+    expect(() => readSettings({})).toThrow('names no environment');
+    expect(() => readSettings(undefined)).toThrow('context.environments is missing');
+  });
+});

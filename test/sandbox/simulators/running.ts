@@ -1,0 +1,37 @@
+import { afterEach } from '@jest/globals';
+import {
+  type AtomsSimulator,
+  type AtomsSimulatorOptions,
+  startAtomsSimulator,
+} from '../../../sandbox/simulators/atoms.ts';
+import {
+  type ExotelSimulator,
+  type ExotelSimulatorOptions,
+  startExotelSimulator,
+} from '../../../sandbox/simulators/exotel.ts';
+import { atomsAuthorization, type Client, client, exotelAuthorization } from './clients.ts';
+
+const running: { close(): Promise<void> }[] = [];
+
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((simulator) => simulator.close()));
+});
+
+/** An Exotel that is closed after the test, with a client of its API and one of its control paths. */
+export async function runExotel(
+  options: ExotelSimulatorOptions = {},
+): Promise<{ simulator: ExotelSimulator; exotel: Client; control: Client }> {
+  const simulator = await startExotelSimulator(options);
+  running.push(simulator);
+  return { simulator, exotel: client(simulator.url, exotelAuthorization), control: client(simulator.url) };
+}
+
+/** An Atoms that is closed after the test, with a client of its API and one of its control paths. */
+export async function runAtoms(
+  options: AtomsSimulatorOptions = {},
+): Promise<{ simulator: AtomsSimulator; atoms: Client; control: Client }> {
+  const simulator = await startAtomsSimulator(options);
+  running.push(simulator);
+  const control = client(new URL(simulator.url).origin);
+  return { simulator, atoms: client(simulator.url, atomsAuthorization), control };
+}

@@ -1,0 +1,54 @@
+import { describe, expect, test } from '@jest/globals';
+import { type CallReading, judgeCall } from '../../lambdas/telephony/call-verdict.ts';
+
+const phoneNumber = '+918045671234';
+const ours = { from: phoneNumber, to: '+919812345678', type: 'telephony_outbound' };
+const judge = (call: CallReading) => judgeCall(call, { phoneNumber });
+
+test.each(['pending', 'in_progress', 'in_queue', 'processing', 'active', 'a_status_of_tomorrow', ''])(
+  'a call that is %p has not ended',
+  (status) => {
+    expect(judge({ ...ours, status })).toEqual({ ended: false });
+    expect(judge({ status })).toEqual({ ended: false });
+  },
+);
+
+describe('a call from our number that reached a phone proves outbound, and only that', () => {
+  test.each<[CallReading, string, string]>([
+    [{ ...ours, status: 'completed', durationSeconds: 12 }, 'answered', 'lasted 12 s'],
+    [{ ...ours, status: 'completed' }, 'answered', 'was answered.'],
+    [{ ...ours, status: 'completed', durationSeconds: 0 }, 'answered', 'was answered.'],
+    [{ ...ours, status: 'completed', from: '080 4567 1234' }, 'answered', phoneNumber],
+    [{ ...ours, status: 'no_answer' }, 'rang', 'not answered'],
+    [{ ...ours, status: 'failed', failureReason: 'SIP 486 Busy Here' }, 'rang', 'busy'],
+  ])('%p: %s', (call, verdict, words) => {
+    expect(judge(call)).toEqual({
+      ended: true,
+      verdict,
+      proved: ['outbound'],
+      summary: expect.stringContaining(words),
+    });
+  });
+});
+
+describe('any other call proves nothing, and says why', () => {
+  test.each<[CallReading, string, string]>([
+    [{ ...ours, status: 'completed', from: '+12025550123' }, 'not-our-trunk', 'other-caller'],
+    [{ ...ours, status: 'no_answer', from: '+12025550123' }, 'not-our-trunk', 'other-caller'],
+    [{ ...ours, status: 'failed', from: '+12025550123', failureReason: '486' }, 'not-our-trunk', 'other-caller'],
+    [{ ...ours, status: 'cancelled', from: 'anonymous' }, 'not-our-trunk', 'other-caller'],
+    [{ ...ours, status: 'completed', from: undefined }, 'not-our-trunk', 'caller-unknown'],
+    [{ ...ours, status: 'no_answer', from: '' }, 'not-our-trunk', 'caller-unknown'],
+    [{ ...ours, status: 'failed', from: undefined, failureReason: 'SIP 401' }, 'failed', 'digest-mismatch'],
+    [{ ...ours, status: 'failed', from: undefined, failureReason: 'SIP 486' }, 'failed', 'callee-busy'],
+    [{ ...ours, status: 'failed', failureReason: 'SIP 401' }, 'failed', 'digest-mismatch'],
+    [{ ...ours, status: 'failed', failureReason: 'system busy' }, 'failed', 'unknown'],
+    [{ ...ours, status: 'failed' }, 'failed', 'unknown'],
+    [{ ...ours, status: 'cancelled' }, 'failed', 'call-cancelled'],
+    [{ ...ours, status: 'completed', type: 'webcall' }, 'failed', 'not-an-outbound-call'],
+    [{ ...ours, status: 'completed', type: 'telephony_inbound' }, 'failed', 'not-an-outbound-call'],
+    [{ ...ours, status: 'completed', type: undefined }, 'failed', 'not-an-outbound-call'],
+  ])('%p: %s, %s', (call, verdict, code) => {
+    expect(judge(call)).toMatchObject({ ended: true, verdict, proved: [], finding: { code } });
+  });
+});

@@ -1,0 +1,67 @@
+import { describe, expect, test } from '@jest/globals';
+import { phoneNumberSchema, sameNumber } from '../../lambdas/telephony/phone-number.ts';
+import { problemOf } from './problem-of.ts';
+
+describe('a phone number in E.164 is taken as it stands', () => {
+  test.each([
+    ['India, Bengaluru', '+918045671234'],
+    ['India, a mobile', '+919812345678'],
+    ['India, toll-free with 11 digits', '+9118001234567'],
+    ['Italy, where the 0 belongs to the number', '+390612345678'],
+    ['Singapore', '+6531234567'],
+    ['a range that no plan knows yet', '+6512345678'],
+    ['Argentina, a mobile', '+5491112345678'],
+    ['a number of no country', '+80012345678'],
+  ])('%s: %s', (_, number) => {
+    expect(phoneNumberSchema.parse(number)).toBe(number);
+  });
+});
+
+describe('anything else is refused with how to write it', () => {
+  test.each<[unknown, string]>([
+    ['918045671234', 'write it as +918045671234'],
+    ['+91 80 4567 1234', 'write it as +918045671234'],
+    ['+91-80-4567-1234', 'write it as +918045671234'],
+    [' +918045671234', 'write it as +918045671234'],
+    ['00918045671234', 'write it as +918045671234'],
+    ['08045671234', 'write it as +918045671234 for an Indian number'],
+    ['080 4567 1234', 'write it as +918045671234 for an Indian number'],
+    ['+08045671234', 'write it as +918045671234 for an Indian number'],
+    ['8045671234', 'write it as +918045671234 for an Indian number'],
+    ['6512345678', 'write it as +6512345678 or +916512345678 for an Indian number'],
+    ['+9108045671234', 'has a 0 between country code and number: write it as +918045671234'],
+    ['+91 (0)80 4567 1234', 'write it as +918045671234'],
+    ['+91804567123', 'has 9 digits after +91, where an Indian number has 10'],
+    ['+9180456712345', 'has 11 digits after +91, where an Indian number has 10'],
+    ['+9180456712345678', 'write it as + and 8 to 15 digits'],
+    ['+120255501', '+1 (United States, Canada and others)'],
+    ['+4420793460', '+44 (United Kingdom, '],
+    ['+99912345678', 'no country has'],
+    ['', 'write it as + and 8 to 15 digits'],
+    ['sip:+918045671234', 'is not in E.164'],
+    [918045671234, 'is a number, not text: put it in quotation marks'],
+    [null, 'is not text'],
+    [undefined, 'is missing'],
+  ])('%p: %s', (number, expected) => {
+    expect(problemOf(phoneNumberSchema, number)).toContain(expected);
+  });
+});
+
+test.each([
+  ['+918045671234', '+918045671234', true],
+  ['918045671234', '+918045671234', true],
+  ['+91 80-4567 1234', '+918045671234', true],
+  ['08045671234', '+918045671234', true],
+  ['080 4567 1234', '918045671234', true],
+  ['+918045671234', '+918045671235', false],
+  ['8045671234', '+918045671234', false],
+  ['+08045671234', '+918045671234', false],
+  ['08045671234', '+448045671234', false],
+  ['00918045671234', '+918045671234', false],
+  ['+12025550123', '+918045671234', false],
+  ['anonymous', 'anonymous', false],
+  ['', '', false],
+])('%p and %p are one number: %p', (left, right, same) => {
+  expect(sameNumber(left, right)).toBe(same);
+  expect(sameNumber(right, left)).toBe(same);
+});

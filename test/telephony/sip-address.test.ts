@@ -1,0 +1,96 @@
+import { describe, expect, test } from '@jest/globals';
+import {
+  exotelDestination,
+  originationUriSchema,
+  originationUriTextSchema,
+  parseOriginationUri,
+  sameDestination,
+} from '../../lambdas/telephony/sip-address.ts';
+import { problemOf } from './problem-of.ts';
+
+describe('what Atoms shows becomes what Exotel takes', () => {
+  test.each([
+    ['sip:abc.sip.livekit.cloud', 'abc.sip.livekit.cloud:5060;transport=tcp'],
+    ['abc.sip.livekit.cloud', 'abc.sip.livekit.cloud:5060;transport=tcp'],
+    [' SIP:ABC.sip.livekit.cloud\n', 'abc.sip.livekit.cloud:5060;transport=tcp'],
+    ['sip:abc.sip.livekit.cloud:5060', 'abc.sip.livekit.cloud:5060;transport=tcp'],
+    ['sip:abc.sip.livekit.cloud:5070', 'abc.sip.livekit.cloud:5070;transport=tcp'],
+    ['sip:abc.sip.livekit.cloud:5061', 'abc.sip.livekit.cloud:5061;transport=tls'],
+    ['abc.sip.livekit.cloud:443', 'abc.sip.livekit.cloud:443;transport=tls'],
+    ['sip:abc.sip.livekit.cloud;transport=tcp', 'abc.sip.livekit.cloud:5060;transport=tcp'],
+    ['sip:abc.sip.livekit.cloud;transport=tls', 'abc.sip.livekit.cloud:5061;transport=tls'],
+    ['sip:abc.sip.livekit.cloud:5061;Transport=TLS', 'abc.sip.livekit.cloud:5061;transport=tls'],
+    ['sip:abc.sip.livekit.cloud:5061;transport=tcp', 'abc.sip.livekit.cloud:5061;transport=tcp'],
+    ['sips:abc.sip.livekit.cloud', 'abc.sip.livekit.cloud:5061;transport=tls'],
+    ['sips:abc.sip.livekit.cloud:7000;transport=tls', 'abc.sip.livekit.cloud:7000;transport=tls'],
+    ['sip:203.0.113.7:65535;transport=tcp', '203.0.113.7:65535;transport=tcp'],
+  ])('%p -> %s', (text, destination) => {
+    expect(exotelDestination(parseOriginationUri(text))).toBe(destination);
+  });
+
+  test('the parts are given, and the checking schema leaves the text alone', () => {
+    const text = 'sip:ABC.sip.livekit.cloud:5061';
+    expect(originationUriSchema.parse(text)).toEqual({ host: 'abc.sip.livekit.cloud', port: 5061, transport: 'tls' });
+    expect(originationUriTextSchema.parse(text)).toBe(text);
+  });
+});
+
+describe('an origination URI that Exotel could not use is refused', () => {
+  test.each([
+    ['', 'is empty'],
+    ['sip:', 'neither a full host name'],
+    ['sip:abc.example.com;transport=udp', 'asks for UDP'],
+    ['sip:abc.example.com;transport=ws', 'has "transport=ws" for a transport'],
+    ['sip:abc.example.com;transport', 'has "transport" for a transport'],
+    ['sip:abc.example.com;transport=tcp=tls', 'for a transport'],
+    ['sip:abc.example.com;lr', 'has ";lr"'],
+    ['sip:abc.example.com;', 'has ";"'],
+    ['sip:abc.example.com;transport=tcp;transport=tls', 'has ";transport=tls"'],
+    ['sip:abc.example.com;transport=tcp;maddr=10.0.0.1', 'has ";maddr=10.0.0.1"'],
+    ['sips:abc.example.com;transport=tcp', 'contradict'],
+    ['sip:918045671234@abc.example.com', 'has a user part'],
+    ['https://abc.sip.livekit.cloud', 'is a web address'],
+    ['wss://abc.livekit.cloud', 'is a web address'],
+    ['http:abc.livekit.cloud', 'is a web address'],
+    ['sip://abc.example.com', 'has a slash'],
+    ['sip:abc.example.com/path', 'has a slash'],
+    ['sip:abc.example.com?subject=x', 'query'],
+    ['sip:abc.example.com:0', 'has "0" for a port'],
+    ['sip:abc.example.com:65536', 'has "65536" for a port'],
+    ['sip:abc.example.com:', 'has "" for a port'],
+    ['sip:abc.example.com:sip', 'has "sip" for a port'],
+    ['sip:[2001:db8::1]:5060', 'is an IPv6 address'],
+    ['2001:db8::1', 'is an IPv6 address'],
+    ['sip:localhost', 'neither a full host name'],
+    ['sip:abc_d.example.com', 'neither a full host name'],
+    ['sip:-abc.example.com', 'neither a full host name'],
+    ['sip:abc..example.com', 'neither a full host name'],
+    ['sip:300.1.1.1', 'neither a full host name'],
+    [`sip:${'a'.repeat(64)}.example.com`, 'neither a full host name'],
+    ['sip:abc.example.com sip:b.example.com', 'contains a space'],
+    ['<sip:abc.example.com>', 'neither a full host name'],
+  ])('%p: %s', (text, expected) => {
+    expect(problemOf(originationUriTextSchema, text)).toContain(expected);
+    expect(problemOf(originationUriSchema, text)).toBe(problemOf(originationUriTextSchema, text));
+    expect(() => parseOriginationUri(text)).toThrow();
+  });
+
+  test('and a password in it is not repeated', () => {
+    expect(problemOf(originationUriSchema, 'sip:user:hunter2@abc.example.com')).not.toContain('hunter2');
+  });
+});
+
+test.each([
+  ['abc.example.com:5060;transport=tcp', 'sip:abc.example.com:5060;transport=tcp', true],
+  ['abc.example.com:5060;transport=tcp', 'sip:ABC.example.com:5060;transport=TCP', true],
+  ['sip:abc.example.com', 'abc.example.com:5060;transport=tcp', true],
+  ['sips:abc.example.com', 'sip:abc.example.com:5061;transport=tls', true],
+  ['abc.example.com:5060;transport=udp', 'sip:ABC.example.com:5060;transport=UDP', true],
+  ['abc.example.com:5060;transport=udp', 'abc.example.com:5060;transport=tcp', false],
+  ['abc.example.com:5060;transport=tcp', 'abc.example.com:5061;transport=tcp', false],
+  ['abc.example.com:5061;transport=tls', 'abc.example.com:5061;transport=tcp', false],
+  ['abc.example.com:5060;transport=tcp', 'abd.example.com:5060;transport=tcp', false],
+])('%s and %s are one destination: %p', (a, b, same) => {
+  expect(sameDestination(a, b)).toBe(same);
+  expect(sameDestination(b, a)).toBe(same);
+});

@@ -1,0 +1,94 @@
+import { describe, expect, test } from '@jest/globals';
+import { explainCallFailure } from '../../lambdas/telephony/sip-failure.ts';
+
+describe('a SIP code in the reason names the cause', () => {
+  test.each([
+    ['SIP 401 Unauthorized', 401, 'digest-mismatch'],
+    ['407 Proxy Authentication Required', 407, 'digest-mismatch'],
+    ['403 Forbidden (X-Exotel-ErrorCode: 4001)', 403, 'refused-by-edge'],
+    ['INVITE challenged with 401, then 403 Forbidden', 403, 'refused-by-edge'],
+    ['403 Forbidden after 401 Unauthorized', 403, 'refused-by-edge'],
+    ['SIP/2.0 404 Not Found', 404, 'number-format'],
+    ['INVITE failed: 408', 408, 'edge-unreachable'],
+    ['480 Temporarily Unavailable', 480, 'callee-no-answer'],
+    ['sip_status_code=486', 486, 'callee-busy'],
+    ['sipStatus: 486', 486, 'callee-busy'],
+    ['486', 486, 'callee-busy'],
+    ['Reason: SIP;cause=603;text="Decline"', 603, 'callee-declined'],
+    ['sip status: 488', 488, 'codec-or-srtp'],
+    ['twirp error unknown: INVITE failed: sip status: 606: Not Acceptable', 606, 'codec-or-srtp'],
+    ['{"code":503}', 503, 'try-later'],
+    ['call to +918045671234 failed: 486 Busy Here', 486, 'callee-busy'],
+    ['callee busy, SIP 403', 403, 'refused-by-edge'],
+    ['SIP error 500', 500, 'unknown'],
+    ['SIP 487 Request Terminated', 487, 'unknown'],
+  ])('%s', (reason, sipCode, code) => {
+    expect(explainCallFailure(reason)).toMatchObject({ code, sipCode });
+  });
+});
+
+describe('without a code the wording names the cause', () => {
+  test.each([
+    ['Unauthorized', 'digest-mismatch'],
+    ['authentication failed', 'digest-mismatch'],
+    ['X-Exotel-ErrorCode: 4001', 'refused-by-edge'],
+    ['Forbidden', 'refused-by-edge'],
+    ['Request timeout', 'edge-unreachable'],
+    ['dial timed out', 'edge-unreachable'],
+    ['no answer from SIP server', 'edge-unreachable'],
+    ['connect ECONNREFUSED', 'edge-unreachable'],
+    ['no answer', 'callee-no-answer'],
+    ['NO_ANSWER', 'callee-no-answer'],
+    ['ring timeout', 'callee-no-answer'],
+    ['busy', 'callee-busy'],
+    ['USER_BUSY', 'callee-busy'],
+    ['The line is busy', 'callee-busy'],
+    ['call declined', 'callee-declined'],
+    ['codec negotiation failed', 'codec-or-srtp'],
+    ['invalid phone number', 'number-format'],
+    ['Service Unavailable', 'try-later'],
+  ])('%s: %s', (reason, code) => {
+    const finding = explainCallFailure(reason);
+    expect(finding.code).toBe(code);
+    expect(finding).not.toHaveProperty('sipCode');
+  });
+});
+
+describe('digits that are no SIP code are not taken for one', () => {
+  test.each([
+    ['call to +91 480 456 1234 dropped'],
+    ['+91-404-555-0123 dropped'],
+    ['sip:404@pbx dropped'],
+    ['sip:918045671234 dropped'],
+    ['dropped after 486 seconds'],
+    ['duration 480, dropped'],
+    ['call failed 408 ms after start'],
+    ['failed 480 times'],
+    ['failed: 480 555 1234'],
+    ['area code 404 is blocked'],
+    ['error 4041'],
+    ['error 480.5'],
+    ['webhook answered HTTP 401 Unauthorized'],
+    ['https://hooks.example.com answered 503 Service Unavailable'],
+    ['system busy'],
+    ['all agents busy'],
+    ['conversation not found'],
+  ])('%s', (reason) => {
+    const finding = explainCallFailure(reason);
+    expect(finding.code).toBe('unknown');
+    expect(finding).not.toHaveProperty('sipCode');
+    expect(finding.problem).toContain(reason);
+  });
+});
+
+test.each([undefined, '', '  '])('a reason of %p is said to be missing', (reason) => {
+  expect(explainCallFailure(reason)).toMatchObject({
+    code: 'unknown',
+    problem: 'The call failed and no reason was given.',
+  });
+});
+
+test('an unknown reason is quoted in one line, and a very long one shortened', () => {
+  expect(explainCallFailure('strange\n  thing').problem).toContain('"strange thing"');
+  expect(explainCallFailure('x'.repeat(5000)).problem.length).toBeLessThan(400);
+});
