@@ -4,4 +4,7 @@ export default {
   testMatch: ['**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': ['@swc/jest', { jsc: { target: 'es2024', parser: { syntax: 'typescript' } } }] },
+  // The stack is synthesized once for all test files.
+  globalSetup: '<rootDir>/test/synthesize-once.ts',
+  globalTeardown: '<rootDir>/test/remove-synthesized.ts',
 };

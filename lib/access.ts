@@ -1,4 +1,4 @@
-import { ArnFormat, Stack, Validations } from 'aws-cdk-lib';
+import { ArnFormat, Stack, Token, Validations } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { EventBus } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
@@ -12,15 +12,24 @@ function allow(receiver: TrunklineFunction, actions: string[], resources: string
   receiver.lambda.addToRolePolicy(new PolicyStatement({ actions, resources }));
 }
 
-function acknowledgeWildcard(receiver: TrunklineFunction, finding: string, reason: string): void {
-  if (receiver.lambda.role)
-    Validations.of(receiver.lambda.role).acknowledge({ id: `AwsSolutions-IAM5[${finding}]`, reason });
+/** Names what a wildcard stands for, in the words of cdk-nag's finding, which has the account's token or number in it. */
+function acknowledgeWildcard(
+  receiver: TrunklineFunction,
+  arnEnd: { service: string; path: string },
+  reason: string,
+): void {
+  const { region, account } = Stack.of(receiver);
+  const accountText = Token.isUnresolved(account) ? '<AWS::AccountId>' : account;
+  const resource = `arn:<AWS::Partition>:${arnEnd.service}:${region}:${accountText}:${arnEnd.path}`;
+  Validations.of(receiver.role).acknowledge({ id: `AwsSolutions-IAM5[Resource::${resource}]`, reason });
 }
 
-export function ledgerAccess(table: Table): Access {
+/** `effects`: may also forget an entry whose effect is gone. `record`: claims and outcomes only. */
+export function ledgerAccess(table: Table, mode: 'effects' | 'record'): Access {
   return (receiver) => {
     receiver.lambda.addEnvironment('LEDGER_TABLE', table.tableName);
-    const actions = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'];
+    const actions = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'];
+    if (mode === 'effects') actions.push('dynamodb:DeleteItem');
     allow(receiver, actions, [table.tableArn]);
   };
 }
@@ -50,10 +59,9 @@ export function digestSecretAccess(prefix: string, mode: 'read' | 'create'): Acc
       // Makes a random text and touches nothing; AWS offers no resource to name.
       allow(receiver, ['secretsmanager:GetRandomPassword'], ['*']);
     }
-    const region = Stack.of(receiver).region;
     acknowledgeWildcard(
       receiver,
-      `Resource::arn:<AWS::Partition>:secretsmanager:${region}:<AWS::AccountId>:secret:${prefix}*`,
+      { service: 'secretsmanager', path: `secret:${prefix}*` },
       'There is one secret a trunk and trunks are made at run time; the prefix holds only the digest secrets of this environment.',
     );
   };
@@ -79,7 +87,7 @@ export function executionStatusAccess(stateMachineName: string): Access {
     allow(receiver, ['states:DescribeExecution'], [arn]);
     acknowledgeWildcard(
       receiver,
-      `Resource::arn:<AWS::Partition>:states:${stack.region}:<AWS::AccountId>:execution:${stateMachineName}:*`,
+      { service: 'states', path: `execution:${stateMachineName}:*` },
       'Executions are made at run time; only those of this state machine are named.',
     );
   };

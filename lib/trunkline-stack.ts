@@ -47,7 +47,8 @@ export class TrunklineStack extends Stack {
 
     const stateMachineName = `trunkline-${environmentName}-provision-number`;
     const digestPrefix = `trunkline/${environmentName}/trunk/`;
-    const ledger = ledgerAccess(ledgerTable);
+    const ledger = ledgerAccess(ledgerTable, 'effects');
+    const record = ledgerAccess(ledgerTable, 'record');
     const exotel = serviceAccess('EXOTEL', settings.exotelApiUrl, exotelSecret);
     const atoms = serviceAccess('ATOMS', settings.atomsApiUrl, atomsSecret);
     const readDigest = digestSecretAccess(digestPrefix, 'read');
@@ -56,7 +57,7 @@ export class TrunklineStack extends Stack {
     /** What each step uses, and nothing more. */
     const uses: Record<StepName, Access[]> = {
       'validate-request': [exotel, atoms, this.#requestDefaults()],
-      'claim-number': [ledger, executionStatusAccess(stateMachineName)],
+      'claim-number': [record, executionStatusAccess(stateMachineName)],
       'create-trunk': [ledger, exotel],
       'map-did': [ledger, exotel],
       'set-digest-credentials': [ledger, exotel, digestSecretAccess(digestPrefix, 'create')],
@@ -69,9 +70,9 @@ export class TrunklineStack extends Stack {
       'check-configuration': [exotel, atoms, readDigest],
       'place-verification-call': [ledger, atoms],
       'read-call': [atoms, variables({ CALL_TIME_LIMIT_SECONDS: String(settings.callTimeLimitSeconds) })],
-      'record-success': [ledger, events],
+      'record-success': [record, events],
       diagnose: [exotel, atoms, readDigest],
-      'record-failure': [ledger, events],
+      'record-failure': [record, events],
     };
     const functions = Object.fromEntries(
       Object.entries(uses).map(([name, accesses]) => {

@@ -1,0 +1,19 @@
+import { basicAuthorization, ExotelClient } from '../../lambdas/exotel/client.ts';
+import { createHttp } from '../../lambdas/platform/http.ts';
+
+export const API_KEY = 'sandbox-exotel-key';
+export const API_TOKEN = 'sandbox-exotel-token';
+export const ACCOUNT_SID = 'sandbox1';
+
+/** A client as a step makes it, against a server on loopback. */
+export function connectTo(server: { url: string }, apiToken = API_TOKEN, accountSid = ACCOUNT_SID): ExotelClient {
+  const http = createHttp({
+    service: 'Exotel',
+    baseUrl: server.url,
+    authorization: basicAuthorization(API_KEY, apiToken),
+    deadline: Date.now() + 30_000,
+    requestTimeoutMillis: 2_000,
+    sleep: async () => undefined,
+  });
+  return new ExotelClient(http, accountSid);
+}

@@ -1,0 +1,376 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+// @ts-expect-error no types for the default export under nodenext
+import aslValidator from 'asl-validator';
+import { Match, Template as StackTemplate } from 'aws-cdk-lib/assertions';
+import * as errors from '../../lambdas/platform/errors.ts';
+import { steps } from '../../lambdas/steps/contract.ts';
+import { trunklineApp } from '../../lib/app.ts';
+import { synthesizedTemplate } from '../synthesized.ts';
+
+interface State {
+  Type: string;
+  Next?: string;
+  Default?: string;
+  Choices?: { Next: string }[];
+  Retry?: { ErrorEquals: string[]; JitterStrategy?: string; MaxAttempts: number }[];
+  Catch?: { ErrorEquals: string[]; Next: string }[];
+  TimeoutSeconds?: number;
+}
+
+const template = synthesizedTemplate();
+const [, stateMachine] = template.only('AWS::StepFunctions::StateMachine');
+const definition = JSON.parse(String(template.resolve(stateMachine.Properties.DefinitionString))) as {
+  StartAt: string;
+  TimeoutSeconds: number;
+  States: Record<string, State>;
+};
+const states = Object.entries(definition.States);
+const tasks = states.filter(([, state]) => state.Type === 'Task');
+
+function synthesized(environmentName: string, changes: Record<string, unknown>): StackTemplate {
+  const folder = join(process.env.TRUNKLINE_SYNTHESIZED as string, 'lambdas');
+  const bundles = new Map(readdirSync(folder).map((name) => [name, join(folder, name)]));
+  const settings = {
+    account: null,
+    exotelApiUrl: 'https://api.in.exotel.com',
+    atomsApiUrl: 'https://api.smallest.ai/atoms/v1',
+    terminationHost: null,
+    originationUri: null,
+    agentId: null,
+    verificationCallTo: null,
+    flowAppId: null,
+    logRetentionDays: 30,
+    keepData: false,
+    alarmEmail: null,
+    ...changes,
+  };
+  const app = trunklineApp(bundles, { environments: { [environmentName]: settings } });
+  // Throws if cdk-nag finds something that is not acknowledged.
+  app.synth();
+  return StackTemplate.fromStack(app.node.findChild(`Trunkline-${environmentName}`) as never);
+}
+
+describe('the state machine', () => {
+  test('is valid Amazon States Language', () => {
+    const { isValid, errorsText } = aslValidator(definition, { checkPaths: true, checkArn: true });
+    expect(isValid ? '' : errorsText('\n')).toBe('');
+  });
+
+  test('goes through the states of the guide, in its order', () => {
+    const path: string[] = [];
+    for (let name: string | undefined = definition.StartAt; name && !path.includes(name); ) {
+      path.push(name);
+      const state: State | undefined = definition.States[name];
+      name = state?.Next ?? state?.Choices?.[0]?.Next;
+    }
+    expect(path).toEqual([
+      'Validate request',
+      'Claim number',
+      'Create trunk',
+      'Map DID to trunk',
+      'Set digest credentials',
+      'Any static IPs?',
+      'Allow static IPs',
+      'Import number to Atoms',
+      'Post destination URIs',
+      'Attach number to agent',
+      'Route DID to Connect flow',
+      'Caller ID alias asked for?',
+      'Set caller ID alias',
+      'Check configuration',
+      'Verification call asked for?',
+      'Place verification call',
+      'Wait',
+      'Read call',
+      'Call ended?',
+      'Record success',
+    ]);
+  });
+
+  test('every step of the contract is a state, and every task a step', () => {
+    expect(tasks.map(([name]) => name).sort()).toEqual(
+      Object.values(steps)
+        .map(({ state }) => state as string)
+        .sort(),
+    );
+  });
+
+  test('whatever fails is diagnosed and recorded, and then the execution fails with its cause', () => {
+    for (const [name, state] of tasks) {
+      const next = state.Catch?.map(({ ErrorEquals, Next }) => [ErrorEquals, Next]);
+      if (name === 'Diagnose') expect(next).toEqual([[['States.ALL'], 'Record failure']]);
+      else if (name === 'Record failure') expect(next).toEqual([[['States.ALL'], 'Provisioning failed, not recorded']]);
+      else expect([name, next]).toEqual([name, [[['States.ALL'], 'Diagnose']]]);
+    }
+    expect(definition.States['Provisioning failed']).toMatchObject({
+      Type: 'Fail',
+      ErrorPath: '$.outcome.error',
+      CausePath: '$.outcome.cause',
+    });
+  });
+
+  test('every task has a time limit longer than its Lambda, and the execution has one', () => {
+    const timeouts = template.ofType('AWS::Lambda::Function').map(([, { Properties }]) => Number(Properties.Timeout));
+    for (const [, state] of tasks) expect(state.TimeoutSeconds).toBeGreaterThan(Math.max(...timeouts));
+    expect(definition.TimeoutSeconds).toBe(3600);
+  });
+
+  test('logs everything and is traced', () => {
+    expect(stateMachine.Properties).toMatchObject({
+      LoggingConfiguration: { Level: 'ALL', IncludeExecutionData: true },
+      TracingConfiguration: { Enabled: true },
+    });
+  });
+});
+
+describe('retries', () => {
+  const awsErrors = [
+    'Lambda.ServiceException',
+    'Lambda.AWSLambdaException',
+    'Lambda.SdkClientException',
+    'Lambda.ClientExecutionTimeoutException',
+    'Lambda.TooManyRequestsException',
+    'States.ALL',
+  ];
+  const ours = Object.values(errors)
+    .filter((errorClass) => errorClass !== errors.TrunklineError)
+    .map((errorClass) => new (errorClass as new (message: string) => Error)('').name);
+
+  test('are the same for every task, with full jitter wherever it waits', () => {
+    const [[, first] = ['', { Retry: [] }]] = tasks as [string, State][];
+    for (const [, state] of tasks) expect(state.Retry).toEqual(first?.Retry);
+    for (const retrier of first?.Retry ?? []) {
+      if (retrier.MaxAttempts > 0) expect(retrier.JitterStrategy).toBe('FULL');
+    }
+  });
+
+  test('match every error name that the code can throw, and no name that nothing throws', () => {
+    const matched = tasks.flatMap(([, state]) => state.Retry?.flatMap(({ ErrorEquals }) => ErrorEquals) ?? []);
+    expect([...new Set(matched)].sort()).toEqual([...ours, ...awsErrors].sort());
+  });
+
+  test('are not spent on errors that trying again cannot mend', () => {
+    const attempts = (name: string) =>
+      tasks[0]?.[1].Retry?.find(({ ErrorEquals }) => ErrorEquals.includes(name))?.MaxAttempts;
+    for (const name of [
+      'InvalidRequestError',
+      'NotConfiguredError',
+      'AuthenticationError',
+      'ConflictError',
+      'RejectedError',
+      'VerificationFailedError',
+    ]) {
+      expect([name, attempts(name)]).toEqual([name, 0]);
+    }
+    for (const name of ['ThrottledError', 'UnavailableError', 'BusyError']) expect(attempts(name)).toBeGreaterThan(4);
+  });
+});
+
+describe('every Lambda', () => {
+  const lambdas = template.ofType('AWS::Lambda::Function').map(([, { Properties }]) => Properties);
+
+  test('runs Node 24 on arm64, traced, with a log group that forgets', () => {
+    expect(lambdas.length).toBe(Object.keys(steps).length + 1);
+    for (const properties of lambdas) {
+      expect(properties).toMatchObject({
+        Runtime: 'nodejs24.x',
+        Architectures: ['arm64'],
+        TracingConfig: { Mode: 'Active' },
+        LoggingConfig: { LogGroup: expect.anything() },
+      });
+    }
+    for (const [, { Properties }] of template.ofType('AWS::Logs::LogGroup')) {
+      expect(Properties.RetentionInDays).toBe(1);
+    }
+  });
+
+  test('has a role of its own that may do this and no more', () => {
+    const rights = Object.fromEntries(
+      template.ofType('AWS::IAM::Policy').map(([logicalId, { Properties }]) => {
+        const name = logicalId.replace(/(ServiceRole|Role)DefaultPolicy.*$/, '');
+        const { Statement } = template.resolve(Properties.PolicyDocument) as { Statement: Statement[] };
+        return [name, Statement.map(describeStatement)];
+      }),
+    );
+    const own = (name: string) => [
+      `logs:CreateLogStream logs:PutLogEvents on ${name}Logs`,
+      'xray:PutTelemetryRecords xray:PutTraceSegments on *',
+    ];
+    const further = Object.entries(rights).map(([name, lines]) => {
+      if (name !== 'ProvisioningStateMachine') expect(lines).toEqual(expect.arrayContaining(own(name)));
+      return [name, lines.filter((line) => !own(name).includes(line)).sort()];
+    });
+    expect(Object.fromEntries(further)).toMatchInlineSnapshot(`
+{
+  "ProvisioningStateMachine": [
+    "lambda:InvokeFunction on function:allowstaticipsFunction function:allowstaticipsFunction:*",
+    "lambda:InvokeFunction on function:attachnumberFunction function:attachnumberFunction:*",
+    "lambda:InvokeFunction on function:checkconfigurationFunction function:checkconfigurationFunction:*",
+    "lambda:InvokeFunction on function:claimnumberFunction function:claimnumberFunction:*",
+    "lambda:InvokeFunction on function:createtrunkFunction function:createtrunkFunction:*",
+    "lambda:InvokeFunction on function:diagnoseFunction function:diagnoseFunction:*",
+    "lambda:InvokeFunction on function:importnumberFunction function:importnumberFunction:*",
+    "lambda:InvokeFunction on function:mapdidFunction function:mapdidFunction:*",
+    "lambda:InvokeFunction on function:placeverificationcallFunction function:placeverificationcallFunction:*",
+    "lambda:InvokeFunction on function:postdestinationurisFunction function:postdestinationurisFunction:*",
+    "lambda:InvokeFunction on function:readcallFunction function:readcallFunction:*",
+    "lambda:InvokeFunction on function:recordfailureFunction function:recordfailureFunction:*",
+    "lambda:InvokeFunction on function:recordsuccessFunction function:recordsuccessFunction:*",
+    "lambda:InvokeFunction on function:routedidFunction function:routedidFunction:*",
+    "lambda:InvokeFunction on function:setcalleridFunction function:setcalleridFunction:*",
+    "lambda:InvokeFunction on function:setdigestcredentialsFunction function:setdigestcredentialsFunction:*",
+    "lambda:InvokeFunction on function:validaterequestFunction function:validaterequestFunction:*",
+    "logs:CreateLogDelivery logs:DeleteLogDelivery logs:DescribeLogGroups logs:DescribeResourcePolicies logs:GetLogDelivery logs:ListLogDeliveries logs:PutResourcePolicy logs:UpdateLogDelivery on *",
+    "xray:GetSamplingRules xray:GetSamplingTargets xray:PutTelemetryRecords xray:PutTraceSegments on *",
+  ],
+  "allowstaticips": [
+    "dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on table/Ledger",
+    "secretsmanager:GetSecretValue on secret:trunkline/sandbox/exotel",
+  ],
+  "attachnumber": [
+    "dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on table/Ledger",
+    "secretsmanager:GetSecretValue on secret:trunkline/sandbox/atoms",
+  ],
+  "checkconfiguration": [
+    "secretsmanager:GetSecretValue on secret:trunkline/sandbox/atoms",
+    "secretsmanager:GetSecretValue on secret:trunkline/sandbox/exotel",
+    "secretsmanager:GetSecretValue on secret:trunkline/sandbox/trunk/*",
+  ],
+  "claimnumber": [
+    "dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on table/Ledger",
+    "states:DescribeExecution on execution:trunkline-sandbox-provision-number:*",
+  ],
+  "createtrunk": [
+    "dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on table/Ledger",
+    "secretsmanager:GetSecretValue on secret:trunkline/sandbox/exotel",
+  ],
+  "diagnose": [
+    "secretsmanager:GetSecretValue on secret:trunkline/sandbox/atoms",
+    "secretsmanager:GetSecretValue on secret:trunkline/sandbox/exotel",
+    "secretsmanager:GetSecretValue on secret:trunkline/sandbox/trunk/*",
+  ],
+  "importnumber": [
+    "dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on table/Ledger",
+    "secretsmanager:GetSecretValue on secret:trunkline/sandbox/atoms",
+    "secretsmanager:GetSecretValue on secret:trunkline/sandbox/trunk/*",
+  ],
+  "mapdid": [
+    "dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on table/Ledger",
+    "secretsmanager:GetSecretValue on secret:trunkline/sandbox/exotel",
+  ],
+  "placeverificationcall": [
+    "dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on table/Ledger",
+    "secretsmanager:GetSecretValue on secret:trunkline/sandbox/atoms",
+  ],
+  "postdestinationuris": [
+    "dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on table/Ledger",
+    "secretsmanager:GetSecretValue on secret:trunkline/sandbox/exotel",
+  ],
+  "readcall": [
+    "secretsmanager:GetSecretValue on secret:trunkline/sandbox/atoms",
+  ],
+  "recordfailure": [
+    "dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on table/Ledger",
+    "events:PutEvents on event-bus/trunkline-sandbox",
+  ],
+  "recordsuccess": [
+    "dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on table/Ledger",
+    "events:PutEvents on event-bus/trunkline-sandbox",
+  ],
+  "routedid": [
+    "dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on table/Ledger",
+    "secretsmanager:GetSecretValue on secret:trunkline/sandbox/exotel",
+  ],
+  "setcallerid": [
+    "dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on table/Ledger",
+    "secretsmanager:GetSecretValue on secret:trunkline/sandbox/exotel",
+  ],
+  "setdigestcredentials": [
+    "dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on table/Ledger",
+    "secretsmanager:CreateSecret secretsmanager:DescribeSecret on secret:trunkline/sandbox/trunk/*",
+    "secretsmanager:GetRandomPassword on *",
+    "secretsmanager:GetSecretValue on secret:trunkline/sandbox/exotel",
+    "secretsmanager:GetSecretValue on secret:trunkline/sandbox/trunk/*",
+  ],
+  "startprovisioning": [
+    "sqs:GetQueueAttributes sqs:GetQueueUrl sqs:SendMessage on EventsDeadLetters",
+    "states:StartExecution on stateMachine:trunkline-sandbox-provision-number",
+  ],
+  "validaterequest": [
+    "secretsmanager:GetSecretValue on secret:trunkline/sandbox/atoms",
+    "secretsmanager:GetSecretValue on secret:trunkline/sandbox/exotel",
+  ],
+}
+`);
+  });
+});
+
+interface Statement {
+  Effect: string;
+  Action: string | string[];
+  Resource: string | string[];
+}
+
+/** A policy statement in a line, without the account's part of each ARN and without the hashes of logical ids. */
+function describeStatement({ Effect, Action, Resource }: Statement): string {
+  const resources = [Resource].flat().map((arn) =>
+    arn
+      .replace(/^arn:aws:(AWS::Logs::LogGroup:)?/, '')
+      .replace(/^[a-z]+:ap-south-1:000000000000:/, '')
+      .replace(/[0-9A-F]{8}(?=$|:)/, ''),
+  );
+  return `${Effect === 'Allow' ? '' : `${Effect} `}${[Action].flat().sort().join(' ')} on ${resources.join(' ')}`;
+}
+
+describe('what an environment keeps', () => {
+  test('prod keeps ledger and secrets, and its ledger cannot be deleted', () => {
+    const stack = synthesized('prod', { keepData: true });
+    stack.hasResource('AWS::DynamoDB::Table', {
+      DeletionPolicy: 'Retain',
+      Properties: {
+        DeletionProtectionEnabled: true,
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      },
+    });
+    stack.allResources('AWS::SecretsManager::Secret', { DeletionPolicy: 'Retain' });
+  });
+
+  test('dev can be destroyed whole, but its ledger can still be restored to a point in time', () => {
+    const stack = synthesized('dev', {});
+    stack.hasResource('AWS::DynamoDB::Table', {
+      DeletionPolicy: 'Delete',
+      Properties: { PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true } },
+    });
+  });
+
+  test('the two secrets have no value in the template', () => {
+    synthesized('dev', {}).allResourcesProperties('AWS::SecretsManager::Secret', {
+      GenerateSecretString: Match.absent(),
+      SecretString: Match.absent(),
+    });
+  });
+
+  test('an account and another region in the settings change nothing of the checks', () => {
+    const stack = synthesized('dev', { account: '123456789012', region: 'ap-southeast-1' });
+    stack.resourceCountIs('AWS::StepFunctions::StateMachine', 1);
+  });
+});
+
+describe('events', () => {
+  test('what cannot be started is kept with its reason for two weeks, and alarms', () => {
+    const stack = synthesized('dev', { alarmEmail: 'telephony@example.com' });
+    stack.hasResourceProperties('AWS::Events::Rule', { EventPattern: { 'detail-type': ['DID Purchased'] } });
+    stack.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
+      DestinationConfig: { OnFailure: { Destination: Match.anyValue() } },
+    });
+    stack.hasResourceProperties('AWS::SQS::Queue', { MessageRetentionPeriod: 14 * 24 * 3600 });
+    stack.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      MetricName: 'ApproximateNumberOfMessagesVisible',
+      Threshold: 1,
+      AlarmActions: [Match.anyValue()],
+    });
+    stack.hasResourceProperties('AWS::SNS::Subscription', { Protocol: 'email', Endpoint: 'telephony@example.com' });
+  });
+});
