@@ -37,6 +37,11 @@ export class EventBus {
     },
   };
 
+  reset(): void {
+    this.events.length = 0;
+    this.deadLetters.length = 0;
+  }
+
   /** Resolves when every event so far was handed over or is a dead letter. */
   async settled(): Promise<void> {
     while (this.#deliveries.size > 0) await Promise.all(this.#deliveries);

@@ -41,7 +41,7 @@ export class Executions {
   readonly all = new Map<string, Execution>();
   readonly #machine: StateMachine;
   readonly #lambdas: LambdaRuntime;
-  readonly #options: ExecutionOptions;
+  readonly options: ExecutionOptions;
   readonly #aborts = new Map<string, () => void>();
 
   constructor(template: Template, lambdas: LambdaRuntime, options: ExecutionOptions) {
@@ -50,7 +50,7 @@ export class Executions {
     this.definition = JSON.parse(String(template.resolve(Properties.DefinitionString))) as StateMachineDefinition;
     this.#machine = new StateMachine(this.definition);
     this.#lambdas = lambdas;
-    this.#options = options;
+    this.options = options;
   }
 
   readonly operations: Operations = {
@@ -84,9 +84,11 @@ export class Executions {
     this.#aborts.get(name)?.();
   }
 
-  async close(): Promise<void> {
+  /** Stops and forgets every execution. */
+  async reset(): Promise<void> {
     for (const abort of this.#aborts.values()) abort();
     await Promise.all([...this.all.values()].map(({ ended }) => ended));
+    this.all.clear();
   }
 
   async #run(execution: Execution): Promise<void> {
@@ -104,10 +106,10 @@ export class Executions {
           ),
         ) as NonNullable<NonNullable<RunOptions['overrides']>['taskResourceLocalHandlers']>,
         waitTimeOverrides: Object.fromEntries(
-          states.flatMap(([name, state]) => (state.Type === 'Wait' ? [[name, this.#options.waitMillis]] : [])),
+          states.flatMap(([name, state]) => (state.Type === 'Wait' ? [[name, this.options.waitMillis]] : [])),
         ),
         retryIntervalOverrides: Object.fromEntries(
-          states.flatMap(([name, state]) => ('Retry' in state ? [[name, this.#options.retryMillis]] : [])),
+          states.flatMap(([name, state]) => ('Retry' in state ? [[name, this.options.retryMillis]] : [])),
         ),
       },
     });
@@ -141,7 +143,7 @@ export class Executions {
         execution.error = String(event.Error);
         execution.cause = typeof event.Cause === 'string' ? event.Cause : JSON.stringify(event.Cause);
       }
-      this.#options.onEvent?.(event, execution);
+      this.options.onEvent?.(event, execution);
     }
   }
 }

@@ -7,7 +7,7 @@ import {
   DynamoDBClient,
   type KeySchemaElement,
 } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
 // @ts-expect-error dynalite has no types
 import dynalite from 'dynalite';
 import type { Template } from './template.ts';
@@ -17,6 +17,8 @@ export interface LedgerTable {
   url: string;
   /** Every item. */
   items(): Promise<Record<string, unknown>[]>;
+  /** Deletes every item. */
+  reset(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -40,11 +42,13 @@ export async function startLedgerTable(template: Template): Promise<LedgerTable>
       BillingMode: 'PAY_PER_REQUEST',
     }),
   );
+  const documents = DynamoDBDocumentClient.from(client);
+  const items = async () => (await documents.send(new ScanCommand({ TableName }))).Items ?? [];
   return {
     url,
-    async items() {
-      const { Items = [] } = await DynamoDBDocumentClient.from(client).send(new ScanCommand({ TableName }));
-      return Items;
+    items,
+    async reset() {
+      for (const { pk, sk } of await items()) await documents.send(new DeleteCommand({ TableName, Key: { pk, sk } }));
     },
     async close() {
       // Its close waits for open sockets, also those of Lambdas that keep theirs alive.

@@ -21,11 +21,17 @@ export class Secrets {
     this.#region = region;
   }
 
-  /** A secret of the template: there, without a value, as after a first deploy. */
+  /** Makes a secret without a value, as a first deploy does. */
   declare(name: string): string {
     const arn = `arn:aws:secretsmanager:${this.#region}:${sandboxAccount}:secret:${name}`;
     this.#stored.set(name, { name, arn, versions: [] });
     return arn;
+  }
+
+  /** Puts everything back to a first deploy. */
+  reset(names: string[]): void {
+    this.#stored.clear();
+    for (const name of names) this.declare(name);
   }
 
   /** What `aws secretsmanager put-secret-value` does. */

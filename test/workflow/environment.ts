@@ -1,0 +1,44 @@
+import { afterAll } from '@jest/globals';
+import { type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/sandbox.ts';
+import { synthesizedTemplate } from '../synthesized.ts';
+
+export const phoneNumber = '+918045671234';
+export const agentId = '60d0fe4f5311236168a109ca';
+export const request = { phoneNumber, agentId };
+
+let shared: Promise<Sandbox> | undefined;
+const others: Sandbox[] = [];
+
+/** An environment at its start: both accounts empty. One for the file, put back to the start each time. */
+export async function freshSandbox(): Promise<Sandbox> {
+  shared ??= startSandbox(synthesizedTemplate(), { waitMillis: 1, retryMillis: 1 });
+  const sandbox = await shared;
+  await sandbox.reset();
+  delete sandbox.executions.options.onEvent;
+  return sandbox;
+}
+
+/** An environment of its own, with cold Lambdas. */
+export async function newSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const sandbox = await startSandbox(synthesizedTemplate(), { waitMillis: 1, retryMillis: 1, ...options });
+  others.push(sandbox);
+  return sandbox;
+}
+
+afterAll(async () => {
+  await (await shared)?.close();
+  await Promise.all(others.map((sandbox) => sandbox.close()));
+});
+
+/** The operations that changed something at the two services, in order. */
+export function changes(sandbox: Sandbox): string[] {
+  return [...sandbox.exotel.journal, ...sandbox.atoms.journal]
+    .filter(({ changed }) => changed)
+    .sort((left, right) => left.time.localeCompare(right.time))
+    .map(({ operation }) => operation);
+}
+
+/** The states that an execution entered, in order. */
+export function statesOf(execution: { history: { type: string; state?: { name: string } }[] }): string[] {
+  return execution.history.flatMap(({ type, state }) => (type === 'StateEntered' && state ? [state.name] : []));
+}

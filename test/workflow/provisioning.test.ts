@@ -1,0 +1,244 @@
+import { describe, expect, test } from '@jest/globals';
+import { agentId, changes, freshSandbox, phoneNumber, request, statesOf } from './environment.ts';
+
+describe('one number, from a request with only what is required', () => {
+  test('passes every state and is wired the same on both sides', async () => {
+    const sandbox = await freshSandbox();
+    const execution = await sandbox.provision(request);
+
+    expect([execution.status, execution.cause]).toEqual(['SUCCEEDED', undefined]);
+    expect(statesOf(execution).filter((name) => !['Wait', 'Read call', 'Call ended?'].includes(name))).toEqual([
+      'Validate request',
+      'Claim number',
+      'Create trunk',
+      'Map DID to trunk',
+      'Set digest credentials',
+      'Any static IPs?',
+      'Import number to Atoms',
+      'Post destination URIs',
+      'Attach number to agent',
+      'Route DID to Connect flow',
+      'Caller ID alias asked for?',
+      'Check configuration',
+      'Verification call asked for?',
+      'Place verification call',
+      'Record success',
+    ]);
+
+    const [trunk, ...otherTrunks] = sandbox.exotel.state.trunks;
+    expect(otherTrunks).toEqual([]);
+    expect(trunk).toMatchObject({ trunkName: 't918045671234', phoneNumbers: [{ phoneNumber, mode: null }] });
+    expect(trunk?.destinationUris.map(({ destination }) => destination)).toEqual([
+      'sip:sandbox.sip.livekit.cloud:5060;transport=tcp',
+    ]);
+    const secret = JSON.parse(sandbox.secrets.values().get('trunkline/sandbox/trunk/t918045671234') ?? '{}') as {
+      userName: string;
+      password: string;
+    };
+    expect(secret.password).toMatch(/^[A-Za-z0-9]{32}$/);
+    expect(trunk?.credentials.map(({ userName, password }) => ({ userName, password }))).toEqual([secret]);
+    expect(sandbox.atoms.state.products).toMatchObject([
+      {
+        phoneNumber,
+        terminationHost: 'edge.exotel.test:5070',
+        sipUsername: secret.userName,
+        sipPassword: secret.password,
+        agentId,
+      },
+    ]);
+    const [agent] = sandbox.atoms.state.agents;
+    expect(agent).toMatchObject({
+      telephonyProductId: [sandbox.atoms.state.products[0]?.id],
+      allowInboundCall: true,
+    });
+    expect(sandbox.exotel.state.calls).toMatchObject([
+      { from: phoneNumber, trunkSid: trunk?.trunkSid, outcome: { result: 'answered' } },
+    ]);
+    expect(execution.output).toEqual({
+      phoneNumber,
+      agentId,
+      trunkSid: trunk?.trunkSid,
+      trunkName: 't918045671234',
+      productId: sandbox.atoms.state.products[0]?.id,
+      destination: 'sandbox.sip.livekit.cloud:5060;transport=tcp',
+      digestSecretArn: expect.stringContaining(':secret:trunkline/sandbox/trunk/t918045671234'),
+      verification: {
+        verdict: 'answered',
+        conversationId: expect.stringMatching(/^CALL-/),
+        proved: ['outbound'],
+        notProved: ['inbound'],
+      },
+      manualSteps: [expect.stringContaining(`sip:${trunk?.trunkSid}`)],
+    });
+    expect(sandbox.bus.events).toMatchObject([
+      { source: 'trunkline', 'detail-type': 'DID Provisioned', detail: { phoneNumber, execution: execution.arn } },
+    ]);
+  });
+
+  test('makes each change once and no more calls than the documented ones', async () => {
+    const sandbox = await freshSandbox();
+    const execution = await sandbox.provision(request);
+    expect(changes(sandbox)).toEqual([
+      'create trunk',
+      'map phone number',
+      'create credential',
+      'import phone number',
+      'create destination uris',
+      'update agent',
+      'place call',
+    ]);
+    // Reads of a call depend on how long it takes: the simulated one takes three.
+    const reads = sandbox.atoms.journal.filter(({ operation }) => operation === 'read conversation').length;
+    expect(reads).toBe(3);
+    expect({
+      transitions: statesOf(execution).length,
+      exotel: sandbox.exotel.journal.length,
+      atoms: sandbox.atoms.journal.length - reads,
+    }).toEqual({ transitions: 24, exotel: 11, atoms: 10 });
+  });
+});
+
+test('a request that says everything is carried out to the letter', async () => {
+  const former = 'http://my.exotel.com/sandbox1/exoml/start_voice/old';
+  const sandbox = await freshSandbox();
+  for (const phone of sandbox.exotel.state.exoPhones) phone.voiceUrl = former;
+  const execution = await sandbox.provision({
+    ...request,
+    trunkName: 'support_1',
+    originationUri: 'sips:voice.example.com',
+    staticIps: ['198.51.100.7', '203.0.113.9/32', '198.51.100.7'],
+    callerId: '+918045670000',
+    flowAppId: '12345',
+    verification: { callTo: '+919812345678' },
+  });
+  expect([execution.status, execution.cause]).toEqual(['SUCCEEDED', undefined]);
+  const [trunk] = sandbox.exotel.state.trunks;
+  expect(trunk).toMatchObject({
+    trunkName: 'support_1',
+    whitelistedIps: [
+      { ip: '198.51.100.7', mask: 32 },
+      { ip: '203.0.113.9', mask: 32 },
+    ],
+    destinationUris: [{ destination: 'sip:voice.example.com:5061;transport=tls' }],
+    settings: [{ name: 'trunk_external_alias', value: '+918045670000' }],
+  });
+  expect(sandbox.exotel.state.exoPhones).toMatchObject([
+    { voiceUrl: 'http://my.exotel.com/sandbox1/exoml/start_voice/12345' },
+  ]);
+  expect(sandbox.exotel.state.calls).toMatchObject([{ to: '+919812345678' }]);
+  // What was there before is kept, for whoever has to put it back.
+  const items = await sandbox.ledger.items();
+  expect(items).toContainEqual(
+    expect.objectContaining({
+      sk: 'EFFECT#route-did#12345',
+      intent: expect.objectContaining({ formerVoiceUrl: former }),
+    }),
+  );
+});
+
+test('a phone that rings and is not answered proves outbound too, and is reported as such', async () => {
+  const sandbox = await freshSandbox();
+  sandbox.exotel.state.phones['+919876543210'] = 'no_answer';
+  const execution = await sandbox.provision(request);
+  expect(execution.output).toMatchObject({ verification: { verdict: 'rang', proved: ['outbound'] } });
+});
+
+test('a skipped verification places no call and claims nothing', async () => {
+  const sandbox = await freshSandbox();
+  const execution = await sandbox.provision({ ...request, verification: 'skip' });
+  expect(execution.output).toMatchObject({
+    verification: { verdict: 'skipped', conversationId: null, proved: [], notProved: ['outbound', 'inbound'] },
+  });
+  expect(sandbox.atoms.state.conversations).toEqual([]);
+});
+
+describe('run again', () => {
+  test('over a number that is provisioned it changes nothing', async () => {
+    const sandbox = await freshSandbox();
+    const first = await sandbox.provision(request);
+    const before = changes(sandbox);
+    const second = await sandbox.provision({ ...request, verification: 'skip' });
+    expect(second.status).toBe('SUCCEEDED');
+    expect(changes(sandbox)).toEqual(before);
+    const { trunkSid, productId } = first.output as { trunkSid: string; productId: string };
+    expect(second.output).toMatchObject({ trunkSid, productId });
+  });
+
+  test('after a failure it finds what was made before and makes the rest', async () => {
+    const sandbox = await freshSandbox();
+    sandbox.atoms.faults.add({ operation: 'import phone number', kind: 'status', status: 403 });
+    const first = await sandbox.provision(request);
+    expect(first.status).toBe('FAILED');
+    const second = await sandbox.provision(request);
+    expect([second.status, second.cause]).toEqual(['SUCCEEDED', undefined]);
+    expect(changes(sandbox).filter((operation) => operation === 'create trunk')).toHaveLength(1);
+    expect(changes(sandbox).filter((operation) => operation === 'create credential')).toHaveLength(1);
+    expect(sandbox.exotel.state.trunks).toHaveLength(1);
+  });
+
+  test('with another agent it moves the number and leaves the others of both agents alone', async () => {
+    const sandbox = await freshSandbox();
+    await sandbox.provision(request);
+    const [first] = sandbox.atoms.state.agents;
+    const other = { ...first, id: '60d0fe4f5311236168a109cb', name: 'other', telephonyProductId: [] as string[] };
+    sandbox.atoms.state.agents.push(other as never);
+    const execution = await sandbox.provision({ phoneNumber, agentId: other.id });
+    expect([execution.status, execution.cause]).toEqual(['SUCCEEDED', undefined]);
+    const productId = sandbox.atoms.state.products[0]?.id;
+    expect(sandbox.atoms.state.agents.map((agent) => agent.telephonyProductId)).toEqual([[], [productId]]);
+    expect(await sandbox.ledger.items()).toContainEqual(
+      expect.objectContaining({
+        sk: `EFFECT#attach-number#${other.id}`,
+        intent: expect.objectContaining({ formerAgentId: agentId }),
+      }),
+    );
+  });
+
+  test('with an existing trunk it uses that one and creates none', async () => {
+    const sandbox = await freshSandbox();
+    const first = await sandbox.provision(request);
+    const { trunkSid } = first.output as { trunkSid: string };
+    const execution = await sandbox.provision({ ...request, trunkSid });
+    expect([execution.status, execution.cause]).toEqual(['SUCCEEDED', undefined]);
+    expect(sandbox.exotel.state.trunks).toHaveLength(1);
+  });
+});
+
+describe('one execution at a time', () => {
+  test('a second is refused, naming the first, and neither its record nor its claim is touched', async () => {
+    const sandbox = await freshSandbox();
+    const ringing = new Promise<void>((resolve) => {
+      sandbox.executions.options.onEvent = ({ type, state }) => {
+        if (type === 'StateEntered' && state?.name === 'Wait') resolve();
+      };
+    });
+    // The phone rings until the test lets the call end.
+    sandbox.atoms.settings.callSteps = 1_000_000;
+    const first = sandbox.executions.start(JSON.stringify(request), 'first');
+    await ringing;
+
+    const second = await sandbox.provision(request);
+    expect(second.error).toBe('ConflictError');
+    expect(second.cause).toContain(first.arn);
+    const claims = (await sandbox.ledger.items()).filter(({ sk }) => sk === 'CLAIM');
+    expect(claims).toMatchObject([{ owner: first.arn, released: false }]);
+
+    sandbox.atoms.settings.callSteps = 0;
+    await first.ended;
+    expect(first.status).toBe('SUCCEEDED');
+  });
+
+  test('the claim of an execution that was stopped by hand is taken over', async () => {
+    const sandbox = await freshSandbox();
+    sandbox.executions.options.onEvent = ({ type, state }, execution) => {
+      if (type === 'StateEntered' && state?.name === 'Map DID to trunk') sandbox.executions.stop(execution.name);
+    };
+    const first = await sandbox.provision(request);
+    expect(first.status).toBe('ABORTED');
+
+    delete sandbox.executions.options.onEvent;
+    const second = await sandbox.provision(request);
+    expect([second.status, second.cause]).toEqual(['SUCCEEDED', undefined]);
+    expect(sandbox.exotel.state.trunks).toHaveLength(1);
+  });
+});
