@@ -1,7 +1,6 @@
 import { Duration, type RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import {
-  type CatchProps,
   Choice,
   Condition,
   DefinitionBody,
@@ -9,6 +8,7 @@ import {
   type IChainable,
   JsonPath,
   LogLevel,
+  Pass,
   StateMachine,
   TaskInput,
   Timeout,
@@ -78,8 +78,10 @@ export class ProvisioningWorkflow extends Construct {
       .next(new Fail(this, 'Provisioning failed', { errorPath: '$.outcome.error', causePath: '$.outcome.cause' }));
     diagnose.next(recordFailure);
 
-    const onFailure: CatchProps = { resultPath: '$.failure' };
-    const step = (name: StepName) => this.#step(name).addCatch(diagnose, onFailure);
+    const step = (name: StepName) => this.#step(name).addCatch(diagnose, { resultPath: '$.failure' });
+    // The input can be any JSON, with anything pasted into it: it goes no further than the first state.
+    const setAside = new Pass(this, 'Set the request aside', { parameters: { failure: JsonPath.objectAt('$') } });
+    const validateRequest = this.#step('validate-request').addCatch(setAside.next(diagnose));
 
     const recordSuccess = step('record-success');
     const wait = new Wait(this, 'Wait', { time: WaitTime.duration(Duration.seconds(5)) });
@@ -92,7 +94,7 @@ export class ProvisioningWorkflow extends Construct {
           .otherwise(wait),
       );
 
-    return step('validate-request')
+    return validateRequest
       .next(step('claim-number'))
       .next(step('create-trunk'))
       .next(step('map-did'))
@@ -117,10 +119,9 @@ export class ProvisioningWorkflow extends Construct {
   }
 
   #step(name: StepName): LambdaInvoke {
-    const contract: { state: string; reads: unknown; mayRead?: unknown; salvages?: unknown; writes: string } =
-      steps[name];
+    const contract: { state: string; reads: unknown; mayRead?: unknown; writes: string } = steps[name];
     const { state, reads, writes } = contract;
-    const wholeDocument = !Array.isArray(reads) || contract.mayRead !== undefined || contract.salvages !== undefined;
+    const wholeDocument = !Array.isArray(reads) || contract.mayRead !== undefined;
     const invoke = new LambdaInvoke(this, state, {
       lambdaFunction: this.#functions[name].lambda,
       payloadResponseOnly: true,

@@ -1,8 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DeleteCommand, DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  DeleteCommand,
+  DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  UpdateCommand,
+  type UpdateCommandInput,
+} from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { readEnvironment } from './environment.ts';
+import { BusyError } from './errors.ts';
 
 /**
  * Something a step does outside, as the ledger remembers it: `intent` is written before, `result` after.
@@ -68,22 +76,12 @@ export class Ledger {
 
   /** Lets the number go, if `execution` holds it. @returns whether it did. */
   async release(phoneNumber: string, execution: string): Promise<boolean> {
-    try {
-      await this.#database.send(
-        new UpdateCommand({
-          TableName: this.#table,
-          Key: { pk: numberSubject(phoneNumber), sk: 'CLAIM' },
-          UpdateExpression: 'SET released = :true',
-          ConditionExpression: '#owner = :mine',
-          ExpressionAttributeNames: { '#owner': 'owner' },
-          ExpressionAttributeValues: { ':true': true, ':mine': execution },
-        }),
-      );
-      return true;
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return false;
-      throw error;
-    }
+    return this.#updateIf('#owner = :mine', {
+      Key: { pk: numberSubject(phoneNumber), sk: 'CLAIM' },
+      UpdateExpression: 'SET released = :true',
+      ExpressionAttributeNames: { '#owner': 'owner' },
+      ExpressionAttributeValues: { ':true': true, ':mine': execution },
+    });
   }
 
   async read<Intent extends z.ZodType, Result extends z.ZodType>(
@@ -115,21 +113,24 @@ export class Ledger {
     return refused && refused.attempt !== attempt ? parseEntry(effect, refused) : undefined;
   }
 
-  /** Writes what came back. */
+  /**
+   * Writes what came back.
+   *
+   * @throws BusyError when the intention is gone: somebody forgot it meanwhile, and the step has to look again.
+   */
   async record<Intent extends z.ZodType, Result extends z.ZodType>(
     effect: Effect<Intent, Result>,
     key: EffectKey,
     result: z.output<Result>,
   ): Promise<void> {
-    await this.#database.send(
-      new UpdateCommand({
-        TableName: this.#table,
-        Key: keyOf(effect, key),
-        UpdateExpression: 'SET #result = :result, recordedAt = :now',
-        ExpressionAttributeNames: { '#result': 'result' },
-        ExpressionAttributeValues: { ':result': result, ':now': new Date().toISOString() },
-      }),
-    );
+    const written = await this.#updateIf('attribute_exists(pk)', {
+      Key: keyOf(effect, key),
+      UpdateExpression: 'SET #result = :result, recordedAt = :now',
+      ExpressionAttributeNames: { '#result': 'result' },
+      ExpressionAttributeValues: { ':result': result, ':now': new Date().toISOString() },
+    });
+    if (!written)
+      throw new BusyError(`The ledger's entry of ${effect.name} for ${key.subject} is gone. It is looked for again.`);
   }
 
   /** Forgets an entry whose effect was seen to be gone, so that it can be intended anew. */
@@ -144,6 +145,19 @@ export class Ledger {
       new PutCommand({ TableName: this.#table, Item: { ...item, sk: `RUN#${execution.split(':').at(-1)}` } }),
     );
     await this.#database.send(new PutCommand({ TableName: this.#table, Item: { ...item, sk: 'LATEST' } }));
+  }
+
+  /** @returns whether the condition held and the update was written. */
+  async #updateIf(condition: string, update: Omit<UpdateCommandInput, 'TableName'>): Promise<boolean> {
+    try {
+      await this.#database.send(
+        new UpdateCommand({ ...update, TableName: this.#table, ConditionExpression: condition }),
+      );
+      return true;
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return false;
+      throw error;
+    }
   }
 
   /** Puts the item unless the condition fails. @returns the item that stood in the way, if any. */

@@ -131,8 +131,6 @@ interface StepContract {
   reads: readonly PartName[] | 'request as given';
   /** Parts that it gets if their states were passed through. */
   mayRead?: readonly PartName[];
-  /** Parts that it gets if they are there and whole: a failure may have left anything behind. */
-  salvages?: readonly PartName[];
   /** The part that its answer becomes; `result` replaces the whole document. */
   writes: PartName | 'result';
 }
@@ -166,13 +164,13 @@ export const steps = {
   diagnose: {
     state: 'Diagnose',
     reads: ['failure'],
-    salvages: ['request', 'trunk', 'digest', 'product', 'route', 'call'],
+    mayRead: ['request', 'trunk', 'digest', 'product', 'call'],
     writes: 'diagnosis',
   },
   'record-failure': {
     state: 'Record failure',
     reads: ['failure'],
-    salvages: ['request', 'claim', 'trunk', 'product', 'call', 'diagnosis'],
+    mayRead: ['request', 'claim', 'trunk', 'product', 'call', 'diagnosis'],
     writes: 'outcome',
   },
 } as const satisfies Record<string, StepContract>;
@@ -186,8 +184,7 @@ type Field<Name extends StepName, Key extends string> =
   (typeof steps)[Name] extends Record<Key, infer Value> ? Value : readonly [];
 
 export type StepInput<Name extends StepName> = PartsNamed<Field<Name, 'reads'>> &
-  Partial<PartsNamed<Field<Name, 'mayRead'>>> &
-  Partial<PartsNamed<Field<Name, 'salvages'>>>;
+  Partial<PartsNamed<Field<Name, 'mayRead'>>>;
 
 export type StepOutput<Name extends StepName> = (typeof steps)[Name]['writes'] extends infer Part extends PartName
   ? z.infer<Parts[Part]>
@@ -195,14 +192,13 @@ export type StepOutput<Name extends StepName> = (typeof steps)[Name]['writes'] e
 
 /** @returns the schema of what a step is given. */
 export function inputSchema<Name extends StepName>(name: Name): z.ZodType<StepInput<Name>> {
-  const { reads, mayRead = [], salvages = [] }: StepContract = steps[name];
+  const { reads, mayRead = [] }: StepContract = steps[name];
   const schema =
     reads === 'request as given'
       ? z.unknown()
       : z.object({
           ...Object.fromEntries(reads.map((part) => [part, parts[part]])),
           ...Object.fromEntries(mayRead.map((part) => [part, z.optional(parts[part])])),
-          ...Object.fromEntries(salvages.map((part) => [part, z.optional(parts[part] as z.ZodType).catch(undefined)])),
         });
   return schema as unknown as z.ZodType<StepInput<Name>>;
 }

@@ -1,0 +1,254 @@
+import { describe, expect, test } from '@jest/globals';
+import type { FaultRequest } from '../../sandbox/simulators/http/faults.ts';
+import { changes, freshSandbox, phoneNumber, request, statesOf } from './environment.ts';
+
+const everything = {
+  ...request,
+  staticIps: ['203.0.113.9'],
+  callerId: '+918045670000',
+  flowAppId: '12345',
+};
+
+/** Every state that calls a service, the call that fails for good there, and its subject. */
+const states: [state: string, side: 'exotel' | 'atoms', operation: string][] = [
+  ['Validate request', 'atoms', 'read agent'],
+  ['Create trunk', 'exotel', 'create trunk'],
+  ['Map DID to trunk', 'exotel', 'map phone number'],
+  ['Set digest credentials', 'exotel', 'create credential'],
+  ['Allow static IPs', 'exotel', 'whitelist ip'],
+  ['Import number to Atoms', 'atoms', 'import phone number'],
+  ['Post destination URIs', 'exotel', 'create destination uris'],
+  ['Attach number to agent', 'atoms', 'update agent'],
+  ['Route DID to Connect flow', 'exotel', 'update exophone'],
+  ['Set caller ID alias', 'exotel', 'set trunk settings'],
+  ['Check configuration', 'exotel', 'read trunk'],
+  ['Place verification call', 'atoms', 'place call'],
+  ['Read call', 'atoms', 'read conversation'],
+];
+
+describe.each(states)('%s', (state, side, operation) => {
+  const cases: [string, Omit<FaultRequest, 'operation' | 'times'>, string, RegExp][] = [
+    ['refused', { kind: 'status', status: 400 } as never, 'RejectedError', /./],
+    ['unauthorized', { kind: 'status', status: 401 } as never, 'AuthenticationError', /secret|API key/i],
+    ['out of order', { kind: 'status', status: 503 } as never, 'UnavailableError', /503/],
+    ['throttled', { kind: 'status', status: 429, retryAfterSeconds: 0 } as never, 'ThrottledError', /429|slow|limit/i],
+  ];
+
+  test.each(cases)(
+    '%s for good: ends with a cause for a person, recorded and announced',
+    async (_, fault, error, cause) => {
+      const sandbox = await freshSandbox();
+      sandbox[side].faults.add({ ...fault, operation, times: 'forever' } as FaultRequest);
+      const execution = await sandbox.provision(everything);
+
+      // A call that may be ringing is not placed again before it has rung out, here sooner than any wait is over.
+      const mayRing = state === 'Place verification call' && error === 'UnavailableError';
+      const expected = mayRing ? 'BusyError' : error;
+      expect([execution.status, execution.error]).toEqual(['FAILED', expected]);
+      if (!mayRing) expect(execution.cause).toMatch(cause);
+      expect(statesOf(execution).slice(-3)).toEqual(['Diagnose', 'Record failure', 'Provisioning failed']);
+      const before = statesOf(execution).slice(0, -3);
+      expect(before.filter((name) => name !== 'Set the request aside').at(-1)).toBe(state);
+      expect(sandbox.bus.events).toMatchObject([
+        { 'detail-type': 'DID Provisioning Failed', detail: { error: expected, execution: execution.arn } },
+      ]);
+      const items = await sandbox.ledger.items();
+      if (state === 'Validate request') expect(items).toEqual([]);
+      else {
+        expect(items).toContainEqual(expect.objectContaining({ sk: 'CLAIM', released: true }));
+        expect(items).toContainEqual(
+          expect.objectContaining({
+            sk: 'LATEST',
+            outcome: expect.objectContaining({ status: 'failed', error: expected }),
+          }),
+        );
+      }
+
+      // The way out of it is to mend the cause and start again with the same request.
+      sandbox[side].faults.clear();
+      const again = await sandbox.provision(everything);
+      expect([again.status, again.cause]).toEqual(['SUCCEEDED', undefined]);
+      const made = changes(sandbox);
+      for (const once of ['create trunk', 'map phone number', 'create credential', 'import phone number']) {
+        expect([once, made.filter((name) => name === once).length]).toEqual([once, 1]);
+      }
+    },
+  );
+});
+
+describe('what was carried out though its answer was lost is found, and not done twice', () => {
+  test.each(states.filter(([, , operation]) => !/^read/.test(operation)))('%s', async (_, side, operation) => {
+    const sandbox = await freshSandbox();
+    sandbox[side].faults.add({ kind: 'lose answer', operation });
+    const execution = await sandbox.provision({ ...everything, verification: 'skip' });
+    expect([execution.status, execution.cause]).toEqual(['SUCCEEDED', undefined]);
+    const [trunk] = sandbox.exotel.state.trunks;
+    expect(sandbox.exotel.state.trunks).toHaveLength(1);
+    expect(trunk?.phoneNumbers).toHaveLength(1);
+    expect(trunk?.credentials).toHaveLength(1);
+    expect(trunk?.whitelistedIps).toHaveLength(1);
+    expect(trunk?.destinationUris).toHaveLength(1);
+    expect(sandbox.atoms.state.products).toHaveLength(1);
+    expect(sandbox.atoms.state.agents[0]?.telephonyProductId).toHaveLength(1);
+  });
+});
+
+describe("somebody else's things are never taken for ours", () => {
+  test('a trunk of the same name', async () => {
+    const sandbox = await freshSandbox();
+    await sandbox.provision(request);
+    await sandbox.ledger.reset();
+    const execution = await sandbox.provision(request);
+    expect(execution.error).toBe('ConflictError');
+    expect(execution.cause).toContain(
+      'A trunk named t918045671234 exists in the Exotel account and was not made by Trunkline',
+    );
+    // Having been refused once must not make it ours.
+    const again = await sandbox.provision(request);
+    expect(again.cause).toBe(execution.cause);
+  });
+
+  test('a number mapped to another trunk', async () => {
+    const sandbox = await freshSandbox();
+    await sandbox.provision(request);
+    const execution = await sandbox.provision({ ...request, trunkName: 'another' });
+    expect(execution.error).toBe('ConflictError');
+    expect(execution.cause).toContain(`${phoneNumber} is mapped to another Exotel trunk`);
+  });
+
+  test('a number that somebody imported by hand', async () => {
+    const sandbox = await freshSandbox();
+    await fetch(`${sandbox.atoms.url}/product/import-phone-number`, {
+      method: 'POST',
+      headers: { authorization: 'Bearer sk_sandbox-atoms-key', 'content-type': 'application/json' },
+      body: JSON.stringify({ phoneNumber, sipTerminationUrl: 'elsewhere.example.com:5060' }),
+    });
+    const execution = await sandbox.provision(request);
+    expect(execution.error).toBe('ConflictError');
+    expect(execution.cause).toContain('was not imported by Trunkline');
+    expect(sandbox.atoms.state.products).toHaveLength(1);
+  });
+
+  test('a trunk whose lost SID cannot be looked up by API is left to a person, who gives it', async () => {
+    const sandbox = await freshSandbox();
+    sandbox.exotel.settings.listTrunks = false;
+    sandbox.exotel.faults.add({ kind: 'lose answer', operation: 'create trunk' });
+    const execution = await sandbox.provision(request);
+    expect(execution.error).toBe('ConflictError');
+    expect(execution.cause).toContain('start again with "trunkSid"');
+    const again = await sandbox.provision({ ...request, trunkSid: sandbox.exotel.state.trunks[0]?.trunkSid });
+    expect([again.status, again.cause]).toEqual(['SUCCEEDED', undefined]);
+  });
+});
+
+test('another writer at the agent list is noticed, and the list ends whole', async () => {
+  const sandbox = await freshSandbox();
+  const { agents } = sandbox.atoms.state;
+  let interfered = false;
+  // Right after our update another writer replaces the list with its own.
+  const watch = new Proxy(agents[0] as object, {
+    set(target, key, value) {
+      const wiped = key === 'telephonyProductId' && !interfered && (value as string[]).length === 1;
+      if (wiped) interfered = true;
+      return Reflect.set(target, key, wiped ? [] : value);
+    },
+  });
+  agents[0] = watch as never;
+  const execution = await sandbox.provision({ ...request, verification: 'skip' });
+  expect([execution.status, execution.cause]).toEqual(['SUCCEEDED', undefined]);
+  expect(interfered).toBe(true);
+  expect(execution.history.filter(({ type }) => type === 'StateRetried')).toHaveLength(1);
+  expect((agents[0] as { telephonyProductId: string[] }).telephonyProductId).toHaveLength(1);
+});
+
+test('what was changed behind the back of a run is found before a call is spent', async () => {
+  const sandbox = await freshSandbox();
+  sandbox.executions.options.onEvent = ({ type, state }) => {
+    if (type !== 'StateExited' || state?.name !== 'Route DID to Connect flow') return;
+    const [agent] = sandbox.atoms.state.agents;
+    if (agent) agent.allowInboundCall = false;
+    sandbox.exotel.state.trunks[0]?.credentials.splice(0);
+  };
+  const execution = await sandbox.provision(request);
+  expect(execution.error).toBe('ConflictError');
+  expect(execution.cause).toContain(
+    'Exotel: digest credentials should be the user name of the secret, is 0 others; Atoms: inbound calls of the agent should be allowed, is not allowed',
+  );
+  expect(sandbox.atoms.state.conversations).toEqual([]);
+});
+
+describe('a verification call that fails says why, with what to do', () => {
+  const mend: [string, (sandbox: Awaited<ReturnType<typeof freshSandbox>>) => void, string, RegExp][] = [
+    [
+      'another password on the trunk: 401',
+      ({ exotel }) => Object.assign(exotel.state.trunks[0]?.credentials[0] ?? {}, { password: 'other' }),
+      'digest-mismatch',
+      /digest/i,
+    ],
+    [
+      'a number that was taken off the trunk: 403 and the missing mapping',
+      ({ exotel }) => exotel.state.trunks[0]?.phoneNumbers.splice(0),
+      'refused-by-edge',
+      /mapping of \+918045671234 should be pstn, is not mapped/,
+    ],
+    [
+      'another termination host in Atoms: 408',
+      ({ atoms }) => Object.assign(atoms.state.products[0] ?? {}, { terminationHost: 'edge.example.com:5070' }),
+      'edge-unreachable',
+      /termination host|edge/i,
+    ],
+    [
+      'no common codec: 488',
+      ({ exotel }) => Object.assign(exotel.state.phones, { '+919876543210': 'codec mismatch' }),
+      'codec-or-srtp',
+      /G\.711/,
+    ],
+    [
+      'an edge that is out of order: 503',
+      ({ exotel }) => Object.assign(exotel.state.phones, { '+919876543210': 'unavailable' }),
+      'try-later',
+      /overloaded/,
+    ],
+  ];
+
+  test.each(mend)('%s', async (_, misconfigure, code, words) => {
+    const sandbox = await freshSandbox();
+    // After everything was checked and right before the call.
+    sandbox.executions.options.onEvent = ({ type, state }) => {
+      if (type === 'StateExited' && state?.name === 'Check configuration') misconfigure(sandbox);
+    };
+    const execution = await sandbox.provision(request);
+    expect([execution.status, execution.error]).toEqual(['FAILED', 'VerificationFailedError']);
+    expect(execution.cause).toMatch(words);
+    const { detail } = sandbox.bus.events[0] as { detail: unknown };
+    const { findings } = detail as { findings: { code: string; remedy: string }[] };
+    expect(findings.map((finding) => finding.code)).toContain(code);
+    for (const { remedy } of findings) expect(remedy).not.toBe('');
+  });
+
+  test('a call that did not use our trunk proves nothing, though it succeeded', async () => {
+    const sandbox = await freshSandbox();
+    sandbox.executions.options.onEvent = ({ type, state }) => {
+      if (type !== 'StateExited' || state?.name !== 'Place verification call') return;
+      for (const conversation of sandbox.atoms.state.conversations) conversation.from = '+12025550123';
+    };
+    const execution = await sandbox.provision(request);
+    expect(execution.error).toBe('VerificationFailedError');
+    expect(execution.cause).toContain('+12025550123');
+  });
+});
+
+test('an agent that has numbers keeps them', async () => {
+  const sandbox = await freshSandbox();
+  const rented = await fetch(new URL('/_sandbox/rented-numbers', sandbox.atoms.url), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ phoneNumber: '+918045679999' }),
+  });
+  const { id } = (await rented.json()) as { id: string };
+  sandbox.atoms.state.agents[0]?.telephonyProductId.push(id);
+  const execution = await sandbox.provision({ ...request, verification: 'skip' });
+  expect([execution.status, execution.cause]).toEqual(['SUCCEEDED', undefined]);
+  const { productId } = execution.output as { productId: string };
+  expect(sandbox.atoms.state.agents[0]?.telephonyProductId).toEqual([id, productId]);
+});
