@@ -116,6 +116,8 @@ export class LambdaRuntime {
       stream.setEncoding('utf8').on('data', (text: string) => this.logs.push(...text.split('\n').filter(Boolean)));
     }
     worker.on('exit', () => this.#workers.delete(logicalId));
+    // A Lambda that nobody waits for must not keep the process.
+    worker.unref();
     await new Promise<void>((resolve, reject) => {
       worker.once('message', () => resolve());
       worker.once('error', reject);

@@ -100,10 +100,12 @@ describe('the state machine', () => {
   test('whatever fails is diagnosed and recorded, and then the execution fails with its cause', () => {
     for (const [name, state] of tasks) {
       const next = state.Catch?.map(({ ErrorEquals, Next }) => [ErrorEquals, Next]);
-      if (name === 'Diagnose') expect(next).toEqual([[['States.ALL'], 'Record failure']]);
+      if (name === 'Validate request') expect(next).toEqual([[['States.ALL'], 'Set the request aside']]);
+      else if (name === 'Diagnose') expect(next).toEqual([[['States.ALL'], 'Record failure']]);
       else if (name === 'Record failure') expect(next).toEqual([[['States.ALL'], 'Provisioning failed, not recorded']]);
       else expect([name, next]).toEqual([name, [[['States.ALL'], 'Diagnose']]]);
     }
+    expect(definition.States['Set the request aside']).toMatchObject({ Type: 'Pass', Next: 'Diagnose' });
     expect(definition.States['Provisioning failed']).toMatchObject({
       Type: 'Fail',
       ErrorPath: '$.outcome.error',
