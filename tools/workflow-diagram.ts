@@ -20,25 +20,19 @@ export function workflowDiagram(definition: Definition): string {
   const states = Object.entries(definition.States);
   const identifiers = new Map(states.map(([name], index) => [name, `s${index}`]));
   const id = (name: string) => identifiers.get(name) ?? name;
-  const handlers = Map.groupBy(states, ([, state]) => state.Catch?.[0]?.Next);
+  const commonHandler = mostCommon(states.flatMap(([, state]) => (state.Catch ?? []).map(({ Next }) => Next)));
+  // A Choice or a Wait cannot fail, but belongs with the steps that it stands between.
+  const boxed = states.filter(
+    ([, state]) => ['Choice', 'Wait'].includes(state.Type) || state.Catch?.[0]?.Next === commonHandler,
+  );
+  const others = states.filter((entry) => !boxed.includes(entry));
 
   const lines = ['flowchart TD', `  start(( )) --> ${id(definition.StartAt)}`];
-  let box = 0;
-  for (const [handler, members] of handlers) {
-    const boxed = handler !== undefined && members.length > 1;
-    if (!boxed) {
-      lines.push(...members.map(([name, state]) => `  ${node(id(name), name, state)}`));
-      if (handler !== undefined) lines.push(...members.map(([name]) => `  ${id(name)} -. fails .-> ${id(handler)}`));
-      continue;
-    }
-    const name = `box${box++}`;
-    // A Choice or a Wait cannot fail, but belongs with the steps that it stands between.
-    lines.push(
-      `  subgraph ${name}[" "]`,
-      ...members.map(([title, state]) => `    ${node(id(title), title, state)}`),
-      '  end',
-    );
-    lines.push(`  ${name} -. any of these fails .-> ${id(handler)}`);
+  lines.push(...others.map(([name, state]) => `  ${node(id(name), name, state)}`));
+  lines.push('  subgraph steps[" "]', ...boxed.map(([name, state]) => `    ${node(id(name), name, state)}`), '  end');
+  if (commonHandler) lines.push(`  steps -. any of these fails .-> ${id(commonHandler)}`);
+  for (const [name, state] of others) {
+    for (const { Next } of state.Catch ?? []) lines.push(`  ${id(name)} -. fails .-> ${id(Next)}`);
   }
   for (const [name, state] of states) {
     for (const next of successors(state))
@@ -46,6 +40,11 @@ export function workflowDiagram(definition: Definition): string {
     if (state.End) lines.push(`  ${id(name)} --> done((( )))`);
   }
   return lines.join('\n');
+}
+
+function mostCommon(names: string[]): string | undefined {
+  const counts = Map.groupBy(names, (name) => name);
+  return [...counts].sort(([, left], [, right]) => right.length - left.length)[0]?.[0];
 }
 
 function node(id: string, name: string, state: State): string {
