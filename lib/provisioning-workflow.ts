@@ -22,7 +22,6 @@ import { executionTimeout, retries, stateTimeout } from './retries.ts';
 import type { TrunklineFunction } from './trunkline-function.ts';
 
 export interface ProvisioningWorkflowProps {
-  environmentName: string;
   stateMachineName: string;
   functions: Record<StepName, TrunklineFunction>;
   logRetention: RetentionDays;

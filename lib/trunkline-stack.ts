@@ -1,6 +1,7 @@
 import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps, Validations } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { EventBus } from 'aws-cdk-lib/aws-events';
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { type CfnSecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
@@ -37,7 +38,8 @@ export class TrunklineStack extends Stack {
     super(scope, id, props);
     this.#props = props;
     const { environmentName, settings } = props;
-    this.#removalPolicy = settings.keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
+    // Not plain RETAIN: what a first deploy that fails has made must not stand in the way of the second.
+    this.#removalPolicy = settings.keepData ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY;
 
     const ledgerTable = this.#ledgerTable();
     const exotelSecret = this.#emptySecret('ExotelSecret', 'exotel', 'Exotel: apiKey, apiToken, accountSid');
@@ -83,7 +85,6 @@ export class TrunklineStack extends Stack {
     ) as Record<StepName, TrunklineFunction>;
 
     const { stateMachine } = new ProvisioningWorkflow(this, 'Provisioning', {
-      environmentName,
       stateMachineName,
       functions,
       logRetention: settings.logRetentionDays,
@@ -135,6 +136,12 @@ export class TrunklineStack extends Stack {
   #alarmTopic(): Topic {
     const topic = new Topic(this, 'AlarmTopic', { enforceSSL: true });
     const { alarmEmail } = this.#props.settings;
+    // Any policy on a topic, such as the one that demands TLS, takes the place of the default that lets CloudWatch in.
+    topic.grantPublish(
+      new ServicePrincipal('cloudwatch.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': this.account } },
+      }),
+    );
     if (alarmEmail) topic.addSubscription(new EmailSubscription(alarmEmail));
     return topic;
   }
@@ -156,7 +163,7 @@ export class TrunklineStack extends Stack {
   #function(name: string, description: string): TrunklineFunction {
     const { bundles, environmentName, settings } = this.#props;
     const bundle = bundles.get(name);
-    if (!bundle) throw new Error(`There is no bundle of lambdas/steps/${name}.ts.`);
+    if (!bundle) throw new Error(`There is no bundle of the Lambda ${name}.`);
     return new TrunklineFunction(this, name, {
       environmentName,
       name,

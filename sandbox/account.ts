@@ -55,10 +55,7 @@ export async function account(sandbox: Sandbox, execution: Execution): Promise<{
     if (verification.verdict === 'skipped')
       lines.push('  No verification call was asked for: neither direction is proved.');
     else {
-      const [call] = data.atoms.conversations.filter((entry) => entry.conversationId === verification.conversationId);
-      lines.push(
-        `  Proved: ${verification.proved.join(', ')} (${call?.from} called ${call?.to}: ${verification.verdict}).`,
-      );
+      lines.push(`  Proved: ${verification.proved.join(', ')} (${verification.summary}).`);
       lines.push(`  Not proved: ${verification.notProved.join(', ')}.`);
     }
   } else {
@@ -99,7 +96,13 @@ export async function account(sandbox: Sandbox, execution: Execution): Promise<{
 
 interface Provisioned {
   phoneNumber: string;
-  verification: { verdict: string; conversationId: string | null; proved: string[]; notProved: string[] };
+  verification: {
+    verdict: string;
+    summary: string | null;
+    conversationId: string | null;
+    proved: string[];
+    notProved: string[];
+  };
   manualSteps: string[];
 }
 

@@ -70,11 +70,12 @@ async function provision(request: unknown, json: boolean, folder: string): Promi
   progress.begin('Synthesizing the stack and bundling the Lambdas');
   const template = await synthesizeSandbox(folder);
   progress.begin('Starting the simulators and provisioning');
-  const { phoneNumber } = request as { phoneNumber?: unknown };
+  const { phoneNumber, agentId } = (request ?? {}) as { phoneNumber?: unknown; agentId?: unknown };
   const sandbox = await startSandbox(template, {
     onEvent: (event) => progress.show(event),
-    // The account owns the number that is asked for; an unusable one is for the workflow to refuse.
+    // The accounts own what is asked for; what is unusable is for the workflow to refuse.
     ...(typeof phoneNumber === 'string' && { exoPhones: [{ phoneNumber }] }),
+    ...(typeof agentId === 'string' && { agents: [{ id: agentId }] }),
   });
   try {
     const execution = await sandbox.provision(request);

@@ -5,7 +5,7 @@ import { LambdaRuntime } from './aws/lambda-runtime.ts';
 import { startLedgerTable } from './aws/ledger-table.ts';
 import { Secrets } from './aws/secrets.ts';
 import type { Template } from './aws/template.ts';
-import { startAtomsSimulator } from './simulators/atoms.ts';
+import { type AtomsSimulatorOptions, startAtomsSimulator } from './simulators/atoms.ts';
 import { type ExotelSimulatorOptions, startExotelSimulator } from './simulators/exotel.ts';
 import { sandboxEdge } from './synthesize.ts';
 
@@ -19,6 +19,7 @@ export interface SandboxOptions extends Partial<ExecutionOptions> {
   /** Leaves the secrets empty, as after a first deploy. */
   emptySecrets?: boolean;
   exoPhones?: NonNullable<ExotelSimulatorOptions['exoPhones']>;
+  agents?: NonNullable<AtomsSimulatorOptions['agents']>;
 }
 
 export type Sandbox = Awaited<ReturnType<typeof startSandbox>>;
@@ -33,7 +34,11 @@ export async function startSandbox(template: Template, options: SandboxOptions =
     edge: sandboxEdge,
     ...(options.exoPhones && { exoPhones: options.exoPhones }),
   });
-  const atoms = await startAtomsSimulator({ ...sandboxCredentials.atoms, carrier: exotel.receiveCall });
+  const atoms = await startAtomsSimulator({
+    ...sandboxCredentials.atoms,
+    carrier: exotel.receiveCall,
+    ...(options.agents && { agents: options.agents }),
+  });
   const ledger = await startLedgerTable(template);
 
   const secrets = new Secrets(template.region);

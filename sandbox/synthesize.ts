@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { trunklineApp } from '../lib/app.ts';
 import { bundleLambdas } from '../lib/bundles.ts';
@@ -26,6 +27,12 @@ export async function synthesizeSandbox(folder: string): Promise<Template> {
   // `cdk synth` and `cdk deploy` check the template against CloudFormation's rules; here it would take half the time.
   process.env.CDK_VALIDATION = 'false';
   const bundles = await bundleLambdas(join(folder, 'lambdas'));
-  const assembly = trunklineApp(bundles, { environments: { sandbox: settings } }, join(folder, 'cdk.out')).synth();
+  // The feature flags of cdk.json shape the template, so they belong to the real stack.
+  const { context } = JSON.parse(readFileSync(new URL('../cdk.json', import.meta.url), 'utf8')) as { context: object };
+  const assembly = trunklineApp(
+    bundles,
+    { ...context, environments: { sandbox: settings } },
+    join(folder, 'cdk.out'),
+  ).synth();
   return new Template(assembly.directory, 'Trunkline-sandbox');
 }

@@ -6,18 +6,7 @@ import { InvalidRequestError } from '../platform/errors.ts';
 import { log } from '../platform/log.ts';
 import { namedServiceFailure } from '../platform/service-failure.ts';
 import { describeProblems } from '../provisioning/request-problems.ts';
-import { requestSchema } from '../steps/contract.ts';
-
-/**
- * The detail of a `DID Purchased` event: a request, and optionally what tells one purchase from another.
- * The same detail starts one execution, however often it is put or delivered; a new `purchaseId` makes it another.
- */
-export const purchaseSchema = requestSchema.extend({
-  purchaseId: z
-    .string()
-    .regex(/^[\w.-]{1,64}$/, 'must be 1 to 64 letters, digits, dots, dashes or underscores')
-    .optional(),
-});
+import { purchaseSchema } from '../steps/contract.ts';
 
 const environment = z.object({ STATE_MACHINE_ARN: z.string().min(1) });
 const stepFunctions = new SFNClient({});
@@ -61,7 +50,7 @@ async function start(detail: unknown): Promise<{ executionName: string }> {
     log.info('started');
   } catch (error) {
     if (!(error instanceof ExecutionAlreadyExists)) throw error;
-    log.info('started before, by the same event');
+    log.warn('the same event has started an execution before; to provision the number again, give a new purchaseId');
   }
   return { executionName };
 }

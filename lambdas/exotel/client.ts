@@ -330,6 +330,11 @@ export class ExotelClient {
     return `http://my.exotel.com/${this.#accountSid}/exoml/start_voice/${checkedId('flowAppId', appId)}`;
   }
 
+  /** Whether a voice URL, as Exotel shows it, is that flow's; the scheme and what follows may be written otherwise. */
+  isVoiceUrlOfFlow(voiceUrl: string, appId: string): boolean {
+    return new RegExp(`/exoml/start_voice/${checkedId('flowAppId', appId)}(?![A-Za-z0-9_-])`).test(voiceUrl);
+  }
+
   #trunkCall(trunkSid: string, call: Omit<ExotelCall, 'subject'> & { about?: string }): ExotelCall {
     const { about, ...rest } = call;
     return {

@@ -48,6 +48,13 @@ export function trunkSubject(trunk: string): string {
   return `TRUNK#${trunk}`;
 }
 
+/** Longer than any Lambda of ours may run: whoever let a lease run out is over and writes no more. */
+const leaseMillis = 120_000;
+
+export function agentSubject(agentId: string): string {
+  return `AGENT#${agentId}`;
+}
+
 /** The record of what was created for a number, and by which execution: one DynamoDB table. */
 export class Ledger {
   readonly #table: string;
@@ -82,6 +89,32 @@ export class Ledger {
       ExpressionAttributeNames: { '#owner': 'owner' },
       ExpressionAttributeValues: { ':true': true, ':mine': execution },
     });
+  }
+
+  /**
+   * Runs `work` while nobody else works on `subject`. The lease ends with the work, or by itself when its Lambda died.
+   *
+   * @throws BusyError when somebody else has it.
+   */
+  async withLease<Answer>(subject: string, execution: string, work: () => Promise<Answer>): Promise<Answer> {
+    const now = Date.now();
+    const key = { pk: subject, sk: 'LEASE' };
+    const holder = `${execution} ${randomUUID()}`;
+    const refused = await this.#putUnless(
+      { ...key, holder, expiresAt: now + leaseMillis },
+      'attribute_not_exists(pk) OR expiresAt < :now OR holder = :holder',
+      { ':now': now, ':holder': holder },
+    );
+    if (refused) throw new BusyError(`${subject} is being changed by another execution. It is tried again.`);
+    try {
+      return await work();
+    } finally {
+      await this.#updateIf('holder = :holder', {
+        Key: key,
+        UpdateExpression: 'SET expiresAt = :over',
+        ExpressionAttributeValues: { ':holder': holder, ':over': 0 },
+      });
+    }
   }
 
   async read<Intent extends z.ZodType, Result extends z.ZodType>(

@@ -4,7 +4,7 @@ import {
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import type * as z from 'zod';
-import { NotConfiguredError } from './errors.ts';
+import { BusyError, NotConfiguredError } from './errors.ts';
 
 export const secretsManager = new SecretsManagerClient({});
 
@@ -13,15 +13,21 @@ const freshForMillis = 5 * 60_000;
 
 const cache = new Map<string, { text: string; readAt: number }>();
 
-/** Drops what is cached, after a service refused a credential. */
-export function forgetSecrets(): void {
+let servedFromCache = false;
+
+/** Drops what is cached, after a service refused a credential. @returns whether something from the cache was in use. */
+export function forgetSecrets(): boolean {
+  const stale = servedFromCache;
   cache.clear();
+  servedFromCache = false;
+  return stale;
 }
 
 /**
  * The JSON secret at `arn`, parsed by `schema`, cached between invocations. With `versionId` that version exactly.
  *
  * @param remedy what the operator types to fill the secret; part of the error when it is empty or does not fit.
+ * @throws BusyError when the version asked for is not to be seen yet.
  * @throws NotConfiguredError when the secret has no value yet or lacks a field. The value is never quoted.
  */
 export async function readSecret<Schema extends z.ZodType>(options: {
@@ -33,9 +39,14 @@ export async function readSecret<Schema extends z.ZodType>(options: {
   const key = `${options.arn} ${options.versionId ?? 'current'}`;
   const known = cache.get(key);
   if (known && (options.versionId || Date.now() - known.readAt < freshForMillis)) {
+    servedFromCache = true;
     return parse(known.text, options);
   }
   const text = await fetchText(options.arn, options.versionId);
+  if (text === undefined && options.versionId) {
+    // Written a moment ago by this workflow, and not yet to be seen everywhere.
+    throw new BusyError(`The version ${options.versionId} of ${options.arn} cannot be read yet. It is tried again.`);
+  }
   const value = parse(text, options);
   // Only what fits is kept: an empty or wrong secret must be read again as soon as it is filled.
   cache.set(key, { text: text ?? '', readAt: Date.now() });

@@ -29,8 +29,8 @@ export interface StepDefinition<Input, Output> {
 /**
  * The Lambda handler around a step: parses its input, logs with the execution's keys, checks its answer.
  *
- * Errors leave as they are, so that Step Functions matches them by name; a cached secret that a service
- * refused is forgotten first, or a corrected one would not be seen by a warm Lambda.
+ * Errors leave as they are, so that Step Functions matches them by name. A step whose cached credentials were refused
+ * runs once more with fresh ones: an API key that was replaced must not fail the next execution of every warm Lambda.
  */
 export function stepHandler<Input, Output>(definition: StepDefinition<Input, Output>) {
   return async (event: unknown, lambdaContext: Context): Promise<Output> => {
@@ -38,15 +38,19 @@ export function stepHandler<Input, Output>(definition: StepDefinition<Input, Out
     log.resetKeys();
     log.addContext(lambdaContext);
     log.appendKeys({ execution });
+    const deadline = Date.now() + lambdaContext.getRemainingTimeInMillis() - answerMarginMillis;
     try {
       const input = definition.input.parse(rawInput);
       log.appendKeys(definition.logKeys(input));
-      const deadline = Date.now() + lambdaContext.getRemainingTimeInMillis() - answerMarginMillis;
-      const output = definition.output.parse(await definition.run(input, { execution, deadline }));
+      const run = async () => definition.output.parse(await definition.run(input, { execution, deadline }));
+      const output = await run().catch((error: unknown) => {
+        if (!(error instanceof AuthenticationError) || !forgetSecrets()) throw error;
+        log.warn('a cached credential was refused: running once more with a fresh one');
+        return run();
+      });
       log.info('done', { answer: output as object });
       return output;
     } catch (error) {
-      if (error instanceof AuthenticationError) forgetSecrets();
       const named = namedServiceFailure(error);
       if (named instanceof TrunklineError) log.warn(named.message, { errorName: named.name });
       else log.error('unexpected error', named instanceof Error ? named : new Error(String(named)));

@@ -1,6 +1,16 @@
 import type * as z from 'zod';
-import { ThrottledError, TrunklineError, UnavailableError } from '../platform/errors.ts';
+import { TrunklineError, UnavailableError } from '../platform/errors.ts';
 import type { Effect, EffectKey, Entry, Ledger } from '../platform/ledger.ts';
+
+/** Which effect, on what, and for which execution. */
+interface EffectOf<Intent extends z.ZodType, Result extends z.ZodType> {
+  ledger: Ledger;
+  effect: Effect<Intent, Result>;
+  key: EffectKey;
+  execution: string;
+}
+
+type EntryOf<Intent extends z.ZodType, Result extends z.ZodType> = Entry<z.output<Intent>, z.output<Result>>;
 
 /**
  * Intend, act, record: the second half of "look, intend, act, record". The caller has looked already.
@@ -8,37 +18,38 @@ import type { Effect, EffectKey, Entry, Ledger } from '../platform/ledger.ts';
  * A refusal that leaves no doubt takes the intention back, so that a later run does not take somebody else's
  * work for ours; an answer that was lost leaves it, since the change may have been made.
  *
- * @param act does it; gets the earlier entry, if there was one, whose attempt may have been carried out.
- * @returns what came back, and whether an earlier execution had begun it.
+ * @param act does it; gets the earlier entry, if there was one, whose attempt may have been carried out. Where it
+ *   takes several calls, it calls `changed` after the first one that changes something: a refusal after that
+ *   leaves the intention, which knows what was there before.
  */
-export async function carryOut<Intent extends z.ZodType, Result extends z.ZodType>(options: {
-  ledger: Ledger;
-  effect: Effect<Intent, Result>;
-  key: EffectKey;
-  execution: string;
-  intent: z.output<Intent>;
-  act: (earlier: Entry<z.output<Intent>, z.output<Result>> | undefined) => Promise<z.output<Result>>;
-}): Promise<z.output<Result>> {
+export async function carryOut<Intent extends z.ZodType, Result extends z.ZodType>(
+  options: EffectOf<Intent, Result> & {
+    intent: z.output<Intent>;
+    act: (earlier: EntryOf<Intent, Result> | undefined, changed: () => void) => Promise<z.output<Result>>;
+  },
+): Promise<{ result: z.output<Result>; outcome: 'created' | 'found' }> {
   const { ledger, effect, key, execution, intent, act } = options;
   const earlier = await ledger.intend(effect, key, execution, intent);
   let result: z.output<Result>;
+  let changed = false;
   try {
-    result = await act(earlier);
+    result = await act(earlier, () => {
+      changed = true;
+    });
   } catch (error) {
-    if (!earlier && isRefusal(error)) await ledger.forget(effect, key);
+    if (!earlier && !changed && isRefusal(error)) await ledger.forget(effect, key);
     throw error;
   }
   await ledger.record(effect, key, result);
-  return result;
+  return { result, outcome: outcomeOf(earlier ?? { intendedBy: execution }, execution) };
 }
 
-/** Whether the error says for certain that nothing was changed. */
+/** Whether the error says for certain that the call was not carried out. */
 function isRefusal(error: unknown): boolean {
-  if (error instanceof ThrottledError) return true;
   return error instanceof TrunklineError && !(error instanceof UnavailableError);
 }
 
-/** How a step reports what it found: `created` if this execution made it, in this attempt or an earlier one. */
+/** How a step reports what is there: `created` if this execution made it, in this attempt or an earlier one. */
 export function outcomeOf(entry: { intendedBy: string } | undefined, execution: string): 'created' | 'found' {
   return entry?.intendedBy === execution ? 'created' : 'found';
 }
@@ -47,13 +58,9 @@ export function outcomeOf(entry: { intendedBy: string } | undefined, execution: 
  * For a look that found the thing outside: the ledger catches up, if an attempt of ours made it and its answer was lost.
  * What Trunkline never intended stays out of the ledger: it is not ours.
  */
-export async function noteFound<Intent extends z.ZodType, Result extends z.ZodType>(options: {
-  ledger: Ledger;
-  effect: Effect<Intent, Result>;
-  key: EffectKey;
-  execution: string;
-  result: z.output<Result>;
-}): Promise<'created' | 'found'> {
+export async function noteFound<Intent extends z.ZodType, Result extends z.ZodType>(
+  options: EffectOf<Intent, Result> & { result: z.output<Result> },
+): Promise<'created' | 'found'> {
   const { ledger, effect, key, execution, result } = options;
   const entry = await ledger.read(effect, key);
   if (entry && !entry.result) await ledger.record(effect, key, result);

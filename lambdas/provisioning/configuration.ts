@@ -1,5 +1,6 @@
 import type { AtomsClient } from '../atoms/client.ts';
 import type { ExotelClient } from '../exotel/client.ts';
+import { foreignDestinations, type InboundReading } from '../telephony/inbound-finding.ts';
 import { sameNumber } from '../telephony/phone-number.ts';
 import { sameDestination } from '../telephony/sip-address.ts';
 
@@ -19,6 +20,8 @@ export interface WantedConfiguration {
 /** One field, read back: `found` says in words what is there. */
 export interface CheckedField {
   side: 'Exotel' | 'Atoms';
+  /** Which calls fail when it differs. */
+  direction: 'both' | 'outbound' | 'inbound';
   field: string;
   wanted: string;
   found: string;
@@ -35,30 +38,38 @@ export async function checkConfiguration(
   exotel: ExotelClient,
   atoms: AtomsClient,
   wanted: WantedConfiguration,
-): Promise<CheckedField[]> {
-  const [exotelFields, atomsFields] = await Promise.all([checkExotel(exotel, wanted), checkAtoms(atoms, wanted)]);
-  return [...exotelFields, ...atomsFields];
+): Promise<{ fields: CheckedField[]; inbound: InboundReading }> {
+  const [onExotel, onAtoms] = await Promise.all([checkExotel(exotel, wanted), checkAtoms(atoms, wanted)]);
+  return {
+    fields: [...onExotel.fields, ...onAtoms.fields],
+    inbound: {
+      destinations: onExotel.destinations,
+      wanted: wanted.destination,
+      flowRouted: onExotel.flowRouted,
+      attached: onAtoms.attached,
+      allowInboundCall: onAtoms.allowInboundCall,
+    },
+  };
 }
 
-async function checkExotel(exotel: ExotelClient, wanted: WantedConfiguration): Promise<CheckedField[]> {
-  const side = 'Exotel' as const;
-  const { trunkSid, phoneNumber, userName, destination } = wanted;
+async function checkExotel(exotel: ExotelClient, wanted: WantedConfiguration) {
+  const fields: CheckedField[] = [];
+  const add = (field: Omit<CheckedField, 'side'>) => fields.push({ side: 'Exotel', ...field });
+  const { trunkSid, phoneNumber, userName, destination, staticIps, flowAppId } = wanted;
+
   const trunk = await exotel.getTrunk(trunkSid);
-  const status = trunk?.status ?? 'not there';
-  const fields: CheckedField[] = [
-    { side, field: `trunk ${trunkSid}`, wanted: 'active', found: status, agrees: status === 'active' },
-  ];
-  if (!trunk) return fields;
+  const found = trunk?.status ?? 'not there';
+  add({ direction: 'both', field: `trunk ${trunkSid}`, wanted: 'active', found, agrees: found === 'active' });
+  if (!trunk) return { fields, destinations: [], flowRouted: false };
 
   const mapping = (await exotel.listPhoneNumbers(trunkSid)).find((entry) => sameNumber(entry.phoneNumber, phoneNumber));
-  // No mode means pstn; the other mode, flow, is for streaming and not for SIP.
-  const mode = mapping ? (mapping.mode ?? 'pstn') : 'not mapped';
-  fields.push({ side, field: `mapping of ${phoneNumber}`, wanted: 'pstn', found: mode, agrees: mode === 'pstn' });
+  const mode = mapping?.mode ?? 'not mapped';
+  add({ direction: 'both', field: `mapping of ${phoneNumber}`, wanted: 'pstn', found: mode, agrees: mode === 'pstn' });
 
   const users = (await exotel.listCredentials(trunkSid)).map((entry) => entry.userName);
   const hasUser = users.includes(userName);
-  fields.push({
-    side,
+  add({
+    direction: 'outbound',
     field: 'digest credentials',
     wanted: 'the user name of the secret',
     found: hasUser ? 'the user name of the secret' : `${users.length} others`,
@@ -66,42 +77,51 @@ async function checkExotel(exotel: ExotelClient, wanted: WantedConfiguration): P
   });
 
   const destinations = (await exotel.listDestinations(trunkSid)).map((entry) => entry.destination);
-  fields.push({
-    side,
+  add({
+    direction: 'inbound',
     field: 'destination URIs',
     wanted: destination,
     found: destinations.join(', ') || 'none',
-    agrees: destinations.length > 0 && destinations.every((entry) => sameDestination(entry, destination)),
+    agrees:
+      destinations.some((entry) => sameDestination(entry, destination)) &&
+      foreignDestinations(destinations, destination).length === 0,
   });
 
-  if (wanted.staticIps.length > 0) {
+  if (staticIps.length > 0) {
     const allowed = (await exotel.listAllowedIps(trunkSid)).map((entry) => `${entry.ip}/${entry.mask}`);
-    fields.push({
-      side,
+    add({
+      direction: 'outbound',
       field: 'allowed IPs',
-      wanted: wanted.staticIps.map((ip) => `${ip}/32`).join(', '),
+      wanted: staticIps.map((ip) => `${ip}/32`).join(', '),
       found: allowed.join(', ') || 'none',
-      agrees: wanted.staticIps.every((ip) => allowed.includes(`${ip}/32`)),
+      agrees: staticIps.every((ip) => allowed.includes(`${ip}/32`)),
     });
   }
-  if (wanted.flowAppId !== null) {
-    const voiceUrl = exotel.voiceUrlOfFlow(wanted.flowAppId);
-    const phone = (await exotel.listExoPhones()).find((entry) => sameNumber(entry.phoneNumber, phoneNumber));
-    const found = phone ? phone.voiceUrl || 'no flow' : 'not among the ExoPhones';
-    fields.push({ side, field: 'voice URL', wanted: voiceUrl, found, agrees: found === voiceUrl });
-  }
-  return fields;
+  if (flowAppId === null) return { fields, destinations, flowRouted: false };
+
+  const phone = (await exotel.listExoPhones()).find((entry) => sameNumber(entry.phoneNumber, phoneNumber));
+  const voiceUrl = phone ? phone.voiceUrl || 'no flow' : 'not among the ExoPhones';
+  const flowRouted = exotel.isVoiceUrlOfFlow(voiceUrl, flowAppId);
+  add({
+    direction: 'inbound',
+    field: 'voice URL',
+    wanted: exotel.voiceUrlOfFlow(flowAppId),
+    found: voiceUrl,
+    agrees: flowRouted,
+  });
+  return { fields, destinations, flowRouted };
 }
 
-async function checkAtoms(atoms: AtomsClient, wanted: WantedConfiguration): Promise<CheckedField[]> {
-  const side = 'Atoms' as const;
+async function checkAtoms(atoms: AtomsClient, wanted: WantedConfiguration) {
   const { productId, phoneNumber, agentId } = wanted;
   const product = (await atoms.listImportedNumbers()).find((entry) => entry.productId === productId);
   const agent = await atoms.getAgent(agentId);
   const attached = agent?.productIds.includes(productId) ?? false;
-  return [
+  const allowInboundCall = agent?.allowInboundCall ?? false;
+  const fields: CheckedField[] = [
     {
-      side,
+      side: 'Atoms',
+      direction: 'both',
       field: `product ${productId}`,
       // To the character: Atoms does not validate it, and a lost "+" fails only when somebody calls.
       wanted: phoneNumber,
@@ -109,20 +129,23 @@ async function checkAtoms(atoms: AtomsClient, wanted: WantedConfiguration): Prom
       agrees: product?.phoneNumber === phoneNumber,
     },
     {
-      side,
+      side: 'Atoms',
+      direction: 'inbound',
       field: `numbers of agent ${agentId}`,
       wanted: productId,
       found: agent ? agent.productIds.join(', ') || 'none' : 'no such agent',
       agrees: attached,
     },
     {
-      side,
+      side: 'Atoms',
+      direction: 'inbound',
       field: 'inbound calls of the agent',
       wanted: 'allowed',
-      found: agent?.allowInboundCall ? 'allowed' : 'not allowed',
-      agrees: agent?.allowInboundCall ?? false,
+      found: allowInboundCall ? 'allowed' : 'not allowed',
+      agrees: allowInboundCall,
     },
   ];
+  return { fields, attached, allowInboundCall };
 }
 
 /** The differences in words, for an error or a diagnosis. */

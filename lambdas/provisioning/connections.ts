@@ -18,7 +18,7 @@ const exotelSecret = z.object({
 const atomsSecret = z.object({ apiKey: z.string().min(1) });
 
 function fillCommand(arn: string, file: string, shape: string): string {
-  return `Write ${shape} to ${file}, then run: aws secretsmanager put-secret-value --secret-id ${arn} --secret-string file://${file} && rm ${file}`;
+  return `Write ${shape} to ${file}, then run: aws secretsmanager put-secret-value --region ${arn.split(':')[3]} --secret-id ${arn} --secret-string file://${file} && rm ${file}`;
 }
 
 /**

@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod';
 import { readEnvironment } from '../platform/environment.ts';
-import { ConflictError, NotConfiguredError } from '../platform/errors.ts';
+import { ConflictError, NotConfiguredError, UnavailableError } from '../platform/errors.ts';
 import { readSecret, secretsManager } from '../platform/secrets.ts';
 
 /** Names one version of a trunk's digest secret; safe in states, events and logs. */
@@ -76,7 +76,10 @@ async function createDigestSecret(name: string, trunkName: string): Promise<Dige
         SecretString: JSON.stringify({ userName, password }),
       }),
     );
-    return { secretArn: created.ARN ?? name, secretVersionId: created.VersionId ?? '' };
+    if (!created.ARN || !created.VersionId) {
+      throw new UnavailableError(`Secrets Manager did not say under which ARN and version it keeps ${name}.`);
+    }
+    return { secretArn: created.ARN, secretVersionId: created.VersionId };
   } catch (error) {
     if (error instanceof InvalidRequestException) throw scheduledForDeletion(name);
     if (!(error instanceof ResourceExistsException)) throw error;

@@ -7,7 +7,7 @@ import { defineStep } from './define-step.ts';
 export const handler = defineStep('allow-static-ips', async ({ request, trunk }, context) => {
   const exotel = await connectExotel(context);
   const ledger = openLedger();
-  const allowed = new Set((await exotel.listAllowedIps(trunk.trunkSid)).map((entry) => entry.ip));
+  const allowed = new Set((await exotel.listAllowedIps(trunk.trunkSid)).map(({ ip, mask }) => `${ip}/${mask}`));
   const created: string[] = [];
   const found: string[] = [];
   for (const ip of request.staticIps) {
@@ -17,12 +17,12 @@ export const handler = defineStep('allow-static-ips', async ({ request, trunk },
       key: { subject: trunkSubject(trunk.trunkSid), which: ip },
       execution: context.execution,
     };
-    if (allowed.has(ip)) {
+    if (allowed.has(`${ip}/32`)) {
       const outcome = await noteFound({ ...effect, result: {} });
       (outcome === 'created' ? created : found).push(ip);
       continue;
     }
-    await carryOut({
+    const { outcome } = await carryOut({
       ...effect,
       intent: { ip },
       act: async () => {
@@ -30,7 +30,7 @@ export const handler = defineStep('allow-static-ips', async ({ request, trunk },
         return {};
       },
     });
-    created.push(ip);
+    (outcome === 'created' ? created : found).push(ip);
   }
   return { created, found };
 });

@@ -1,47 +1,71 @@
 import type { AtomsClient } from '../atoms/client.ts';
 import { BusyError } from '../platform/errors.ts';
-import { numberSubject, openLedger } from '../platform/ledger.ts';
+import { agentSubject, type Ledger, numberSubject, openLedger } from '../platform/ledger.ts';
+import type { StepContext } from '../platform/step.ts';
 import { requireUsableAgent } from '../provisioning/agent.ts';
 import { carryOut, noteFound } from '../provisioning/carry-out.ts';
 import { connectAtoms } from '../provisioning/connections.ts';
 import { agentAttachment } from '../provisioning/effects.ts';
+import type { StepOutput } from './contract.ts';
 import { defineStep } from './define-step.ts';
 
 export const handler = defineStep('attach-number', async ({ request, product }, context) => {
-  const { agentId, phoneNumber } = request;
-  const { productId } = product;
+  const { agentId } = request;
   const atoms = await connectAtoms(context);
   const ledger = openLedger();
+  const holder = (await atoms.listImportedNumbers()).find(({ productId }) => productId === product.productId)?.agentId;
+  const formerAgentId = holder && holder !== agentId ? holder : null;
+  const attach = () => attachNumber({ ...request, ...product, formerAgentId, atoms, ledger, context });
+  // An update replaces an agent's whole list: two numbers attached at the same moment would lose one of them.
+  const attachAlone = () => ledger.withLease(agentSubject(agentId), context.execution, attach);
+  return formerAgentId === null
+    ? attachAlone()
+    : ledger.withLease(agentSubject(formerAgentId), context.execution, attachAlone);
+});
+
+async function attachNumber(options: {
+  phoneNumber: string;
+  agentId: string;
+  productId: string;
+  formerAgentId: string | null;
+  atoms: AtomsClient;
+  ledger: Ledger;
+  context: StepContext;
+}): Promise<StepOutput<'attach-number'>> {
+  const { phoneNumber, agentId, productId, formerAgentId, atoms, ledger, context } = options;
   const effect = {
     ledger,
     effect: agentAttachment,
     key: { subject: numberSubject(phoneNumber), which: agentId },
     execution: context.execution,
   };
-
+  const known = await ledger.read(agentAttachment, effect.key);
   const agent = await requireUsableAgent(atoms, agentId);
-  const holder = (await atoms.listImportedNumbers()).find((entry) => entry.productId === productId)?.agentId ?? null;
-  const formerAgentId = holder === agentId ? null : holder;
   if (agent.productIds.includes(productId) && agent.allowInboundCall && !formerAgentId) {
-    return { outcome: await noteFound({ ...effect, result: {} }), formerAgentId };
+    const outcome = await noteFound({ ...effect, result: {} });
+    return { outcome, formerAgentId: outcome === 'created' ? (known?.intent.formerAgentId ?? null) : null };
   }
 
   // The entry of an attachment that was undone since would keep an outdated "what was there before".
-  const known = await ledger.read(agentAttachment, effect.key);
   if (known?.result) await ledger.forget(agentAttachment, effect.key);
-  await carryOut({
+  const intent = { agentId, productId, formerAgentId, formerAllowInboundCall: agent.allowInboundCall };
+  const { outcome } = await carryOut({
     ...effect,
-    intent: { agentId, productId, formerAgentId, formerAllowInboundCall: agent.allowInboundCall },
-    act: async () => {
-      if (formerAgentId) await detach(atoms, formerAgentId, productId);
+    intent,
+    act: async (_earlier, changed) => {
+      if (formerAgentId) {
+        await detach(atoms, formerAgentId, productId);
+        changed();
+      }
       const productIds = [...new Set([...agent.productIds, productId])];
       await atoms.updateAgent(agentId, { productIds, allowInboundCall: true });
+      changed();
       await requireAttached(atoms, agentId, productIds);
       return {};
     },
   });
-  return { outcome: 'created', formerAgentId };
-});
+  return { outcome, formerAgentId: known && !known.result ? known.intent.formerAgentId : formerAgentId };
+}
 
 /** A number belongs to one agent at a time, and the request says which. */
 async function detach(atoms: AtomsClient, agentId: string, productId: string): Promise<void> {

@@ -6,7 +6,7 @@ import { defineStep } from './define-step.ts';
 
 export const handler = defineStep('check-configuration', async ({ request, trunk, digest, product }, context) => {
   const { userName } = await readDigest(digest);
-  const fields = await checkConfiguration(await connectExotel(context), await connectAtoms(context), {
+  const { fields } = await checkConfiguration(await connectExotel(context), await connectAtoms(context), {
     ...request,
     userName,
     trunkSid: trunk.trunkSid,

@@ -13,14 +13,14 @@ import { trunkNameSchema, trunkSidSchema } from '../telephony/trunk-name.ts';
  */
 
 /** What an operator, or a `DID Purchased` event's detail, may say. Unknown fields are refused by name. */
-export const requestSchema = z.strictObject({
+const requestFields = z.strictObject({
   /** The DID, E.164. */
   phoneNumber: phoneNumberSchema,
   /** The Atoms agent that gets the number; the environment may have a default. */
   agentId: agentIdSchema.optional(),
   /** Name of the trunk to create, or of one that Trunkline made before; default `t` and the number's digits. */
   trunkName: trunkNameSchema.optional(),
-  /** An existing trunk to use as it is, in place of creating one. */
+  /** An existing trunk to use, in place of creating one. */
   trunkSid: trunkSidSchema.optional(),
   /** Where Exotel sends inbound calls: the address on Atoms' Import SIP screen. */
   originationUri: originationUriSchema.transform(exotelDestination).optional(),
@@ -37,6 +37,45 @@ export const requestSchema = z.strictObject({
     })
     .optional(),
 });
+
+type RequestFields = z.output<typeof requestFields>;
+
+/** What no field shows alone. */
+function checkTogether(request: RequestFields, context: z.core.$RefinementCtx): void {
+  const problem = (path: PropertyKey[], message: string) => context.addIssue({ code: 'custom', path, message });
+  const { phoneNumber, trunkName, trunkSid, originationUri, staticIps = [], verification } = request;
+  if (trunkName !== undefined && trunkSid !== undefined) {
+    problem(['trunkName'], 'stands beside trunkSid, which names an existing trunk already: give one of the two');
+  }
+  if (typeof verification === 'object' && verification.callTo === phoneNumber) {
+    problem(
+      ['verification', 'callTo'],
+      `${phoneNumber} is the number being provisioned: give another phone that somebody can answer`,
+    );
+  }
+  const address = originationUri?.match(/^(\d+\.\d+\.\d+\.\d+):/)?.[1];
+  if (address && !staticIps.includes(address)) {
+    problem(
+      ['originationUri'],
+      `is the IP address ${address}, which Exotel takes only from allowed ones: name it in staticIps too, or give a host name`,
+    );
+  }
+}
+
+export const requestSchema = requestFields.superRefine(checkTogether);
+
+/**
+ * The detail of a `DID Purchased` event: a request, and optionally what tells one purchase from another.
+ * The same detail starts one execution, however often it is put or delivered; a new `purchaseId` makes it another.
+ */
+export const purchaseSchema = requestFields
+  .extend({
+    purchaseId: z
+      .string()
+      .regex(/^[\w.-]{1,64}$/, 'must be 1 to 64 letters, digits, dots, dashes or underscores')
+      .optional(),
+  })
+  .superRefine(checkTogether);
 
 /** The request with every default filled in; `null` says that there is none, on purpose. */
 const completeRequestSchema = z.object({
@@ -88,8 +127,10 @@ const parts = {
   }),
   callStatus: z.object({
     ended: z.boolean(),
-    /** Present once ended. Answered and rang both show that the outbound SIP leg works. */
+    /** Once ended. Answered and rang both show that the outbound SIP leg works. */
     verdict: z.enum(['answered', 'rang']).optional(),
+    proved: z.array(z.enum(['outbound', 'inbound'])).optional(),
+    summary: z.string().optional(),
     status: z.string(),
   }),
   failure: z.object({ Error: z.string(), Cause: z.string() }),
@@ -116,6 +157,8 @@ export const provisionedSchema = z.object({
   digestSecretArn: z.string(),
   verification: z.object({
     verdict: z.enum(['answered', 'rang', 'skipped']),
+    /** The call in a sentence; `null` when none was placed. */
+    summary: z.string().nullable(),
     conversationId: z.string().nullable(),
     /** Directions that a call has shown to work. An outbound call never proves inbound. */
     proved: z.array(z.enum(['outbound', 'inbound'])),

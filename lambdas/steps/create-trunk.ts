@@ -21,9 +21,10 @@ export const handler = defineStep('create-trunk', async ({ request }, context) =
     }
     await ledger.forget(trunkCreation, key);
   }
+  // Looked for before it is intended: once our intention stands, a trunk of that name counts as ours.
+  if (!known && (await exotel.listTrunks())?.some((trunk) => trunk.trunkName === trunkName)) throw notOurs(trunkName);
 
-  let outcome: 'created' | 'found' = 'created';
-  const { trunkSid } = await carryOut({
+  const { result, outcome } = await carryOut({
     ledger,
     effect: trunkCreation,
     key,
@@ -34,19 +35,20 @@ export const handler = defineStep('create-trunk', async ({ request }, context) =
         return { trunkSid: (await exotel.createTrunk(trunkName)).trunkSid };
       } catch (error) {
         if (!(error instanceof ConflictError)) throw error;
-        if (!earlier) {
-          throw new ConflictError(
-            `A trunk named ${trunkName} exists in the Exotel account and was not made by Trunkline. Give its SID as "trunkSid" to use it, or another "trunkName".`,
-            { cause: error },
-          );
-        }
-        outcome = outcomeOf(earlier, execution);
+        if (!earlier) throw notOurs(trunkName, error);
         return { trunkSid: await sidOfOurs(exotel, trunkName, error) };
       }
     },
   });
-  return { trunkSid, trunkName, outcome };
+  return { ...result, trunkName, outcome };
 });
+
+function notOurs(trunkName: string, cause?: ConflictError): ConflictError {
+  return new ConflictError(
+    `A trunk named ${trunkName} exists in the Exotel account and was not made by Trunkline. Give its SID as "trunkSid" to use it, or another "trunkName".`,
+    { cause },
+  );
+}
 
 async function adopt(exotel: ExotelClient, trunkSid: string) {
   const trunk = await exotel.getTrunk(trunkSid);

@@ -9,13 +9,12 @@ export function defineStep<Name extends StepName>(
   return stepHandler({ input: inputSchema(name), output: outputSchema(name), logKeys, run });
 }
 
+/** The first step's input is the request as it came; the others have it, checked, among the parts. */
 function logKeys(input: unknown): Record<string, string> {
-  const { request, trunk } = (input ?? {}) as {
-    request?: { phoneNumber?: string; trunkName?: string };
-    trunk?: { trunkSid: string };
-  };
+  const { request, trunk } = (input ?? {}) as { request?: unknown; trunk?: { trunkSid: string } };
+  const { phoneNumber, trunkName } = (request ?? input ?? {}) as Record<string, unknown>;
   return {
-    ...(request?.phoneNumber && { number: request.phoneNumber }),
-    ...(request?.trunkName && { trunk: trunk?.trunkSid ?? request.trunkName }),
+    ...(typeof phoneNumber === 'string' && { number: phoneNumber }),
+    ...(trunk ? { trunk: trunk.trunkSid } : typeof trunkName === 'string' && { trunk: trunkName }),
   };
 }

@@ -5,6 +5,7 @@ import { connectAtoms, connectExotel } from '../provisioning/connections.ts';
 import { readDigest } from '../provisioning/digest-secret.ts';
 import { readLambdaFailure } from '../provisioning/lambda-failure.ts';
 import { judgeCall } from '../telephony/call-verdict.ts';
+import { explainInbound } from '../telephony/inbound-finding.ts';
 import type { Finding } from '../telephony/sip-failure.ts';
 import type { StepInput } from './contract.ts';
 import { defineStep } from './define-step.ts';
@@ -41,15 +42,20 @@ async function findInConfiguration(
 ): Promise<Finding[]> {
   if (!request || !trunk || !digest || !product) return [];
   const { userName } = await readDigest(digest);
-  const fields = await checkConfiguration(await connectExotel(context), await connectAtoms(context), {
+  const { fields, inbound } = await checkConfiguration(await connectExotel(context), await connectAtoms(context), {
     ...request,
     userName,
     trunkSid: trunk.trunkSid,
     productId: product.productId,
   });
-  return describeDifferences(fields).map((difference) => ({
-    code: 'configuration-differs',
-    problem: `${difference}.`,
-    remedy: 'Mend it there, or start again: Trunkline sets what is missing.',
-  }));
+  const differences = describeDifferences(fields.filter(({ direction }) => direction !== 'inbound'));
+  return [
+    ...differences.map((difference) => ({
+      code: 'configuration-differs',
+      problem: `${difference}.`,
+      remedy: 'Mend it there, or start again: Trunkline sets what is missing.',
+    })),
+    // What the Connect applet dials shows nowhere, and no outbound call depends on it.
+    ...explainInbound({ ...inbound, flowRouted: true }, trunk.trunkSid),
+  ];
 }

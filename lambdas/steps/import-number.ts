@@ -24,7 +24,8 @@ export const handler = defineStep('import-number', async ({ request, digest }, c
     known?.intent.terminationHost === terminationHost && known.intent.secretVersionId === secretVersionId;
   const imported = (await atoms.listImportedNumbers()).find((product) => sameNumber(product.phoneNumber, phoneNumber));
   if (imported) {
-    if (!known) {
+    // A product that somebody removed and imported anew has digest credentials that are not ours.
+    if (!known || (known.result && known.result.productId !== imported.productId)) {
       throw new ConflictError(
         `${phoneNumber} is in Atoms already (product ${imported.productId}) and was not imported by Trunkline, so its digest credentials are not known. Remove it in the Atoms console and start again.`,
       );
@@ -41,7 +42,7 @@ export const handler = defineStep('import-number', async ({ request, digest }, c
   // Removed in Atoms since, or to be imported otherwise than an attempt that never arrived.
   if (known && (known.result || !asWanted)) await ledger.forget(numberImport, effect.key);
   const { userName, password } = await readDigest(digest);
-  const { productId } = await carryOut({
+  const { result, outcome } = await carryOut({
     ...effect,
     intent: { terminationHost, secretVersionId },
     act: async () => {
@@ -49,5 +50,5 @@ export const handler = defineStep('import-number', async ({ request, digest }, c
       return { productId: product.productId };
     },
   });
-  return { productId, outcome: 'created' };
+  return { productId: result.productId, outcome };
 });

@@ -17,9 +17,14 @@ export const handler = defineStep('map-did', async ({ request, trunk }, context)
   };
   const mapped = await exotel.listPhoneNumbers(trunk.trunkSid);
   const ours = mapped.find((mapping) => sameNumber(mapping.phoneNumber, phoneNumber));
+  if (ours?.mode === 'flow') {
+    throw new ConflictError(
+      `${phoneNumber} is mapped to trunk ${trunk.trunkSid} in flow mode, which is for streaming and not for SIP. Set its mode to pstn in the Exotel dashboard, if nothing streams through it, and start again.`,
+    );
+  }
   if (ours) return { outcome: await noteFound({ ...effect, result: { mappingId: ours.mappingId } }) };
 
-  await carryOut({
+  const { outcome } = await carryOut({
     ...effect,
     intent: { phoneNumber },
     act: async () => {
@@ -34,5 +39,5 @@ export const handler = defineStep('map-did', async ({ request, trunk }, context)
       }
     },
   });
-  return { outcome: 'created' };
+  return { outcome };
 });

@@ -8,6 +8,9 @@ import { defineStep } from './define-step.ts';
 /** A phone rings no longer than this; until then a call whose answer was lost may still be ringing somebody. */
 const ringTimeMillis = 60_000;
 
+/** An execution ends within this. A call older than that was placed by an earlier one of the same name: names are free again after 90 days. */
+const sameExecutionMillis = 3_600_000;
+
 export const handler = defineStep('place-verification-call', async ({ request, product }, context) => {
   const { phoneNumber, agentId, verificationCallTo: to } = request;
   if (to === null) throw new InvalidRequestError('verification: is "skip". This state is passed only with a number.');
@@ -16,10 +19,11 @@ export const handler = defineStep('place-verification-call', async ({ request, p
   const key = { subject: numberSubject(phoneNumber), which: context.execution.split(':').at(-1) ?? context.execution };
 
   const known = await ledger.read(verificationCall, key);
-  if (known?.result) return known.result;
+  const age = known ? Date.now() - Date.parse(known.intendedAt) : 0;
+  if (known?.result && age < sameExecutionMillis) return known.result;
   if (known) {
-    const stillRinging = Date.parse(known.intendedAt) + ringTimeMillis - Date.now();
-    if (stillRinging > 0) {
+    const stillRinging = ringTimeMillis - age;
+    if (!known.result && stillRinging > 0) {
       throw new BusyError(
         `A verification call to ${to} may have been placed, but its answer was lost. It is placed again only when that one can no longer ring, in ${Math.ceil(stillRinging / 1000)} seconds.`,
       );
@@ -28,7 +32,7 @@ export const handler = defineStep('place-verification-call', async ({ request, p
   }
 
   const atoms = await connectAtoms(context);
-  return carryOut({
+  const { result } = await carryOut({
     ledger,
     effect: verificationCall,
     key,
@@ -39,4 +43,5 @@ export const handler = defineStep('place-verification-call', async ({ request, p
       return { conversationId: await atoms.placeCall({ agentId, to, fromProductId: product.productId }), placedAt };
     },
   });
+  return result;
 });

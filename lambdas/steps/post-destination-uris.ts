@@ -1,7 +1,9 @@
+import { ConflictError } from '../platform/errors.ts';
 import { openLedger, trunkSubject } from '../platform/ledger.ts';
 import { carryOut, noteFound } from '../provisioning/carry-out.ts';
 import { connectExotel } from '../provisioning/connections.ts';
 import { destinationUri } from '../provisioning/effects.ts';
+import { foreignDestinations } from '../telephony/inbound-finding.ts';
 import { sameDestination } from '../telephony/sip-address.ts';
 import { defineStep } from './define-step.ts';
 
@@ -14,11 +16,17 @@ export const handler = defineStep('post-destination-uris', async ({ request, tru
     key: { subject: trunkSubject(trunk.trunkSid), which: destination },
     execution: context.execution,
   };
-  const posted = await exotel.listDestinations(trunk.trunkSid);
-  if (posted.some((entry) => sameDestination(entry.destination, destination))) {
+  const posted = (await exotel.listDestinations(trunk.trunkSid)).map((entry) => entry.destination);
+  const foreign = foreignDestinations(posted, destination);
+  if (foreign.length > 0) {
+    throw new ConflictError(
+      `The trunk ${trunk.trunkSid} sends inbound calls to ${foreign.join(', ')}, and no API takes a destination off: with ${destination} added, calls would be split between them. Have it removed by Exotel, or name another trunk.`,
+    );
+  }
+  if (posted.some((entry) => sameDestination(entry, destination))) {
     return { destination, outcome: await noteFound({ ...effect, result: {} }) };
   }
-  await carryOut({
+  const { outcome } = await carryOut({
     ...effect,
     intent: { destination },
     act: async () => {
@@ -26,5 +34,5 @@ export const handler = defineStep('post-destination-uris', async ({ request, tru
       return {};
     },
   });
-  return { destination, outcome: 'created' };
+  return { destination, outcome };
 });

@@ -20,20 +20,21 @@ export const handler = defineStep('read-call', async ({ request, call }, context
   if (!verdict.ended) {
     const { CALL_TIME_LIMIT_SECONDS } = readEnvironment(environment);
     if (Date.now() < Date.parse(call.placedAt) + CALL_TIME_LIMIT_SECONDS * 1000) return { ended: false, status };
-    await hangUp(atoms, call.conversationId);
+    const end = (await hangUp(atoms, call.conversationId)) ? 'It was cancelled.' : 'It could not be cancelled.';
     throw new VerificationFailedError(
-      `The call ${call.conversationId} had not ended after ${CALL_TIME_LIMIT_SECONDS} seconds (status ${status}), so it proves nothing. It was cancelled. Look at it in the Atoms console, then start again.`,
+      `The call ${call.conversationId} had not ended after ${CALL_TIME_LIMIT_SECONDS} seconds (status ${status}), so it proves nothing. ${end} Look at it in the Atoms console, then start again.`,
     );
   }
-  if (!('finding' in verdict)) return { ended: true, status, verdict: verdict.verdict };
+  if (!('finding' in verdict)) return { ...verdict, proved: [...verdict.proved], status };
   const { problem, remedy } = verdict.finding;
   throw new VerificationFailedError(`${problem} ${remedy} (call ${call.conversationId}, status ${status})`);
 });
 
-async function hangUp(atoms: AtomsClient, conversationId: string): Promise<void> {
+async function hangUp(atoms: AtomsClient, conversationId: string): Promise<boolean> {
   try {
-    await atoms.cancelCall(conversationId);
+    return await atoms.cancelCall(conversationId);
   } catch {
     // That the time is up is the news; a call that cannot be cancelled ends by itself.
+    return false;
   }
 }

@@ -1,13 +1,14 @@
 import { openLedger } from '../platform/ledger.ts';
+import { log } from '../platform/log.ts';
 import { publishOutcome } from '../provisioning/outcome-events.ts';
 import type { StepOutput } from './contract.ts';
 import { defineStep } from './define-step.ts';
 
-type Verification = StepOutput<'record-success'>['verification'];
+const directions = ['outbound', 'inbound'] as const;
 
 export const handler = defineStep('record-success', async (document, { execution }) => {
   const { request, trunk, digest, product, destination, route, call, callStatus } = document;
-  const verdict = callStatus?.verdict ?? 'skipped';
+  const proved = callStatus?.proved ?? [];
   const result: StepOutput<'record-success'> = {
     phoneNumber: request.phoneNumber,
     agentId: request.agentId,
@@ -17,21 +18,22 @@ export const handler = defineStep('record-success', async (document, { execution
     destination: destination.destination,
     digestSecretArn: digest.secretArn,
     verification: {
-      verdict,
+      verdict: callStatus?.verdict ?? 'skipped',
+      summary: callStatus?.summary ?? null,
       conversationId: call?.conversationId ?? null,
-      ...directions(verdict),
+      proved,
+      notProved: directions.filter((direction) => !proved.includes(direction)),
     },
     manualSteps: [route.manualStep],
   };
   const ledger = openLedger();
   await ledger.recordOutcome(request.phoneNumber, execution, { status: 'provisioned', ...result });
   await publishOutcome('DID Provisioned', { execution, ...result });
-  await ledger.release(request.phoneNumber, execution);
+  try {
+    await ledger.release(request.phoneNumber, execution);
+  } catch (error) {
+    // It was announced as provisioned, and that it is. The claim of an execution that is over is taken over.
+    log.warn('the claim was not released', { reason: String(error) });
+  }
   return result;
 });
-
-/** Only a call to the DID would show that inbound works. */
-function directions(verdict: Verification['verdict']): Pick<Verification, 'proved' | 'notProved'> {
-  if (verdict === 'skipped') return { proved: [], notProved: ['outbound', 'inbound'] };
-  return { proved: ['outbound'], notProved: ['inbound'] };
-}

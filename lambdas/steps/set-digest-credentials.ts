@@ -22,7 +22,7 @@ export const handler = defineStep('set-digest-credentials', async ({ trunk }, co
   if (ours)
     return { ...reference, outcome: await noteFound({ ...effect, result: { credentialId: ours.credentialId } }) };
 
-  await carryOut({
+  const { outcome } = await carryOut({
     ...effect,
     intent: reference,
     act: async () => {
@@ -30,5 +30,5 @@ export const handler = defineStep('set-digest-credentials', async ({ trunk }, co
       return { credentialId: added.credentialId };
     },
   });
-  return { ...reference, outcome: 'created' };
+  return { ...reference, outcome };
 });

@@ -3,6 +3,7 @@ import { readEnvironment } from '../platform/environment.ts';
 import { InvalidRequestError, NotConfiguredError } from '../platform/errors.ts';
 import { requireUsableAgent } from '../provisioning/agent.ts';
 import { connectAtoms, connectExotel } from '../provisioning/connections.ts';
+import { requireExoPhone } from '../provisioning/exo-phone.ts';
 import { describeProblems } from '../provisioning/request-problems.ts';
 import { defaultTrunkName } from '../telephony/trunk-name.ts';
 import { requestSchema } from './contract.ts';
@@ -28,9 +29,6 @@ export const handler = defineStep('validate-request', async (input, context) => 
   const request = parsed.data;
   const setting = (name: string) => `set ${name} for ${ENVIRONMENT_NAME} in cdk.json and deploy it`;
 
-  if (request.trunkSid && request.trunkName) {
-    throw new InvalidRequestError('trunkName: trunkSid names an existing trunk already. Give one of the two.');
-  }
   const agentId = request.agentId ?? defaults.agentId;
   if (!agentId) {
     throw new NotConfiguredError(
@@ -57,12 +55,12 @@ export const handler = defineStep('validate-request', async (input, context) => 
   }
   if (verificationCallTo === request.phoneNumber) {
     throw new InvalidRequestError(
-      `verification.callTo: ${verificationCallTo} is the number being provisioned. Give another phone that somebody can answer.`,
+      `verification.callTo: the environment's ${verificationCallTo} is the number being provisioned. Give another phone that somebody can answer.`,
     );
   }
 
-  // Both accounts' secrets and the agent are looked at here, so that what is missing shows before anything is created.
-  await connectExotel(context);
+  // What is missing on either side shows here, with both accounts' credentials tried, before anything is created.
+  await requireExoPhone(await connectExotel(context), request.phoneNumber);
   await requireUsableAgent(await connectAtoms(context), agentId);
 
   return {

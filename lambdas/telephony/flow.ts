@@ -23,3 +23,11 @@ export function connectAppletStep(trunkSid: string, phoneNumber: string): string
     `Save the flow, then assign it to ${phoneNumber} under ExoPhones.`
   );
 }
+
+/** What a person looks at when the number was routed to a flow that is there already: no API shows a Connect applet. */
+export function connectAppletCheck(trunkSid: string, flowAppId: string): string {
+  return (
+    `In Exotel's App Bazaar see that the Connect applet of flow ${flowAppId} dials exactly ` +
+    `${connectAppletText(trunkSid)} and nothing more: no host, no port, not a full SIP URI.`
+  );
+}

@@ -45,6 +45,14 @@ export function explainInbound(reading: InboundReading, trunkSid: string): Findi
   return findings;
 }
 
+/**
+ * The destinations that lead elsewhere. Another port or transport of the wanted host is a second door to the same house;
+ * another host may be a stranger's.
+ */
+export function foreignDestinations(destinations: string[], wanted: string): string[] {
+  return destinations.filter((destination) => hostOf(destination) !== hostOf(wanted));
+}
+
 function destinationFindings(destinations: string[], wanted: string, trunkSid: string): Finding[] {
   const present = destinations.some((destination) => sameDestination(destination, wanted));
   if (!present) {
@@ -59,8 +67,7 @@ function destinationFindings(destinations: string[], wanted: string, trunkSid: s
       },
     ];
   }
-  // Another port or transport of the wanted host is a second door to the same house; another host may be a stranger's.
-  const strangers = destinations.filter((destination) => hostOf(destination) !== hostOf(wanted));
+  const strangers = foreignDestinations(destinations, wanted);
   if (strangers.length === 0) return [];
   return [
     {

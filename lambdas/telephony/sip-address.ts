@@ -5,27 +5,21 @@ import { textSchema } from './text-schema.ts';
 /** Where Exotel sends inbound SIP: host in lower case, port 1-65535, and one of the transports Exotel has (never UDP). */
 export type OriginationUri = { host: string; port: number; transport: 'tcp' | 'tls' };
 
-/**
- * The SIP Origination URL as Atoms' Import SIP screen may show it (`sip:host`, with port, with `;transport=tcp|tls`,
- * `sips:`, or the bare host), checked and left as the text it is: for documents that stay JSON.
- */
-export const originationUriTextSchema = textSchema((text) => {
+const originationUriTextSchema = textSchema((text) => {
   const reading = read(text);
   return 'problem' in reading ? reading.problem : undefined;
 });
 
-/** The same text, read into its parts; see {@link originationUriTextSchema} for what is accepted. */
+/**
+ * The SIP Origination URL as Atoms' Import SIP screen may show it (`sip:host`, with port, with `;transport=tcp|tls`,
+ * `sips:`, or the bare host), read into its parts.
+ */
 export const originationUriSchema = originationUriTextSchema.transform((text, context): OriginationUri => {
   const reading = read(text);
   if ('host' in reading) return reading;
   context.addIssue({ code: 'custom', message: reading.problem, input: text });
   return z.NEVER;
 });
-
-/** Reads an origination URI that a document carried as text. Throws a {@link z.ZodError} for what the schema refuses. */
-export function parseOriginationUri(text: string): OriginationUri {
-  return originationUriSchema.parse(text);
-}
 
 /** The destination as Exotel takes it: `host:port;transport=tcp`, without `sip:` (it reads back with `sip:` in front). */
 export function exotelDestination({ host, port, transport }: OriginationUri): string {

@@ -330,13 +330,13 @@ describe('what an environment keeps', () => {
   test('prod keeps ledger and secrets, and its ledger cannot be deleted', () => {
     const stack = synthesized('prod', { keepData: true });
     stack.hasResource('AWS::DynamoDB::Table', {
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
       Properties: {
         DeletionProtectionEnabled: true,
         PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
       },
     });
-    stack.allResources('AWS::SecretsManager::Secret', { DeletionPolicy: 'Retain' });
+    stack.allResources('AWS::SecretsManager::Secret', { DeletionPolicy: 'RetainExceptOnCreate' });
   });
 
   test('dev can be destroyed whole, but its ledger can still be restored to a point in time', () => {
@@ -372,6 +372,18 @@ describe('events', () => {
       MetricName: 'ApproximateNumberOfMessagesVisible',
       Threshold: 1,
       AlarmActions: [Match.anyValue()],
+    });
+    // A topic with a policy of its own lets nobody in that it does not name.
+    stack.hasResourceProperties('AWS::SNS::TopicPolicy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Effect: 'Allow',
+            Action: 'sns:Publish',
+            Principal: { Service: 'cloudwatch.amazonaws.com' },
+          }),
+        ]),
+      },
     });
     stack.hasResourceProperties('AWS::SNS::Subscription', { Protocol: 'email', Endpoint: 'telephony@example.com' });
   });

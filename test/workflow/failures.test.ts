@@ -108,6 +108,41 @@ describe("somebody else's things are never taken for ours", () => {
     expect(again.cause).toBe(execution.cause);
   });
 
+  test('a trunk of the same name, though the answer to our first attempt was lost', async () => {
+    const sandbox = await freshSandbox();
+    await sandbox.provision(request);
+    await sandbox.ledger.reset();
+    sandbox.exotel.faults.add({ operation: 'create trunk', kind: 'reset before' });
+    expect((await sandbox.provision(request)).cause).toContain('was not made by Trunkline');
+  });
+
+  test('a product that somebody removed and imported anew', async () => {
+    const sandbox = await freshSandbox();
+    await sandbox.provision(request);
+    const [product] = sandbox.atoms.state.products;
+    const anew = { ...product, id: 'b'.repeat(24), sipPassword: 'other', agentId: null };
+    sandbox.atoms.state.products.splice(0, 1, anew as never);
+    const execution = await sandbox.provision(request);
+    expect(execution.cause).toContain('was not imported by Trunkline');
+  });
+
+  test('a trunk that sends its calls elsewhere: a second destination would split them', async () => {
+    const sandbox = await freshSandbox();
+    await sandbox.provision(request);
+    const execution = await sandbox.provision({ ...request, originationUri: 'sip:other.example.com' });
+    expect(execution.error).toBe('ConflictError');
+    expect(execution.cause).toContain('sends inbound calls to sandbox.sip.livekit.cloud:5060;transport=tcp');
+    expect(sandbox.exotel.state.trunks[0]?.destinationUris).toHaveLength(1);
+  });
+
+  test('a number that streams', async () => {
+    const sandbox = await freshSandbox();
+    await sandbox.provision(request);
+    Object.assign(sandbox.exotel.state.trunks[0]?.phoneNumbers[0] ?? {}, { mode: 'flow' });
+    const execution = await sandbox.provision(request);
+    expect(execution.cause).toContain('in flow mode');
+  });
+
   test('a number mapped to another trunk', async () => {
     const sandbox = await freshSandbox();
     await sandbox.provision(request);
@@ -159,6 +194,52 @@ test('another writer at the agent list is noticed, and the list ends whole', asy
   expect(interfered).toBe(true);
   expect(execution.history.filter(({ type }) => type === 'StateRetried')).toHaveLength(1);
   expect((agents[0] as { telephonyProductId: string[] }).telephonyProductId).toHaveLength(1);
+});
+
+describe('an agent that several executions change', () => {
+  test('keeps every number of eight that are attached at the same moment', async () => {
+    const sandbox = await freshSandbox();
+    sandbox.executions.options.retryMillis = 40;
+    const numbers = Array.from({ length: 8 }, (_, index) => `+91804567120${index}`);
+    const [phone] = sandbox.exotel.state.exoPhones;
+    for (const number of numbers) sandbox.exotel.state.exoPhones.push({ ...phone, phoneNumber: number } as never);
+    const executions = await Promise.all(
+      numbers.map((number) => sandbox.provision({ ...request, phoneNumber: number, verification: 'skip' })),
+    );
+    sandbox.executions.options.retryMillis = 1;
+    expect(executions.map(({ status, cause }) => [status, cause])).toEqual(numbers.map(() => ['SUCCEEDED', undefined]));
+    expect(sandbox.atoms.state.agents[0]?.telephonyProductId.toSorted()).toEqual(
+      sandbox.atoms.state.products.map(({ id }) => id).sort(),
+    );
+  });
+
+  test('is remembered as the former one when the move to another fails half-way', async () => {
+    const sandbox = await freshSandbox();
+    const first = await sandbox.provision(request);
+    const [agent] = sandbox.atoms.state.agents;
+    const other = 'c'.repeat(24);
+    sandbox.atoms.state.agents.push({ ...agent, id: other, telephonyProductId: [] } as never);
+    // Taken off the first agent; the second refuses.
+    sandbox.atoms.faults.add({ operation: 'update agent', kind: 'status', status: 400, skip: 1 });
+    const failed = await sandbox.provision({ ...request, agentId: other });
+    expect(failed.error).toBe('RejectedError');
+    const again = await sandbox.provision({ ...request, agentId: other });
+    expect([again.status, again.cause]).toEqual(['SUCCEEDED', undefined]);
+    expect(await sandbox.ledger.items()).toContainEqual(
+      expect.objectContaining({
+        sk: `EFFECT#attach-number#${other}`,
+        intent: expect.objectContaining({ formerAgentId: (first.output as { agentId: string }).agentId }),
+      }),
+    );
+  });
+});
+
+test('a key that was replaced is taken up by a warm Lambda within the same run', async () => {
+  const sandbox = await freshSandbox();
+  await sandbox.provision(request);
+  sandbox.exotel.faults.add({ operation: 'list phone numbers', kind: 'status', status: 401 });
+  const execution = await sandbox.provision({ ...request, verification: 'skip' });
+  expect([execution.status, execution.cause]).toEqual(['SUCCEEDED', undefined]);
 });
 
 test('what was changed behind the back of a run is found before a call is spent', async () => {

@@ -64,6 +64,7 @@ describe('one number, from a request with only what is required', () => {
       digestSecretArn: expect.stringContaining(':secret:trunkline/sandbox/trunk/t918045671234'),
       verification: {
         verdict: 'answered',
+        summary: expect.stringContaining(`The call from ${phoneNumber} to +919876543210 was answered`),
         conversationId: expect.stringMatching(/^CALL-/),
         proved: ['outbound'],
         notProved: ['inbound'],
@@ -94,7 +95,7 @@ describe('one number, from a request with only what is required', () => {
       transitions: statesOf(execution).length,
       exotel: sandbox.exotel.journal.length,
       atoms: sandbox.atoms.journal.length - reads,
-    }).toEqual({ transitions: 24, exotel: 11, atoms: 10 });
+    }).toEqual({ transitions: 24, exotel: 13, atoms: 10 });
   });
 });
 
@@ -166,7 +167,7 @@ describe('run again', () => {
 
   test('after a failure it finds what was made before and makes the rest', async () => {
     const sandbox = await freshSandbox();
-    sandbox.atoms.faults.add({ operation: 'import phone number', kind: 'status', status: 403 });
+    sandbox.atoms.faults.add({ operation: 'import phone number', kind: 'status', status: 400 });
     const first = await sandbox.provision(request);
     expect(first.status).toBe('FAILED');
     const second = await sandbox.provision(request);

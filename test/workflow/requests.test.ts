@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { agentId, freshSandbox, newSandbox, phoneNumber, request } from './environment.ts';
+import { sandboxCredentials } from '../../sandbox/sandbox.ts';
+import { agentId, changes, freshSandbox, newSandbox, phoneNumber, request } from './environment.ts';
 
 describe('bad input is refused with what to do, before anything outside is touched', () => {
   test.each<[string, unknown, string[]]>([
@@ -26,10 +27,11 @@ describe('bad input is refused with what to do, before anything outside is touch
       { ...request, verification: { callTo: phoneNumber } },
       [`verification.callTo: ${phoneNumber} is the number being provisioned`],
     ],
+    ['both names of a trunk', { ...request, trunkName: 'a', trunkSid: 'trmum1abcdefgh' }, ['trunkName: ', 'trunkSid']],
     [
-      'both names of a trunk',
-      { ...request, trunkName: 'a', trunkSid: 'trmum1abcdefgh' },
-      ['trunkName: trunkSid names'],
+      'an IP destination that is not allowed',
+      { ...request, originationUri: 'sip:198.51.100.7' },
+      ['originationUri: ', '198.51.100.7', 'staticIps'],
     ],
     ['no object', ['+918045671234'], ['must be a JSON object']],
     [
@@ -61,7 +63,15 @@ test('an agent that does not exist is refused before anything is created', async
   const execution = await sandbox.provision({ phoneNumber, agentId: '0'.repeat(24) });
   expect(execution.error).toBe('RejectedError');
   expect(execution.cause).toContain(`agentId: Atoms knows no agent ${'0'.repeat(24)}`);
-  expect(sandbox.exotel.journal).toEqual([]);
+  expect(changes(sandbox)).toEqual([]);
+});
+
+test('a number that the account has not bought is refused before anything is created', async () => {
+  const sandbox = await freshSandbox();
+  const execution = await sandbox.provision({ ...request, phoneNumber: '+918045679999' });
+  expect(execution.error).toBe('RejectedError');
+  expect(execution.cause).toContain('phoneNumber: +918045679999 is not among the ExoPhones');
+  expect(changes(sandbox)).toEqual([]);
 });
 
 test('an archived agent is refused before anything is created', async () => {
@@ -69,7 +79,7 @@ test('an archived agent is refused before anything is created', async () => {
   for (const agent of sandbox.atoms.state.agents) agent.archived = true;
   const execution = await sandbox.provision(request);
   expect(execution.cause).toContain('is archived');
-  expect(sandbox.exotel.journal).toEqual([]);
+  expect(changes(sandbox)).toEqual([]);
 });
 
 test('an empty secret gives the exact command that fills it, and nothing is created', async () => {
@@ -77,11 +87,11 @@ test('an empty secret gives the exact command that fills it, and nothing is crea
   const exotelMissing = await sandbox.provision(request);
   expect(exotelMissing.error).toBe('NotConfiguredError');
   expect(exotelMissing.cause).toMatch(
-    /aws secretsmanager put-secret-value --secret-id \S+:secret:trunkline\/sandbox\/exotel --secret-string file:\/\/exotel.json/,
+    /aws secretsmanager put-secret-value --region ap-south-1 --secret-id \S+:secret:trunkline\/sandbox\/exotel --secret-string file:\/\/exotel.json/,
   );
 
   // Filled in between, it is read again: an empty secret is never remembered.
-  sandbox.secrets.fill('trunkline/sandbox/exotel', { apiKey: 'a', apiToken: 'b', accountSid: 'c' });
+  sandbox.secrets.fill('trunkline/sandbox/exotel', sandboxCredentials.exotel);
   const atomsMissing = await sandbox.provision(request);
   expect(atomsMissing.error).toBe('NotConfiguredError');
   expect(atomsMissing.cause).toContain(':secret:trunkline/sandbox/atoms --secret-string file://atoms.json');
@@ -90,5 +100,5 @@ test('an empty secret gives the exact command that fills it, and nothing is crea
   const wrongField = await sandbox.provision(request);
   expect(wrongField.cause).toContain('lacks or has wrong: apiKey');
   expect(wrongField.cause).not.toContain('sk_wrong_field');
-  expect([...sandbox.exotel.journal, ...sandbox.atoms.journal]).toEqual([]);
+  expect(changes(sandbox)).toEqual([]);
 });

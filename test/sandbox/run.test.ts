@@ -1,0 +1,44 @@
+import { spawn } from 'node:child_process';
+import { text } from 'node:stream/consumers';
+import { describe, expect, test } from '@jest/globals';
+
+/** `npm run sandbox` as a user types it, with `input` on standard input. */
+async function runSandbox(options: string[], input = ''): Promise<{ code: number; out: string; err: string }> {
+  const child = spawn(process.execPath, ['--no-warnings', 'sandbox/run.ts', ...options]);
+  child.stdin.end(input);
+  const [out, err, code] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    new Promise<number>((resolve) => child.on('exit', (status) => resolve(status ?? -1))),
+  ]);
+  return { code, out, err };
+}
+
+describe('npm run sandbox', () => {
+  test("provisions the user's own number for the user's own agent", async () => {
+    const request = { phoneNumber: '+912240001234', agentId: 'abcdefabcdefabcdefabcdef', trunkName: 'mumbai' };
+    const { code, out, err } = await runSandbox(['--json', '--input', '-'], JSON.stringify(request));
+    expect([code, err]).toEqual([0, expect.stringContaining('✓ Record success')]);
+    expect(JSON.parse(out)).toMatchObject({
+      status: 'SUCCEEDED',
+      exotel: { trunks: [{ trunkName: 'mumbai', phoneNumbers: ['+912240001234'] }] },
+      atoms: { products: [{ phoneNumber: '+912240001234', agentId: request.agentId }] },
+    });
+  });
+
+  test('ends with 1 and the cause when the workflow fails, whatever JSON it is given', async () => {
+    const { code, out } = await runSandbox(['--input', '-'], '["+918045671234"]');
+    expect(code).toBe(1);
+    expect(out).toContain('The request must be a JSON object');
+  });
+
+  test.each([
+    [['--nonsense'], '', /nonsense/],
+    [['--input', 'no-such-file.json'], '', /--input: no-such-file.json cannot be read/],
+    [['--input', '-'], '{', /--input: - is not JSON/],
+  ])('%j ends with 2 and what is wrong', async (options, input, problem) => {
+    const { code, err } = await runSandbox(options, input);
+    expect(code).toBe(2);
+    expect(err).toMatch(problem);
+  });
+});
