@@ -1,4 +1,5 @@
 import { type StepContext, stepHandler } from '../platform/step.ts';
+import { defaultTrunkName } from '../telephony/trunk-name.ts';
 import { inputSchema, outputSchema, type StepInput, type StepName, type StepOutput } from './contract.ts';
 
 /** The handler of one state: input and answer are what the contract says of `name`. */
@@ -9,12 +10,13 @@ export function defineStep<Name extends StepName>(
   return stepHandler({ input: inputSchema(name), output: outputSchema(name), logKeys, run });
 }
 
-/** The first step's input is the request as it came; the others have it, checked, among the parts. */
+/** Number and trunk. The first step's input is the request as it came; the others have it, complete, among the parts. */
 function logKeys(input: unknown): Record<string, string> {
   const { request, trunk } = (input ?? {}) as { request?: unknown; trunk?: { trunkSid: string } };
-  const { phoneNumber, trunkName } = (request ?? input ?? {}) as Record<string, unknown>;
+  const { phoneNumber, trunkName, trunkSid } = (request ?? input ?? {}) as Record<string, unknown>;
+  if (typeof phoneNumber !== 'string') return {};
   return {
-    ...(typeof phoneNumber === 'string' && { number: phoneNumber }),
-    ...(trunk ? { trunk: trunk.trunkSid } : typeof trunkName === 'string' && { trunk: trunkName }),
+    number: phoneNumber,
+    trunk: String(trunk?.trunkSid ?? trunkSid ?? trunkName ?? defaultTrunkName(phoneNumber)),
   };
 }

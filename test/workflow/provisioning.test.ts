@@ -137,6 +137,31 @@ test('a request that says everything is carried out to the letter', async () => 
   );
 });
 
+test.each([
+  ['answers without the envelope, as its newer pages show', { answerShape: 'flat' }],
+  ['does not list trunks', { listTrunks: false }],
+  ['puts one entry on a page', { pageSize: 1 }],
+  ['says 404 where others say 403', { trunkNotFound: '1000', duplicateTrunkStatus: 409 }],
+] as const)('an account whose API %s is provisioned all the same', async (_, settings) => {
+  const sandbox = await freshSandbox();
+  const { exoPhones } = sandbox.exotel.state;
+  exoPhones.unshift({ ...exoPhones[0], phoneNumber: '+918045679999' } as never);
+  Object.assign(sandbox.exotel.settings, settings);
+  const execution = await sandbox.provision(request);
+  expect([execution.status, execution.cause]).toEqual(['SUCCEEDED', undefined]);
+  expect(sandbox.exotel.state.trunks[0]?.phoneNumbers).toHaveLength(1);
+});
+
+test('every line that is logged is JSON with the number, the trunk and the execution', async () => {
+  const sandbox = await freshSandbox();
+  const execution = await sandbox.provision(request);
+  const lines = sandbox.lambdas.logs.map((line) => JSON.parse(line) as Record<string, string>);
+  expect(lines.length).toBeGreaterThan(20);
+  for (const line of lines) expect(line).toMatchObject({ number: phoneNumber, execution: execution.arn });
+  const { trunkSid } = execution.output as { trunkSid: string };
+  expect(new Set(lines.map(({ trunk }) => trunk))).toEqual(new Set(['t918045671234', trunkSid]));
+});
+
 test('a phone that rings and is not answered proves outbound too, and is reported as such', async () => {
   const sandbox = await freshSandbox();
   sandbox.exotel.state.phones['+919876543210'] = 'no_answer';
