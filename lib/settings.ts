@@ -10,13 +10,22 @@ const retentionDays = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ];
 
-const apiUrlSchema = z.url({ protocol: /^https$/, error: 'must be an https:// address' }).refine(
-  (text) => {
-    const { username, password, search } = new URL(text);
-    return !username && !password && !search;
-  },
-  { error: 'must hold no credentials and no query: they belong in the secret' },
-);
+const apiUrlSchema = z
+  .string()
+  .refine((text) => isHttps(text) || isLoopback(text), {
+    error: 'must be an https:// address (http:// only on 127.0.0.1, for simulators)',
+  })
+  .refine((text) => !/[?#]|\/\/[^/]*@/.test(text), {
+    error: 'must hold no credentials and no query: they belong in the secret',
+  });
+
+function isHttps(text: string): boolean {
+  return URL.canParse(text) && new URL(text).protocol === 'https:';
+}
+
+function isLoopback(text: string): boolean {
+  return /^http:\/\/127\.0\.0\.1(:\d+)?(\/|$)/.test(text);
+}
 
 /**
  * The settings of one environment: `context.environments.<name>` in cdk.json.
@@ -66,16 +75,19 @@ export type Settings = z.output<typeof settingsSchema>;
 const environmentsSchema = z.record(
   z.string().regex(/^[a-z][a-z0-9]{0,11}$/, 'must be 1 to 12 lower-case letters and digits, beginning with a letter'),
   z.unknown(),
+  'must be an object with a key for each environment',
 );
 
 /**
  * The environments of cdk.json's context, checked.
  *
+ * @param environments as cdk.json has them, or as JSON text: `cdk synth -c environments='{...}'` hands over text.
  * @throws Error that names each setting that is wrong or missing: it stops synth.
  */
 export function readSettings(environments: unknown): Map<string, Settings> {
-  const named = environmentsSchema.safeParse(environments);
-  if (!named.success) throw new Error(describeSettings('environments', named.error, environments));
+  const given = typeof environments === 'string' ? parseJson(environments) : environments;
+  const named = environmentsSchema.safeParse(given);
+  if (!named.success) throw new Error(describeSettings('environments', named.error, given));
   if (Object.keys(named.data).length === 0) {
     throw new Error('cdk.json: context.environments names no environment. Add one, such as "dev".');
   }
@@ -108,4 +120,12 @@ function describeSettings(where: string, error: z.ZodError, raw: unknown): strin
 function isMissing(raw: unknown, [key]: PropertyKey[]): boolean {
   if (key === undefined) return raw === undefined;
   return (raw as Record<PropertyKey, unknown> | undefined)?.[key] === undefined;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new Error(`The context "environments" is not JSON: ${(error as Error).message}.`);
+  }
 }

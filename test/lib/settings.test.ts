@@ -38,6 +38,11 @@ test('the region is Mumbai unless another is said', () => {
   expect(readSettings({ dev: usable }).get('dev')?.region).toBe('ap-south-1');
 });
 
+test('settings may also come as text, as the command line of cdk gives them', () => {
+  expect([...readSettings(JSON.stringify({ dev: usable })).keys()]).toEqual(['dev']);
+  expect(() => readSettings('{')).toThrow('is not JSON');
+});
+
 test('an origination URI is kept as Exotel wants it', () => {
   expect(readSettings({ dev: usable }).get('dev')?.originationUri).toBe('workspace.sip.example.com:5060;transport=tcp');
 });
@@ -52,6 +57,10 @@ describe('a wrong setting is named with what is wrong', () => {
     [{ verificationCallTo: '9876543210' }, 'context.environments.dev.verificationCallTo is not in E.164'],
     [{ exotelApiUrl: 'http://api.in.exotel.com' }, 'context.environments.dev.exotelApiUrl must be an https:// address'],
     [{ exotelApiUrl: 'https://key:token@api.in.exotel.com' }, 'must hold no credentials'],
+    [
+      { exotelApiUrl: 'http://127.0.0.1.example.com' },
+      'context.environments.dev.exotelApiUrl must be an https:// address',
+    ],
     [{ region: 'Mumbai' }, 'context.environments.dev.region must be an AWS region'],
     [{ account: '123' }, 'must be the 12 digits of an AWS account'],
     [{ logRetentionDays: 10 }, "must be one of CloudWatch's: 1, 3, 5"],
