@@ -1,0 +1,34 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+export interface CdkAnswer {
+  code: number;
+  output: string;
+}
+
+/** Runs the project's own `cdk` as a user does. @param settings the environments, in place of cdk.json's. */
+export async function cdk(words: string[], settings?: object): Promise<CdkAnswer> {
+  const context = settings ? ['-c', `environments=${JSON.stringify(settings)}`] : [];
+  const child = spawn(
+    process.execPath,
+    ['node_modules/aws-cdk/bin/cdk', ...words, ...context, '--output', '.build/e2e-cdk.out'],
+    { cwd: root, env: { ...process.env, CDK_DISABLE_VERSION_CHECK: '1', NO_COLOR: '1' } },
+  );
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+    });
+  }
+  const code = await new Promise<number>((resolve) => child.on('close', (status) => resolve(status ?? -1)));
+  return { code, output };
+}
+
+/** As {@link cdk}. @throws Error with what cdk printed when it fails. */
+export async function mustCdk(words: string[], settings?: object): Promise<string> {
+  const { code, output } = await cdk(words, settings);
+  if (code !== 0) throw new Error(`cdk ${words.join(' ')} ended with ${code}:\n${output.slice(-4_000)}`);
+  return output;
+}

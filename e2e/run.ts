@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict';
+import { parseArgs } from 'node:util';
+import { sandboxCredentials } from '../sandbox/sandbox.ts';
+import { startAtomsSimulator } from '../sandbox/simulators/atoms.ts';
+import { startExotelSimulator } from '../sandbox/simulators/exotel.ts';
+import { sandboxEdge } from '../sandbox/synthesize.ts';
+import { cdk, mustCdk } from './cdk.ts';
+import { acceptance, type Check, type Subject } from './checks.ts';
+import { startEmulator } from './emulator.ts';
+import { DeployedEnvironment } from './environment.ts';
+
+const help = `npm run e2e -- [options]
+
+Without options: deploys the real stack into an emulator of AWS that it starts itself (Python 3.10 or newer), drives
+it with the AWS SDK between simulators of Exotel and Atoms, updates it, destroys it. With AWS_ENDPOINT_URL set, into
+whatever listens there.
+
+  --env NAME       instead: the acceptance test of an environment that is deployed in your AWS account, with the real
+                   services. It provisions the number that you name, and places a call.
+  --number +91...  the number, with --env
+  --agent ID       the agent, with --env
+  --help           this text
+
+Exit code: 0 all checks passed, 1 one did not, 2 the command was wrong.`;
+
+class UsageError extends Error {}
+
+function readArguments() {
+  try {
+    const { values } = parseArgs({
+      options: {
+        env: { type: 'string' },
+        number: { type: 'string' },
+        agent: { type: 'string' },
+        help: { type: 'boolean' },
+      },
+    });
+    if (values.env !== undefined && (!values.number || !values.agent)) {
+      throw new UsageError('--env needs --number and --agent: name a number of yours, it will be provisioned.');
+    }
+    return values;
+  } catch (error) {
+    throw error instanceof UsageError ? error : new UsageError(`${(error as Error).message}\n\n${help}`);
+  }
+}
+
+async function pass(checks: Check[], subject: Subject): Promise<void> {
+  for (const [title, run] of checks) await step(title, () => run(subject));
+}
+
+/** Runs one step and says how it went. */
+async function step<Answer>(title: string, run: () => Promise<Answer>): Promise<Answer> {
+  const begun = Date.now();
+  const took = () => `${((Date.now() - begun) / 1000).toFixed(1).padStart(6)} s`;
+  try {
+    const answer = await run();
+    console.log(`✓ ${took()}  ${title}${typeof answer === 'string' && answer ? `: ${answer}` : ''}`);
+    return answer;
+  } catch (error) {
+    console.log(`✗ ${took()}  ${title}`);
+    throw error;
+  }
+}
+
+/** What is checked where nothing but this run is at stake: from nothing to a deployed stack and back. */
+async function wholeLife(): Promise<void> {
+  const emulator = process.env.AWS_ENDPOINT_URL ? undefined : await step('an emulator starts', startEmulator);
+  Object.assign(process.env, {
+    AWS_ENDPOINT_URL: emulator?.url ?? process.env.AWS_ENDPOINT_URL,
+    AWS_REGION: 'ap-south-1',
+    AWS_ACCESS_KEY_ID: 'e2e',
+    AWS_SECRET_ACCESS_KEY: 'e2e',
+  });
+  const exotel = await startExotelSimulator({ ...sandboxCredentials.exotel, edge: sandboxEdge });
+  const atoms = await startAtomsSimulator({ ...sandboxCredentials.atoms, carrier: exotel.receiveCall });
+  try {
+    await deployAndCheck(exotel.url, atoms.url);
+    assert.equal(exotel.state.trunks.length, 1, 'one trunk was created, for all those executions');
+    assert.equal(atoms.state.products.length, 1, 'one number was imported');
+  } finally {
+    await Promise.all([exotel.close(), atoms.close()]);
+    await emulator?.stop();
+  }
+}
+
+async function deployAndCheck(exotelApiUrl: string, atomsApiUrl: string): Promise<void> {
+  const settings = {
+    account: null,
+    exotelApiUrl,
+    atomsApiUrl,
+    terminationHost: sandboxEdge,
+    originationUri: 'sip:sandbox.sip.livekit.cloud',
+    agentId: null,
+    verificationCallTo: '+919876543210',
+    flowAppId: null,
+    logRetentionDays: 7,
+    keepData: false,
+    alarmEmail: null,
+  };
+  const deploy = (environments: object) =>
+    mustCdk(['deploy', 'Trunkline-dev', '--require-approval', 'never', '--progress', 'events'], environments);
+
+  await step('cdk bootstrap', async () => void (await mustCdk(['bootstrap'], { dev: settings })));
+  await step('cdk deploy', async () => void (await deploy({ dev: settings })));
+  await step('cdk diff finds nothing right after', async () => {
+    const { code, output } = await cdk(['diff', 'Trunkline-dev', '--fail'], { dev: settings });
+    assert.equal(code, 0, output);
+  });
+  const environment = await DeployedEnvironment.find('Trunkline-dev');
+  await environment.fillSecret(environment.outputs.ExotelSecretName, sandboxCredentials.exotel);
+  await environment.fillSecret(environment.outputs.AtomsSecretName, sandboxCredentials.atoms);
+  const request = { phoneNumber: '+918045671234', agentId: '60d0fe4f5311236168a109ca' };
+  await pass(acceptance, { environment, request, emulated: true });
+
+  const changed = { dev: { ...settings, logRetentionDays: 14, callTimeLimitSeconds: 60 } };
+  await step('an update replaces nothing that holds data', async () => {
+    const before = await environment.resources();
+    const items = (await environment.ledgerItems()).length;
+    await deploy(changed);
+    const after = await environment.resources();
+    for (const [logicalId, { type, physicalId }] of before) {
+      if (!/DynamoDB|SecretsManager|SQS|Events::EventBus|StateMachine$/.test(type)) continue;
+      assert.equal(after.get(logicalId)?.physicalId, physicalId, `${type} ${logicalId}`);
+    }
+    assert.equal((await environment.ledgerItems()).length, items, 'items of the ledger');
+  });
+  await pass(acceptance.slice(0, 1), { environment, request, emulated: true });
+  await step('cdk destroy, and the digest secret stays for a person to delete', async () => {
+    await mustCdk(['destroy', 'Trunkline-dev', '--force'], changed);
+    await assert.rejects(DeployedEnvironment.find('Trunkline-dev'), /does not exist/);
+    const { password } = await environment.readSecret('trunkline/dev/trunk/t918045671234');
+    assert.equal(password?.length, 32);
+  });
+}
+
+async function run(): Promise<void> {
+  const options = readArguments();
+  if (options.help) return console.log(help);
+  if (options.env === undefined) return wholeLife();
+  const environment = await DeployedEnvironment.find(`Trunkline-${options.env}`);
+  const request = { phoneNumber: String(options.number), agentId: String(options.agent) };
+  await pass(acceptance, { environment, request, emulated: process.env.AWS_ENDPOINT_URL !== undefined });
+}
+
+try {
+  await run();
+} catch (error) {
+  console.error(error instanceof UsageError ? error.message : error);
+  process.exitCode = error instanceof UsageError ? 2 : 1;
+}
