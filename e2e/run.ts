@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { parseArgs } from 'node:util';
 import { sandboxCredentials } from '../sandbox/sandbox.ts';
-import { startAtomsSimulator } from '../sandbox/simulators/atoms.ts';
-import { startExotelSimulator } from '../sandbox/simulators/exotel.ts';
+import { type AtomsSimulator, startAtomsSimulator } from '../sandbox/simulators/atoms.ts';
+import { type ExotelSimulator, startExotelSimulator } from '../sandbox/simulators/exotel.ts';
 import { sandboxEdge } from '../sandbox/synthesize.ts';
 import { cdk, mustCdk } from './cdk.ts';
 import { acceptance, type Check, type Subject } from './checks.ts';
 import { startEmulator } from './emulator.ts';
+import { compareEngines } from './engines.ts';
 import { DeployedEnvironment } from './environment.ts';
 
 const help = `npm run e2e -- [options]
@@ -74,20 +75,18 @@ async function wholeLife(): Promise<void> {
   const exotel = await startExotelSimulator({ ...sandboxCredentials.exotel, edge: sandboxEdge });
   const atoms = await startAtomsSimulator({ ...sandboxCredentials.atoms, carrier: exotel.receiveCall });
   try {
-    await deployAndCheck(exotel.url, atoms.url);
-    assert.equal(exotel.state.trunks.length, 1, 'one trunk was created, for all those executions');
-    assert.equal(atoms.state.products.length, 1, 'one number was imported');
+    await deployAndCheck(exotel, atoms);
   } finally {
     await Promise.all([exotel.close(), atoms.close()]);
     await emulator?.stop();
   }
 }
 
-async function deployAndCheck(exotelApiUrl: string, atomsApiUrl: string): Promise<void> {
+async function deployAndCheck(exotel: ExotelSimulator, atoms: AtomsSimulator): Promise<void> {
   const settings = {
     account: null,
-    exotelApiUrl,
-    atomsApiUrl,
+    exotelApiUrl: exotel.url,
+    atomsApiUrl: atoms.url,
     terminationHost: sandboxEdge,
     originationUri: 'sip:sandbox.sip.livekit.cloud',
     agentId: null,
@@ -125,6 +124,11 @@ async function deployAndCheck(exotelApiUrl: string, atomsApiUrl: string): Promis
     assert.equal((await environment.ledgerItems()).length, items, 'items of the ledger');
   });
   await pass(acceptance.slice(0, 1), { environment, request, emulated: true });
+  await step('all those executions made one of each', async () => {
+    assert.equal(exotel.state.trunks.length, 1);
+    assert.equal(atoms.state.products.length, 1);
+  });
+  await step('the embedded engine and this one agree', () => compareEngines(environment, { exotel, atoms }));
   await step('cdk destroy, and the digest secret stays for a person to delete', async () => {
     await mustCdk(['destroy', 'Trunkline-dev', '--force'], changed);
     await assert.rejects(DeployedEnvironment.find('Trunkline-dev'), /does not exist/);
