@@ -1,14 +1,12 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { openSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
+import { pythonTool } from '../tools/python-tool.ts';
 
 /** Pinned: what docs/emulators.md says was found with this version. */
-export const emulatorVersion = '1.5.33';
-
-const folder = fileURLToPath(new URL('../.build/emulator', import.meta.url));
+const emulatorVersion = '1.5.33';
 
 export interface Emulator {
   url: string;
@@ -16,17 +14,17 @@ export interface Emulator {
 }
 
 /**
- * Starts MiniStack, an emulator of AWS in Python, on loopback and a free port. The first time it is installed into a
- * virtual environment under `.build`.
+ * Starts MiniStack, an emulator of AWS in Python, on loopback and a free port.
  *
- * @throws Error that says what is missing: Python 3.10 or newer with venv, or the package.
+ * @throws Error that says what is missing, as `pythonTool`, or the end of its log when it does not answer.
  */
 export async function startEmulator(): Promise<Emulator> {
-  install();
+  const commands = pythonTool('ministack', emulatorVersion);
+  const folder = join(commands, '../..');
   const port = await freePort();
   const log = join(folder, 'emulator.log');
   const output = openSync(log, 'w');
-  const child = spawn(join(folder, 'venv/bin/ministack'), [], {
+  const child = spawn(join(commands, 'ministack'), [], {
     cwd: folder,
     stdio: ['ignore', output, output],
     env: {
@@ -45,25 +43,6 @@ export async function startEmulator(): Promise<Emulator> {
   const url = `http://127.0.0.1:${port}`;
   await answering(url, child, log);
   return { url, stop: () => stop(child) };
-}
-
-function install(): void {
-  const marker = join(folder, 'installed');
-  if (existsSync(marker) && readFileSync(marker, 'utf8') === emulatorVersion) return;
-  mkdirSync(folder, { recursive: true });
-  try {
-    execFileSync('python3', ['-m', 'venv', '--clear', 'venv'], { cwd: folder, stdio: 'pipe' });
-    execFileSync('venv/bin/pip', ['install', '--quiet', `ministack==${emulatorVersion}`], {
-      cwd: folder,
-      stdio: 'pipe',
-    });
-  } catch (error) {
-    const { stderr } = error as { stderr?: Buffer };
-    throw new Error(
-      `The emulator could not be installed; it needs Python 3.10 or newer with venv and pip, and PyPI. ${stderr?.toString().trim() ?? error}`,
-    );
-  }
-  writeFileSync(marker, emulatorVersion);
 }
 
 async function freePort(): Promise<number> {

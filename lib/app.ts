@@ -1,5 +1,5 @@
 import { App, Tags, Validations } from 'aws-cdk-lib';
-import { AwsSolutionsChecks } from 'cdk-nag';
+import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import type { Bundles } from './bundles.ts';
 import { readSettings } from './settings.ts';
 import { TrunklineStack } from './trunkline-stack.ts';
@@ -17,6 +17,6 @@ export function trunklineApp(bundles: Bundles, context?: Record<string, unknown>
     });
     Tags.of(stack).add('trunkline:environment', environmentName);
   }
-  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
   return app;
 }

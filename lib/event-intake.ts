@@ -14,6 +14,8 @@ export interface EventIntakeProps {
   bus: EventBus;
   starter: TrunklineFunction;
   stateMachine: StateMachine;
+  /** The state machine's own ARN, or that of its alias. */
+  startArn: string;
   alarmTopic: ITopic;
 }
 
@@ -23,8 +25,9 @@ export class EventIntake extends Construct {
 
   constructor(scope: Construct, id: string, props: EventIntakeProps) {
     super(scope, id);
-    const { bus, starter, stateMachine, alarmTopic } = props;
-    starter.lambda.addEnvironment('STATE_MACHINE_ARN', stateMachine.stateMachineArn);
+    const { bus, starter, stateMachine, startArn, alarmTopic } = props;
+    starter.lambda.addEnvironment('STATE_MACHINE_ARN', startArn);
+    // Step Functions authorizes an alias by the ARN of its state machine.
     stateMachine.grantStartExecution(starter.lambda);
 
     this.deadLetters = new Queue(this, 'DeadLetters', {
@@ -32,10 +35,9 @@ export class EventIntake extends Construct {
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
     });
-    Validations.of(this.deadLetters).acknowledge({
-      id: 'AwsSolutions-SQS3',
-      reason: 'This is the dead-letter queue: events that could not be started end here.',
-    });
+    const reason = 'This is the dead-letter queue: events that could not be started end here.';
+    Validations.of(this.deadLetters).acknowledge({ id: 'AwsSolutions-SQS3', reason });
+    Validations.of(this.deadLetters).acknowledge({ id: 'Serverless-SQSRedrivePolicy', reason });
     // The destination holds the event and the error with its message; the rule's own queue only what never arrived.
     starter.lambda.configureAsyncInvoke({
       onFailure: new SqsDestination(this.deadLetters),

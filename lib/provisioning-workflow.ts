@@ -1,6 +1,8 @@
 import { Duration, type RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import {
+  CfnStateMachineAlias,
+  CfnStateMachineVersion,
   Choice,
   Condition,
   DefinitionBody,
@@ -23,6 +25,7 @@ import type { TrunklineFunction } from './trunkline-function.ts';
 
 export interface ProvisioningWorkflowProps {
   stateMachineName: string;
+  publishVersions: boolean;
   functions: Record<StepName, TrunklineFunction>;
   logRetention: RetentionDays;
   removalPolicy: RemovalPolicy;
@@ -31,6 +34,12 @@ export interface ProvisioningWorkflowProps {
 /** The state machine: which steps, in which order, and what happens when one fails. */
 export class ProvisioningWorkflow extends Construct {
   readonly stateMachine: StateMachine;
+  /**
+   * ARN of what events start: the alias of the version last deployed, so that an execution's record names the version
+   * that it began with, and ends with. Lambdas are not versioned by this: a step's answer must stay readable by the
+   * definition before.
+   */
+  readonly startArn: string;
   readonly #functions: Record<StepName, TrunklineFunction>;
 
   constructor(scope: Construct, id: string, props: ProvisioningWorkflowProps) {
@@ -50,6 +59,7 @@ export class ProvisioningWorkflow extends Construct {
       tracingEnabled: true,
       logs: { destination: logGroup, level: LogLevel.ALL, includeExecutionData: true },
     });
+    this.startArn = props.publishVersions ? this.#publish() : this.stateMachine.stateMachineArn;
     Validations.of(this.stateMachine.role).acknowledge({
       id: 'AwsSolutions-IAM5[Resource::*]',
       reason: 'Log delivery and X-Ray accept only *: neither has a resource to name.',
@@ -60,6 +70,19 @@ export class ProvisioningWorkflow extends Construct {
         reason: 'Any version of this one function, so that a published version can be invoked as well.',
       });
     }
+  }
+
+  #publish(): string {
+    const version = new CfnStateMachineVersion(this, 'Version', {
+      stateMachineArn: this.stateMachine.stateMachineArn,
+      // Another revision is another version; the one before goes when nothing points to it any more.
+      stateMachineRevisionId: this.stateMachine.stateMachineRevisionId,
+    });
+    const alias = new CfnStateMachineAlias(this, 'Live', {
+      name: 'live',
+      deploymentPreference: { stateMachineVersionArn: version.attrArn, type: 'ALL_AT_ONCE' },
+    });
+    return alias.attrArn;
   }
 
   #definition(): IChainable {

@@ -66,6 +66,8 @@ const settingsSchema = z.strictObject({
   ),
   /** Keep ledger, secrets and logs when the stack is destroyed, and protect the ledger from deletion. */
   keepData: z.boolean(),
+  /** Publish a version of the state machine with each deployment; `false` only for emulators that know none. */
+  publishVersions: z.boolean().default(true),
   /** Who is told of alarms; `null` for nobody yet. */
   alarmEmail: z.email('must be an e-mail address, or null').nullable(),
 });

@@ -45,6 +45,11 @@ export class TrunklineFunction extends Construct {
       tracing: Tracing.ACTIVE,
       environment: { NODE_OPTIONS: '--enable-source-maps', POWERTOOLS_LOG_LEVEL: 'INFO' },
     });
+    Validations.of(this.lambda).acknowledge({
+      id: 'Serverless-LambdaDLQ',
+      reason:
+        'A step is invoked by Step Functions, which waits for it and keeps its error; the start of an execution has an on-failure destination.',
+    });
     Validations.of(this.role).acknowledge({
       id: 'AwsSolutions-IAM5[Resource::*]',
       reason: 'X-Ray has no resource to name: PutTraceSegments and PutTelemetryRecords accept only *.',

@@ -5,6 +5,7 @@ import type { HistoryEvent } from './aws/executions.ts';
 /** Shows an execution as it happens: a line for each state. */
 export class Progress {
   readonly #stream: WriteStream;
+  readonly #caught = new Set<string>();
   readonly #enteredAt = new Map<string, number>();
 
   constructor(stream: WriteStream) {
@@ -21,11 +22,15 @@ export class Progress {
     if (event.type === 'StateEntered') this.#enteredAt.set(state.name, event.timestamp);
     // Choices and waits are the way between; what they decided shows in which state comes next.
     if (state.type !== 'Task') return;
-    if (event.type === 'StateExited')
+    // A state whose error was caught is left as well, by its other way.
+    if (event.type === 'StateExited' && !this.#caught.delete(state.name))
       this.#line('green', `✓ ${state.name.padEnd(28)} ${this.#took(event)}  ${added(event)}`);
     if (event.type === 'StateRetried')
       this.#line('yellow', `↻ ${state.name.padEnd(28)} ${this.#took(event)}  tried again`);
-    if (event.type === 'StateCaught') this.#line('red', `✗ ${state.name.padEnd(28)} ${this.#took(event)}`);
+    if (event.type === 'StateCaught') {
+      this.#caught.add(state.name);
+      this.#line('red', `✗ ${state.name.padEnd(28)} ${this.#took(event)}`);
+    }
   }
 
   #took(event: HistoryEvent): string {

@@ -100,6 +100,7 @@ export class Template {
     const paths: Record<string, string> = {
       'AWS::Lambda::Function': `lambda:${this.region}:${sandboxAccount}:function:${logicalId}`,
       'AWS::StepFunctions::StateMachine': `states:${this.region}:${sandboxAccount}:stateMachine:${name}`,
+      'AWS::StepFunctions::StateMachineAlias': `states:${this.region}:${sandboxAccount}:alias:${name}`,
       'AWS::SecretsManager::Secret': `secretsmanager:${this.region}:${sandboxAccount}:secret:${name}`,
       'AWS::DynamoDB::Table': `dynamodb:${this.region}:${sandboxAccount}:table/${name}`,
       'AWS::Events::EventBus': `events:${this.region}:${sandboxAccount}:event-bus/${name}`,

@@ -360,6 +360,49 @@ describe('what an environment keeps', () => {
   });
 });
 
+describe('upgrades', () => {
+  test('events start the version last deployed, and a change of the definition publishes another', () => {
+    const stack = synthesized('dev', {});
+    const [versionId] = Object.keys(stack.findResources('AWS::StepFunctions::StateMachineVersion'));
+    stack.hasResourceProperties('AWS::StepFunctions::StateMachineVersion', {
+      StateMachineRevisionId: { 'Fn::GetAtt': [Match.anyValue(), 'StateMachineRevisionId'] },
+    });
+    stack.hasResourceProperties('AWS::StepFunctions::StateMachineAlias', {
+      Name: 'live',
+      DeploymentPreference: { StateMachineVersionArn: { 'Fn::GetAtt': [versionId, 'Arn'] }, Type: 'ALL_AT_ONCE' },
+    });
+    stack.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: {
+        Variables: { STATE_MACHINE_ARN: { 'Fn::GetAtt': [Match.stringLikeRegexp('Live'), 'Arn'] } },
+      },
+    });
+  });
+});
+
+describe('two environments in one account', () => {
+  /** The names that a template gives itself; everything else is named by CloudFormation after the stack. */
+  const ownNames = (stack: StackTemplate) =>
+    Object.values(stack.toJSON().Resources as Record<string, { Properties?: Record<string, unknown> }>).flatMap(
+      ({ Properties = {} }) =>
+        ['Name', 'LogGroupName', 'StateMachineName', 'TableName', 'QueueName', 'TopicName', 'FunctionName', 'RoleName']
+          .map((property) => Properties[property])
+          .filter((name) => typeof name === 'string' && name !== 'live'),
+    );
+
+  test('share no name', () => {
+    const [dev, staging] = [ownNames(synthesized('dev', {})), ownNames(synthesized('staging', {}))];
+    expect(dev.length).toBeGreaterThan(15);
+    expect(dev.filter((name) => staging.includes(name))).toEqual([]);
+  });
+
+  test("may not touch what is the other one's", () => {
+    const policies = JSON.stringify(synthesized('dev', {}).findResources('AWS::IAM::Policy'));
+    expect(policies).toContain(':secret:trunkline/dev/trunk/*');
+    expect(policies).not.toMatch(/secret:trunkline\/(?!dev\/)/);
+    expect(policies).not.toMatch(/execution:trunkline-(?!dev-)/);
+  });
+});
+
 describe('events', () => {
   test('what cannot be started is kept with its reason for two weeks, and alarms', () => {
     const stack = synthesized('dev', { alarmEmail: 'telephony@example.com' });

@@ -30,6 +30,8 @@ describe('npm run sandbox', () => {
     const { code, out } = await runSandbox(['--input', '-'], '["+918045671234"]');
     expect(code).toBe(1);
     expect(out).toContain('The request must be a JSON object');
+    expect(out).toContain('✗ Validate request');
+    expect(out).not.toContain('✓ Validate request');
   });
 
   test.each([

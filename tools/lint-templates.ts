@@ -1,0 +1,31 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { trunklineApp } from '../lib/app.ts';
+import { bundleLambdas } from '../lib/bundles.ts';
+import { pythonTool } from './python-tool.ts';
+
+/* Runs cfn-lint (Python 3.10 or newer) over the templates of cdk.json's environments, synthesized anew. */
+
+/** W3005: CDK writes DependsOn where a reference already says so, which is redundant and does no harm. */
+const ignored = ['W3005'];
+
+const folder = mkdtempSync(join(tmpdir(), 'trunkline-'));
+try {
+  const { context } = JSON.parse(readFileSync('cdk.json', 'utf8')) as { context: Record<string, unknown> };
+  trunklineApp(await bundleLambdas(join(folder, 'lambdas')), context, join(folder, 'cdk.out')).synth();
+  const templates = readdirSync(join(folder, 'cdk.out')).filter((name) => name.endsWith('.template.json'));
+  const command = join(pythonTool('cfn-lint', '1.58.0'), 'cfn-lint');
+  execFileSync(command, ['--ignore-checks', ...ignored, '--', ...templates], {
+    cwd: join(folder, 'cdk.out'),
+    stdio: 'inherit',
+  });
+  console.log(`cfn-lint finds nothing in ${templates.join(', ')}.`);
+} catch (error) {
+  // cfn-lint has printed its findings itself.
+  if (!(error instanceof Error && 'status' in error && typeof error.status === 'number')) console.error(error);
+  process.exitCode = 1;
+} finally {
+  rmSync(folder, { recursive: true });
+}
