@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import type { DeployedEnvironment } from './environment.ts';
+import { listenToOutcomes } from './outcome-events.ts';
 
 /** What a check works on. */
 export interface Subject {
@@ -15,7 +16,7 @@ export interface Subject {
 export type Check = [title: string, run: (subject: Subject) => Promise<string | undefined>];
 
 export const acceptance: Check[] = [
-  ['an execution started with the AWS SDK succeeds', startExecution],
+  ['an execution started with the AWS SDK succeeds, and its outcome is announced on the bus', startExecution],
   ['a DID Purchased event starts one execution, and the same event put again no second', purchaseOnce],
   ['an event that does not fit is a dead letter with its reason', deadLetter],
   ['the ledger says that the number is provisioned, and the claim on it is let go', ledger],
@@ -23,11 +24,19 @@ export const acceptance: Check[] = [
 ];
 
 async function startExecution({ environment, request }: Subject): Promise<string> {
-  const arn = await environment.start(request);
-  const { status, error, cause, output } = await environment.ended(arn);
-  assert.equal(status, 'SUCCEEDED', `${error}: ${cause}`);
-  const { verification } = JSON.parse(output ?? '{}') as { verification: { verdict: string } };
-  return verification.verdict;
+  const outcomes = await listenToOutcomes(environment.outputs.EventBusName);
+  try {
+    const arn = await environment.start(request);
+    const { status, error, cause, output } = await environment.ended(arn);
+    assert.equal(status, 'SUCCEEDED', `${error}: ${cause}`);
+    const announced = await outcomes.of(arn);
+    assert.equal(announced['detail-type'], 'DID Provisioned');
+    assert.deepEqual(announced.detail, { execution: arn, ...(JSON.parse(output ?? '{}') as object) });
+    const { verification } = JSON.parse(output ?? '{}') as { verification: { verdict: string } };
+    return verification.verdict;
+  } finally {
+    await outcomes.close();
+  }
 }
 
 async function purchaseOnce({ environment, request }: Subject): Promise<string> {

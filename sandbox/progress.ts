@@ -48,7 +48,9 @@ export class Progress {
 function added(event: HistoryEvent): string {
   const before = (event.state?.input ?? {}) as Record<string, unknown>;
   const after = (event.state?.output ?? {}) as Record<string, unknown>;
-  const parts = Object.entries(after).filter(([name, value]) => !Object.hasOwn(before, name) && isObject(value));
+  const parts = Object.entries(after).filter(
+    ([name, value]) => isObject(value) && JSON.stringify(value) !== JSON.stringify(before[name]),
+  );
   const [, part] = parts.length === 1 ? (parts[0] ?? []) : [];
   if (!isObject(part)) return '';
   return Object.entries(part)

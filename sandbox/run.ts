@@ -13,7 +13,8 @@ Provisions a number through the whole workflow, on this machine: the synthesized
 that would be deployed, and simulators of Exotel and Atoms on loopback.
 
   --input FILE   your own request, as JSON; - reads it from standard input
-  --json         the result as JSON on standard output, progress on standard error
+  --json         the result as JSON on standard output, progress on standard error; npm run -s keeps npm's own
+                 lines out of it
   --help         this text
 
 Exit code: 0 provisioned, 1 the workflow failed, 2 the command was wrong.`;
@@ -74,8 +75,8 @@ async function provision(request: unknown, json: boolean, folder: string): Promi
   const sandbox = await startSandbox(template, {
     onEvent: (event) => progress.show(event),
     // The accounts own what is asked for; what is unusable is for the workflow to refuse.
-    ...(typeof phoneNumber === 'string' && { exoPhones: [{ phoneNumber }] }),
-    ...(typeof agentId === 'string' && { agents: [{ id: agentId }] }),
+    ...(isText(phoneNumber, /^\+[1-9]\d{6,14}$/) && { exoPhones: [{ phoneNumber }] }),
+    ...(isText(agentId, /^[0-9a-f]{24}$/i) && { agents: [{ id: agentId }] }),
   });
   try {
     const execution = await sandbox.provision(request);
@@ -87,6 +88,10 @@ async function provision(request: unknown, json: boolean, folder: string): Promi
   } finally {
     await sandbox.close();
   }
+}
+
+function isText(value: unknown, shape: RegExp): value is string {
+  return typeof value === 'string' && shape.test(value);
 }
 
 try {

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 // @ts-expect-error no types for the default export under nodenext
@@ -46,7 +46,8 @@ function synthesized(environmentName: string, changes: Record<string, unknown>):
     alarmEmail: null,
     ...changes,
   };
-  const app = trunklineApp(bundles, { environments: { [environmentName]: settings } });
+  const outdir = mkdtempSync(join(process.env.TRUNKLINE_SYNTHESIZED as string, 'stack-'));
+  const app = trunklineApp(bundles, { environments: { [environmentName]: settings } }, outdir);
   // Throws if cdk-nag finds something that is not acknowledged.
   app.synth();
   return StackTemplate.fromStack(app.node.findChild(`Trunkline-${environmentName}`) as never);

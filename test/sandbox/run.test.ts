@@ -26,10 +26,13 @@ describe('npm run sandbox', () => {
     });
   });
 
-  test('ends with 1 and the cause when the workflow fails, whatever JSON it is given', async () => {
-    const { code, out } = await runSandbox(['--input', '-'], '["+918045671234"]');
+  test.each([
+    ['["+918045671234"]', 'The request must be a JSON object'],
+    ['{"phoneNumber": "08045671234", "agentId": "nobody"}', 'phoneNumber: is not in E.164'],
+  ])('ends with 1 and the cause when the workflow fails: %s', async (input, cause) => {
+    const { code, out } = await runSandbox(['--input', '-'], input);
     expect(code).toBe(1);
-    expect(out).toContain('The request must be a JSON object');
+    expect(out).toContain(cause);
     expect(out).toContain('✗ Validate request');
     expect(out).not.toContain('✓ Validate request');
   });
