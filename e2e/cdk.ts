@@ -1,7 +1,11 @@
 import { spawn } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+/** The command leaves an assembly behind in the temporary folder each time. */
+const temporary = join(root, '.build/tmp');
 
 export interface CdkAnswer {
   code: number;
@@ -11,10 +15,11 @@ export interface CdkAnswer {
 /** Runs the project's own `cdk` as a user does. @param settings the environments, in place of cdk.json's. */
 export async function cdk(words: string[], settings?: object): Promise<CdkAnswer> {
   const context = settings ? ['-c', `environments=${JSON.stringify(settings)}`] : [];
+  mkdirSync(temporary, { recursive: true });
   const child = spawn(
     process.execPath,
     ['node_modules/aws-cdk/bin/cdk', ...words, ...context, '--output', '.build/e2e-cdk.out'],
-    { cwd: root, env: { ...process.env, CDK_DISABLE_VERSION_CHECK: '1', NO_COLOR: '1' } },
+    { cwd: root, env: { ...process.env, TMPDIR: temporary, CDK_DISABLE_VERSION_CHECK: '1', NO_COLOR: '1' } },
   );
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
