@@ -1,7 +1,11 @@
+import { App } from 'aws-cdk-lib';
 import { trunklineApp } from '../lib/app.ts';
 import { bundleLambdas } from '../lib/bundles.ts';
+import { readSettings } from '../lib/settings.ts';
 
 try {
+  // Before the bundles are made, so that a wrong setting shows at once.
+  readSettings(new App({ autoSynth: false }).node.tryGetContext('environments'));
   trunklineApp(await bundleLambdas()).synth();
 } catch (error) {
   // A setting that is wrong is the operator's to mend: its sentence, without the stack of the CDK around it.

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { plainProblem } from '../lambdas/platform/plain-problem.ts';
 import { agentIdSchema } from '../lambdas/telephony/agent-id.ts';
 import { flowAppIdSchema } from '../lambdas/telephony/flow.ts';
 import { phoneNumberSchema } from '../lambdas/telephony/phone-number.ts';
@@ -111,12 +112,18 @@ function describeSettings(where: string, error: z.ZodError, raw: unknown): strin
       }
       if (issue.code === 'invalid_key') return `cdk.json: ${field} ${issue.issues[0]?.message}.`;
       if (isMissing(raw, issue.path)) {
-        const hint = 'Add it; null is accepted where a value is not known yet, see the README.';
-        return `cdk.json: ${field} is missing. ${hint}`;
+        return `cdk.json: ${field} is missing. ${hintFor(issue.path)}`;
       }
-      return `cdk.json: ${field} ${issue.message}.`;
+      return `cdk.json: ${field} ${plainProblem(issue)}.`;
     })
     .join('\n');
+}
+
+/** `null` says aloud that a value of the tenant is not known yet; where it is no value, nobody should try it. */
+function hintFor([key]: PropertyKey[]): string {
+  const schema = Object.entries(settingsSchema.shape).find(([name]) => name === key)?.[1];
+  const nullable = schema?.safeParse(null).success;
+  return nullable ? 'Add it; null says that it is not known yet.' : 'Add it, as the README shows.';
 }
 
 function isMissing(raw: unknown, [key]: PropertyKey[]): boolean {

@@ -12,7 +12,8 @@ const help = `npm run sandbox -- [options]
 Provisions a number through the whole workflow, on this machine: the synthesized state machine, the Lambda bundles
 that would be deployed, and simulators of Exotel and Atoms on loopback.
 
-  --input FILE   your own request, as JSON; - reads it from standard input
+  --input FILE   your own request, as JSON; - reads it from standard input. Both accounts begin empty each time; the
+                 number and the agent that the request names are theirs
   --json         the result as JSON on standard output, progress on standard error; npm run -s keeps npm's own
                  lines out of it
   --help         this text
@@ -58,12 +59,13 @@ async function run(): Promise<number> {
     return 0;
   }
   const request = readRequest(options.input);
+  if (request === null) throw new UsageError('--input: null is no request. Give a JSON object.');
   const folder = mkdtempSync(join(tmpdir(), 'trunkline-'));
-  try {
-    return await provision(request, options.json, folder);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  // Also when it is interrupted, or nobody reads on.
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
+  process.stdout.on('error', () => process.exit(1));
+  return provision(request, options.json, folder);
 }
 
 async function provision(request: unknown, json: boolean, folder: string): Promise<number> {

@@ -14,7 +14,7 @@ const settings = {
   atomsApiUrl: 'https://api.smallest.ai/atoms/v1',
   terminationHost: sandboxEdge,
   originationUri: 'sip:sandbox.sip.livekit.cloud',
-  agentId: null,
+  agentId: '60d0fe4f5311236168a109ca',
   verificationCallTo: '+919876543210',
   flowAppId: null,
   logRetentionDays: 1,

@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { plainProblem } from '../platform/plain-problem.ts';
 
 /**
  * One sentence for each problem of a request: the field, what is wrong, what to do. All at once, so that a
@@ -17,6 +18,5 @@ function describe(issue: z.core.$ZodIssue, knownFields: string[]): string {
     const names = issue.keys.map((key) => (field ? `${field}.${key}` : key)).join(', ');
     return `${names}: unknown field. Remove it; the fields are ${knownFields.join(', ')}.`;
   }
-  const sentence = issue.message.endsWith('.') ? issue.message : `${issue.message}.`;
-  return `${field}: ${sentence}`;
+  return `${field}: ${plainProblem(issue)}.`;
 }

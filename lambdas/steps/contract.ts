@@ -93,7 +93,6 @@ const completeRequestSchema = z.object({
   /** Number that the verification call rings; `null` skips it. */
   verificationCallTo: z.string().nullable(),
 });
-export type CompleteRequest = z.infer<typeof completeRequestSchema>;
 
 /** Something to do that no API can; shown in the result. */
 const manualStepSchema = z.string();

@@ -12,6 +12,7 @@ describe('bad input is refused with what to do, before anything outside is touch
     ['a name with a dash', { ...request, trunkName: 'my-trunk' }, ['trunkName: ', '"-"']],
     ['a range', { ...request, staticIps: ['203.0.113.0/24'] }, ['staticIps.0: ', 'range', '/32']],
     ['a private address', { ...request, staticIps: ['203.0.113.9', '10.0.0.1'] }, ['staticIps.1: ', 'private']],
+    ['text for a list', { ...request, staticIps: '203.0.113.9' }, ['staticIps: must be a list, in square brackets.']],
     [
       'UDP',
       { ...request, originationUri: 'sip:a.example.com;transport=udp' },

@@ -1,0 +1,21 @@
+import type * as z from 'zod';
+
+const wanted: Record<string, string> = {
+  string: 'text, in quotation marks',
+  array: 'a list, in square brackets',
+  object: 'an object, in braces',
+  record: 'an object, in braces',
+  boolean: 'true or false, without quotation marks',
+  number: 'a number, without quotation marks',
+  int: 'a whole number, without quotation marks',
+};
+
+/** What is wrong with a value and what to write: our schemas say it themselves, but for its bare type and bounds. */
+export function plainProblem(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'invalid_type' && issue.message.startsWith('Invalid input') && wanted[issue.expected]) {
+    return `must be ${wanted[issue.expected]}`;
+  }
+  if (issue.code === 'too_small' && issue.message.startsWith('Too small')) return `must be at least ${issue.minimum}`;
+  if (issue.code === 'too_big' && issue.message.startsWith('Too big')) return `must be at most ${issue.maximum}`;
+  return issue.message;
+}
