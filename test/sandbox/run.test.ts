@@ -26,13 +26,11 @@ describe('npm run sandbox', () => {
     });
   });
 
-  test.each([
-    ['["+918045671234"]', 'The request must be a JSON object'],
-    ['{"phoneNumber": "08045671234", "agentId": "nobody"}', 'phoneNumber: is not in E.164'],
-  ])('ends with 1 and the cause when the workflow fails: %s', async (input, cause) => {
+  test('ends with 1 and the cause when the workflow refuses the request', async () => {
+    const input = '{"phoneNumber": "08045671234", "agentId": "nobody"}';
     const { code, out } = await runSandbox(['--input', '-'], input);
     expect(code).toBe(1);
-    expect(out).toContain(cause);
+    expect(out).toContain('phoneNumber: is not in E.164');
     expect(out).toContain('✗ Validate request');
     expect(out).not.toContain('✓ Validate request');
   });
