@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { startSandbox } from '../sandbox/sandbox.ts';
 import type { AtomsSimulator } from '../sandbox/simulators/atoms.ts';
 import type { ExotelSimulator } from '../sandbox/simulators/exotel.ts';
 import { synthesizeSandbox } from '../sandbox/synthesize.ts';
+import { temporaryFolder } from '../sandbox/temporary-folder.ts';
 import type { DeployedEnvironment } from './environment.ts';
 
 interface Accounts {
@@ -113,8 +111,7 @@ function arrange(entry: Case, index: number, accounts: Accounts): void {
 }
 
 async function runEmbedded(): Promise<Result[]> {
-  const folder = mkdtempSync(join(tmpdir(), 'trunkline-'));
-  const sandbox = await startSandbox(await synthesizeSandbox(folder));
+  const sandbox = await startSandbox(await synthesizeSandbox(temporaryFolder()));
   try {
     const results: Result[] = [];
     for (const [index, entry] of cases.entries()) {
@@ -125,7 +122,6 @@ async function runEmbedded(): Promise<Result[]> {
     return results;
   } finally {
     await sandbox.close();
-    rmSync(folder, { recursive: true });
   }
 }
 

@@ -1,11 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { account } from './account.ts';
 import { Progress } from './progress.ts';
 import { startSandbox } from './sandbox.ts';
 import { synthesizeSandbox } from './synthesize.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 const help = `npm run sandbox -- [options]
 
@@ -60,12 +59,9 @@ async function run(): Promise<number> {
   }
   const request = readRequest(options.input);
   if (request === null) throw new UsageError('--input: null is no request. Give a JSON object.');
-  const folder = mkdtempSync(join(tmpdir(), 'trunkline-'));
-  // Also when it is interrupted, or nobody reads on.
-  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
+  // Nobody reads on.
   process.stdout.on('error', () => process.exit(1));
-  return provision(request, options.json, folder);
+  return provision(request, options.json, temporaryFolder());
 }
 
 async function provision(request: unknown, json: boolean, folder: string): Promise<number> {

@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { trunklineApp } from '../lib/app.ts';
 import { bundleLambdas } from '../lib/bundles.ts';
+import { temporaryFolder } from '../sandbox/temporary-folder.ts';
 import { pythonTool } from './python-tool.ts';
 
 /* Runs cfn-lint (Python 3.10 or newer) over the templates of cdk.json's environments, synthesized anew. */
@@ -11,7 +11,7 @@ import { pythonTool } from './python-tool.ts';
 /** W3005: CDK writes DependsOn where a reference already says so, which is redundant and does no harm. */
 const ignored = ['W3005'];
 
-const folder = mkdtempSync(join(tmpdir(), 'trunkline-'));
+const folder = temporaryFolder();
 try {
   const { context } = JSON.parse(readFileSync('cdk.json', 'utf8')) as { context: Record<string, unknown> };
   trunklineApp(await bundleLambdas(join(folder, 'lambdas')), context, join(folder, 'cdk.out')).synth();
@@ -26,6 +26,4 @@ try {
   // cfn-lint has printed its findings itself.
   if (!(error instanceof Error && 'status' in error && typeof error.status === 'number')) console.error(error);
   process.exitCode = 1;
-} finally {
-  rmSync(folder, { recursive: true });
 }
