@@ -154,6 +154,7 @@ function settled(items: Record<string, unknown>[], entry: Case, index: number): 
     .replaceAll(/place-verification-call#[^"]*/g, 'place-verification-call#EXECUTION')
     .replaceAll(/"(mappingId|credentialId|productId|exoPhoneSid|secretVersionId)":"[^"]*"/g, '"$1":"ID"')
     .replaceAll(/Request id [\w-]+/g, 'Request id ID')
+    .replaceAll(/\(product [0-9a-f]{24}\)/g, '(product ID)')
     .replaceAll(/EFFECT#set-digest-credentials#[\w-]+/g, 'EFFECT#set-digest-credentials#ID');
   return (JSON.parse(text) as Record<string, unknown>[])
     .map((item) => JSON.stringify(item, Object.keys(flatten(item)).sort()))

@@ -3,6 +3,7 @@ import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { EventBus } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { leaseTime, requestTimeout } from './retries.ts';
 import type { TrunklineFunction } from './trunkline-function.ts';
 
 /** Gives a Lambda something to use: the variable that names it and the permissions for it, in one call. */
@@ -24,12 +25,13 @@ function acknowledgeWildcard(
   Validations.of(receiver.role).acknowledge({ id: `AwsSolutions-IAM5[Resource::${resource}]`, reason });
 }
 
-/** `effects`: may also forget an entry whose effect is gone. `record`: claims and outcomes only. */
+/** `effects`: may also list a subject's entries, and forget one whose effect is gone. `record`: claims and outcomes only. */
 export function ledgerAccess(table: Table, mode: 'effects' | 'record'): Access {
   return (receiver) => {
     receiver.lambda.addEnvironment('LEDGER_TABLE', table.tableName);
+    receiver.lambda.addEnvironment('LEASE_MILLIS', String(leaseTime.toMilliseconds()));
     const actions = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'];
-    if (mode === 'effects') actions.push('dynamodb:DeleteItem');
+    if (mode === 'effects') actions.push('dynamodb:DeleteItem', 'dynamodb:Query');
     allow(receiver, actions, [table.tableArn]);
   };
 }
@@ -39,12 +41,13 @@ export function serviceAccess(service: 'EXOTEL' | 'ATOMS', apiUrl: string, secre
   return (receiver) => {
     receiver.lambda.addEnvironment(`${service}_API_URL`, apiUrl);
     receiver.lambda.addEnvironment(`${service}_SECRET_ARN`, secret.secretArn);
+    receiver.lambda.addEnvironment('REQUEST_TIMEOUT_MILLIS', String(requestTimeout.toMilliseconds()));
     allow(receiver, ['secretsmanager:GetSecretValue'], [secret.secretArn]);
   };
 }
 
-/** The digest secrets of the environment's trunks; `create` also makes new ones. */
-export function digestSecretAccess(prefix: string, mode: 'read' | 'create'): Access {
+/** The digest secrets of the environment's trunks; `create` also makes new ones, `delete` takes away those of trunks that are gone. */
+export function digestSecretAccess(prefix: string, mode: 'read' | 'create' | 'delete'): Access {
   return (receiver) => {
     const arn = Stack.of(receiver).formatArn({
       service: 'secretsmanager',
@@ -53,8 +56,9 @@ export function digestSecretAccess(prefix: string, mode: 'read' | 'create'): Acc
       arnFormat: ArnFormat.COLON_RESOURCE_NAME,
     });
     allow(receiver, ['secretsmanager:GetSecretValue'], [arn]);
+    if (mode !== 'read') receiver.lambda.addEnvironment('DIGEST_SECRET_PREFIX', prefix);
+    if (mode === 'delete') allow(receiver, ['secretsmanager:DeleteSecret'], [arn]);
     if (mode === 'create') {
-      receiver.lambda.addEnvironment('DIGEST_SECRET_PREFIX', prefix);
       allow(receiver, ['secretsmanager:CreateSecret', 'secretsmanager:DescribeSecret'], [arn]);
       // Makes a random text and touches nothing; AWS offers no resource to name.
       allow(receiver, ['secretsmanager:GetRandomPassword'], ['*']);
@@ -74,22 +78,24 @@ export function eventBusAccess(bus: EventBus): Access {
   };
 }
 
-/** Sees whether an execution is over. By name, since the state machine itself depends on the Lambda. */
-export function executionStatusAccess(stateMachineName: string): Access {
+/** Sees whether an execution is over. By name, since the state machines themselves depend on the Lambda. */
+export function executionStatusAccess(...stateMachineNames: string[]): Access {
   return (receiver) => {
     const stack = Stack.of(receiver);
-    const arn = stack.formatArn({
-      service: 'states',
-      resource: 'execution',
-      resourceName: `${stateMachineName}:*`,
-      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-    });
-    allow(receiver, ['states:DescribeExecution'], [arn]);
-    acknowledgeWildcard(
-      receiver,
-      { service: 'states', path: `execution:${stateMachineName}:*` },
-      'Executions are made at run time; only those of this state machine are named.',
-    );
+    for (const stateMachineName of stateMachineNames) {
+      const arn = stack.formatArn({
+        service: 'states',
+        resource: 'execution',
+        resourceName: `${stateMachineName}:*`,
+        arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+      });
+      allow(receiver, ['states:DescribeExecution'], [arn]);
+      acknowledgeWildcard(
+        receiver,
+        { service: 'states', path: `execution:${stateMachineName}:*` },
+        'Executions are made at run time; only those of this state machine are named.',
+      );
+    }
   };
 }
 

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 import { steps } from '../lambdas/steps/contract.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -18,7 +18,10 @@ function entryFiles(): string[] {
  * Bundles every Lambda in one esbuild run, each into a folder of its own with `index.mjs` and its source map.
  * One run for all takes about as long as one Lambda alone, where CDK's own bundling starts a process for each.
  */
-export async function bundleLambdas(outputFolder = join(root, '.build/lambdas')): Promise<Bundles> {
+export async function bundleLambdas(
+  outputFolder = join(root, '.build/lambdas'),
+  plugins: Plugin[] = [],
+): Promise<Bundles> {
   const names = entryFiles().map((file) => basename(file, '.ts'));
   await build({
     absWorkingDir: root,
@@ -26,6 +29,7 @@ export async function bundleLambdas(outputFolder = join(root, '.build/lambdas'))
     outdir: outputFolder,
     outExtension: { '.js': '.mjs' },
     bundle: true,
+    plugins,
     platform: 'node',
     target: 'node24',
     format: 'esm',

@@ -52,7 +52,7 @@ export class EventIntake extends Construct {
     });
 
     new Alarm(this, 'DeadLettersAlarm', {
-      alarmDescription: 'A DID Purchased event could not start a provisioning: see docs/runbook.md#dead-letters',
+      alarmDescription: 'An event could not start what it should: see docs/runbook.md#dead-letters',
       metric: this.deadLetters.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(1) }),
       threshold: 1,
       evaluationPeriods: 1,

@@ -7,6 +7,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
 import { type StepName, steps } from '../lambdas/steps/contract.ts';
+import { AbandonedExecutions } from './abandoned-executions.ts';
 import {
   type Access,
   digestSecretAccess,
@@ -18,10 +19,12 @@ import {
 } from './access.ts';
 import type { Bundles } from './bundles.ts';
 import { EventIntake } from './event-intake.ts';
-import { ProvisioningWorkflow } from './provisioning-workflow.ts';
-import { lambdaTimeout } from './retries.ts';
+import { provisioningStates } from './provisioning-workflow.ts';
+import { lambdaTimeout, ringTime } from './retries.ts';
+import { rollBackStates } from './roll-back-workflow.ts';
 import type { Settings } from './settings.ts';
 import { TrunklineFunction } from './trunkline-function.ts';
+import { Workflow } from './workflow.ts';
 
 export interface TrunklineStackProps extends StackProps {
   environmentName: string;
@@ -48,6 +51,7 @@ export class TrunklineStack extends Stack {
     const alarmTopic = this.#alarmTopic();
 
     const stateMachineName = `trunkline-${environmentName}-provision-number`;
+    const rollBackName = `trunkline-${environmentName}-roll-back`;
     const digestPrefix = `trunkline/${environmentName}/trunk/`;
     const ledger = ledgerAccess(ledgerTable, 'effects');
     const record = ledgerAccess(ledgerTable, 'record');
@@ -59,7 +63,7 @@ export class TrunklineStack extends Stack {
     /** What each step uses, and nothing more. */
     const uses: Record<StepName, Access[]> = {
       'validate-request': [exotel, atoms, this.#requestDefaults()],
-      'claim-number': [record, executionStatusAccess(stateMachineName)],
+      'claim-number': [record, executionStatusAccess(stateMachineName, rollBackName)],
       'create-trunk': [ledger, exotel],
       'map-did': [ledger, exotel],
       'set-digest-credentials': [ledger, exotel, digestSecretAccess(digestPrefix, 'create')],
@@ -69,12 +73,16 @@ export class TrunklineStack extends Stack {
       'attach-number': [ledger, atoms],
       'route-did': [ledger, exotel],
       'set-caller-id': [ledger, exotel],
-      'check-configuration': [exotel, atoms, readDigest],
-      'place-verification-call': [ledger, atoms],
+      'check-configuration': [record, exotel, atoms, readDigest],
+      'place-verification-call': [ledger, atoms, variables({ RING_TIME_MILLIS: String(ringTime.toMilliseconds()) })],
       'read-call': [atoms, variables({ CALL_TIME_LIMIT_SECONDS: String(settings.callTimeLimitSeconds) })],
       'record-success': [record, events],
       diagnose: [exotel, atoms, readDigest],
-      'record-failure': [record, events],
+      'roll-back': [ledger, exotel, atoms, digestSecretAccess(digestPrefix, 'delete')],
+      'record-failure': [ledger, events, executionStatusAccess(stateMachineName)],
+      'give-up': [executionStatusAccess(stateMachineName)],
+      'take-over-number': [record, executionStatusAccess(stateMachineName, rollBackName)],
+      'record-roll-back': [ledger, events],
     };
     const functions = Object.fromEntries(
       Object.entries(uses).map(([name, accesses]) => {
@@ -84,22 +92,48 @@ export class TrunklineStack extends Stack {
       }),
     ) as Record<StepName, TrunklineFunction>;
 
-    const { stateMachine, startArn } = new ProvisioningWorkflow(this, 'Provisioning', {
-      stateMachineName,
+    const common = {
       publishVersions: settings.publishVersions,
       functions,
       logRetention: settings.logRetentionDays,
       removalPolicy: this.#removalPolicy,
-    });
+    };
+    const provisioning = new Workflow(
+      this,
+      'Provisioning',
+      {
+        ...common,
+        stateMachineName,
+        comment: 'Onboards one phone number: Exotel trunk, Atoms import, and a call that proves it.',
+      },
+      provisioningStates,
+    );
+    const rollBack = new Workflow(
+      this,
+      'RollBack',
+      { ...common, stateMachineName: rollBackName, comment: 'Undoes what an execution has left behind for a number.' },
+      rollBackStates,
+    );
     const { deadLetters } = new EventIntake(this, 'Events', {
       bus,
       starter: this.#function('start-provisioning', 'Starts an execution for a DID Purchased event'),
-      stateMachine,
-      startArn,
+      stateMachine: provisioning.stateMachine,
+      startArn: provisioning.startArn,
+      alarmTopic,
+    });
+    const rollBackStarter = this.#function('start-roll-back', 'Starts a roll-back after an execution that could not');
+    record(rollBackStarter);
+    new AbandonedExecutions(this, 'AbandonedExecutions', {
+      bus,
+      provisioning,
+      rollBack,
+      starter: rollBackStarter,
+      deadLetters,
       alarmTopic,
     });
 
-    new CfnOutput(this, 'StateMachineArn', { value: stateMachine.stateMachineArn });
+    new CfnOutput(this, 'StateMachineArn', { value: provisioning.stateMachine.stateMachineArn });
+    new CfnOutput(this, 'RollBackStateMachineArn', { value: rollBack.stateMachine.stateMachineArn });
     new CfnOutput(this, 'EventBusName', { value: bus.eventBusName });
     new CfnOutput(this, 'LedgerTable', { value: ledgerTable.tableName });
     new CfnOutput(this, 'ExotelSecretName', { value: `trunkline/${environmentName}/exotel` });
@@ -175,7 +209,7 @@ export class TrunklineStack extends Stack {
       name,
       bundle,
       description,
-      timeout: name === 'start-provisioning' ? Duration.seconds(30) : lambdaTimeout,
+      timeout: name in steps ? lambdaTimeout : Duration.seconds(30),
       logRetention: settings.logRetentionDays,
       removalPolicy: this.#removalPolicy,
     });

@@ -1,9 +1,10 @@
 import { EventBus } from './aws/event-bus.ts';
 import { type Execution, type ExecutionOptions, Executions } from './aws/executions.ts';
 import { serveJson } from './aws/json-service.ts';
-import { LambdaRuntime } from './aws/lambda-runtime.ts';
+import { type LambdaOptions, LambdaRuntime } from './aws/lambda-runtime.ts';
 import { startLedgerTable } from './aws/ledger-table.ts';
 import { Secrets } from './aws/secrets.ts';
+import { statusChange } from './aws/status-change.ts';
 import type { Template } from './aws/template.ts';
 import { type AtomsSimulatorOptions, startAtomsSimulator } from './simulators/atoms.ts';
 import { type ExotelSimulatorOptions, startExotelSimulator } from './simulators/exotel.ts';
@@ -15,7 +16,7 @@ export const sandboxCredentials = {
   atoms: { apiKey: 'sk_sandbox-atoms-key' },
 };
 
-export interface SandboxOptions extends Partial<ExecutionOptions> {
+export interface SandboxOptions extends Partial<ExecutionOptions>, LambdaOptions {
   /** Leaves the secrets empty, as after a first deploy. */
   emptySecrets?: boolean;
   exoPhones?: NonNullable<ExotelSimulatorOptions['exoPhones']>;
@@ -29,17 +30,24 @@ export type Sandbox = Awaited<ReturnType<typeof startSandbox>>;
  * between simulators of Exotel and Atoms. Everything listens on loopback, on ports of the system's choice.
  */
 export async function startSandbox(template: Template, options: SandboxOptions = {}) {
+  const lambdas = new LambdaRuntime(template, options);
+  const bus = new EventBus(template, lambdas);
+  const executions = new Executions(template, lambdas, { waitMillis: 50, retryMillis: 5, ...options }, (execution) =>
+    bus.put(statusChange(execution)),
+  );
   const exotel = await startExotelSimulator({
     ...sandboxCredentials.exotel,
+    callers: lambdas,
     edge: sandboxEdge,
     ...(options.exoPhones && { exoPhones: options.exoPhones }),
   });
   const atoms = await startAtomsSimulator({
     ...sandboxCredentials.atoms,
+    callers: lambdas,
     carrier: exotel.receiveCall,
     ...(options.agents && { agents: options.agents }),
   });
-  const ledger = await startLedgerTable(template);
+  const ledger = await startLedgerTable(template, lambdas);
 
   const secrets = new Secrets(template.region);
   const secretNames = template
@@ -52,18 +60,23 @@ export async function startSandbox(template: Template, options: SandboxOptions =
   };
   if (!options.emptySecrets) fillSecrets();
 
-  // The services are needed by the Lambdas and the Lambdas by the services: the endpoints are filled in last.
-  const endpoints: Record<string, string> = { EXOTEL_API_URL: exotel.url, ATOMS_API_URL: atoms.url };
-  const lambdas = new LambdaRuntime(template, endpoints);
-  const bus = new EventBus(template, lambdas);
-  const executions = new Executions(template, lambdas, { waitMillis: 50, retryMillis: 5, ...options });
-  const aws = await serveJson({ ...secrets.operations, ...bus.operations, ...executions.operations });
-  Object.assign(endpoints, {
-    AWS_ENDPOINT_URL_DYNAMODB: ledger.url,
-    AWS_ENDPOINT_URL_SECRETS_MANAGER: aws.url,
-    AWS_ENDPOINT_URL_EVENTBRIDGE: aws.url,
-    AWS_ENDPOINT_URL_SFN: aws.url,
+  const aws = await serveJson({ ...secrets.operations, ...bus.operations, ...executions.operations }, lambdas);
+  lambdas.offer({
+    EXOTEL_API_URL: exotel,
+    ATOMS_API_URL: atoms,
+    AWS_ENDPOINT_URL_DYNAMODB: ledger,
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: aws,
+    AWS_ENDPOINT_URL_EVENTBRIDGE: aws,
+    AWS_ENDPOINT_URL_SFN: aws,
   });
+
+  /** Ends whatever is under way. What is stopped here tells nobody: it must not reach what comes after. */
+  async function stopAll(): Promise<void> {
+    bus.reset();
+    const stopped = executions.reset();
+    await lambdas.cancel();
+    await Promise.all([stopped, bus.settled()]);
+  }
 
   return {
     template,
@@ -83,22 +96,34 @@ export async function startSandbox(template: Template, options: SandboxOptions =
       return execution;
     },
 
+    /** Starts a roll-back by hand, and waits for its end. */
+    async rollBack(input: unknown): Promise<Execution> {
+      const execution = executions.start(JSON.stringify(input), undefined, executions.arnOf('RollBack'));
+      await execution.ended;
+      return execution;
+    },
+
+    /** Resolves when no event is being delivered and no execution runs: also those that each of them led to. */
+    async settled(): Promise<void> {
+      while (bus.isDelivering || executions.isRunning) {
+        await bus.settled();
+        await executions.settled();
+      }
+    },
+
     /** Puts accounts, secrets, ledger, bus and executions back to the start. The Lambdas stay warm, as in AWS. */
     async reset(): Promise<void> {
-      await bus.settled();
-      await executions.reset();
+      await stopAll();
       exotel.reset();
       atoms.reset();
       secrets.reset(secretNames);
       fillSecrets();
       await ledger.reset();
-      bus.reset();
       lambdas.logs.length = 0;
     },
 
     async close(): Promise<void> {
-      await bus.settled();
-      await executions.reset();
+      await stopAll();
       await lambdas.close();
       await Promise.all([aws.close(), ledger.close(), exotel.close(), atoms.close()]);
     },

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Plugin } from 'esbuild';
 import { trunklineApp } from '../lib/app.ts';
 import { bundleLambdas } from '../lib/bundles.ts';
 import { Template } from './aws/template.ts';
@@ -22,11 +23,15 @@ const settings = {
   alarmEmail: null,
 };
 
-/** Synthesizes the real stack into `folder`, with the bundles that would be deployed, for an environment named `sandbox`. */
-export async function synthesizeSandbox(folder: string): Promise<Template> {
+/**
+ * Synthesizes the real stack into `folder`, with the bundles that would be deployed, for an environment named `sandbox`.
+ *
+ * @param plugins of esbuild: what is to be changed in the bundles, to see what notices
+ */
+export async function synthesizeSandbox(folder: string, plugins: Plugin[] = []): Promise<Template> {
   // `cdk synth` and `cdk deploy` check the template against CloudFormation's rules; here it would take half the time.
   process.env.CDK_VALIDATION = 'false';
-  const bundles = await bundleLambdas(join(folder, 'lambdas'));
+  const bundles = await bundleLambdas(join(folder, 'lambdas'), plugins);
   // The feature flags of cdk.json shape the template, so they belong to the real stack.
   const { context } = JSON.parse(readFileSync(new URL('../cdk.json', import.meta.url), 'utf8')) as { context: object };
   const assembly = trunklineApp(

@@ -3,7 +3,7 @@ interface State {
   Next?: string;
   Default?: string;
   Choices?: { Next: string }[];
-  Catch?: { Next: string }[];
+  Catch?: { Next: string; ErrorEquals: string[] }[];
   End?: boolean;
 }
 
@@ -20,17 +20,26 @@ export function workflowDiagram(definition: Definition): string {
   const states = Object.entries(definition.States);
   const identifiers = new Map(states.map(([name], index) => [name, `s${index}`]));
   const id = (name: string) => identifiers.get(name) ?? name;
-  const commonHandler = mostCommon(states.flatMap(([, state]) => (state.Catch ?? []).map(({ Next }) => Next)));
-  // A Choice or a Wait cannot fail, but belongs with the steps that it stands between.
-  const boxed = states.filter(
-    ([, state]) => ['Choice', 'Wait'].includes(state.Type) || state.Catch?.[0]?.Next === commonHandler,
-  );
+  const handlers = commonHandlers(states.flatMap(([, state]) => state.Catch ?? []));
+  const handled = (state: State) => state.Catch?.some(({ Next }) => handlers.has(Next)) ?? false;
+  // A Choice or a Wait cannot fail, but belongs with the steps that it leads to.
+  const belongs = (state: State | undefined): boolean =>
+    state !== undefined &&
+    (handled(state) ||
+      (['Choice', 'Wait'].includes(state.Type) && successors(state).some(({ to }) => belongs(definition.States[to]))));
+  const boxed = handlers.size > 0 ? states.filter(([, state]) => belongs(state)) : [];
   const others = states.filter((entry) => !boxed.includes(entry));
 
   const lines = ['flowchart TD', `  start(( )) --> ${id(definition.StartAt)}`];
   lines.push(...others.map(([name, state]) => `  ${node(id(name), name, state)}`));
-  lines.push('  subgraph steps[" "]', ...boxed.map(([name, state]) => `    ${node(id(name), name, state)}`), '  end');
-  if (commonHandler) lines.push(`  steps -. any of these fails .-> ${id(commonHandler)}`);
+  if (boxed.length > 0) {
+    lines.push('  subgraph steps[" "]', ...boxed.map(([name, state]) => `    ${node(id(name), name, state)}`), '  end');
+  }
+  for (const [handler, errors] of handlers) {
+    lines.push(
+      `  steps -. ${errors.includes('States.ALL') ? 'any of these fails' : errors.join(', ')} .-> ${id(handler)}`,
+    );
+  }
   for (const [name, state] of others) {
     for (const { Next } of state.Catch ?? []) lines.push(`  ${id(name)} -. fails .-> ${id(Next)}`);
   }
@@ -42,9 +51,10 @@ export function workflowDiagram(definition: Definition): string {
   return lines.join('\n');
 }
 
-function mostCommon(names: string[]): string | undefined {
-  const counts = Map.groupBy(names, (name) => name);
-  return [...counts].sort(([, left], [, right]) => right.length - left.length)[0]?.[0];
+/** What several states fail to, and by which errors. */
+function commonHandlers(catchers: { Next: string; ErrorEquals: string[] }[]): Map<string, string[]> {
+  const common = [...Map.groupBy(catchers, ({ Next }) => Next)].filter(([, of]) => of.length > 2);
+  return new Map(common.map(([handler, of]) => [handler, of[0]?.ErrorEquals ?? []]));
 }
 
 function node(id: string, name: string, state: State): string {

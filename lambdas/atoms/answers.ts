@@ -94,6 +94,12 @@ export function refusalError(call: AtomsCall, refusal: AtomsAnswer & { succeeded
   if (/\balready present\b/i.test(refusal.words)) {
     return new ConflictError(`${what}: it is there already: ${said}. Look at what is there in the Atoms console.${id}`);
   }
+  // No page of Atoms shows a success by HTTP status that is none by its body: which of the two holds must be looked for.
+  if (refusal.status < 300) {
+    return new UnavailableError(
+      `${what}: failed inside a success: ${said}.${call.method === 'GET' ? '' : ' It may have been carried out.'}${id}`,
+    );
+  }
   return new RejectedError(`${what}: refused: ${said}. Correct what it names and start again.${id}`);
 }
 

@@ -52,3 +52,13 @@ export class UnavailableError extends TrunklineError {
 export class BusyError extends TrunklineError {
   override readonly name = 'BusyError' as const;
 }
+
+/** The number's claim is not this execution's any more: it has to begin again. */
+export class ClaimLostError extends TrunklineError {
+  override readonly name = 'ClaimLostError' as const;
+}
+
+/** Something was made that could not be undone: a person has to look. The message lists what remains. */
+export class RollBackFailedError extends TrunklineError {
+  override readonly name = 'RollBackFailedError' as const;
+}

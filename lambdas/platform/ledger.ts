@@ -5,6 +5,7 @@ import {
   DynamoDBDocumentClient,
   GetCommand,
   PutCommand,
+  QueryCommand,
   UpdateCommand,
   type UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
@@ -22,6 +23,9 @@ export interface Effect<Intent extends z.ZodType, Result extends z.ZodType> {
   result: Result;
 }
 
+/** The executions whose work is a step's own: its execution first, then those that it answers for. */
+export type Owners = readonly [execution: string, ...others: string[]];
+
 export interface EffectKey {
   /** `NUMBER#+91...` or `TRUNK#...` */
   subject: string;
@@ -36,9 +40,29 @@ export interface Entry<Intent, Result> {
   result?: Result;
 }
 
-/** A number's claim: which execution works on it. `released` keeps the last holder for the reader. */
-const claimSchema = z.object({ owner: z.string(), claimedAt: z.string(), released: z.boolean() });
+const claimSchema = z.object({
+  owner: z.string(),
+  /** ISO 8601; tells one claim of an execution from another, after a redrive. */
+  claimedAt: z.string(),
+  work: z.enum(['provision', 'roll back']).default('provision'),
+  /** Let go; the rest stays for the reader. */
+  released: z.boolean(),
+  /** Executions that ended with something left undone on the number: the owner's roll-back undoes their work too. */
+  answersFor: z.array(z.string()).default([]),
+});
+/** A number's claim: which execution works on it, and for which others it answers. */
 export type Claim = z.infer<typeof claimSchema>;
+
+/** An entry of one subject, as it is listed: which effect it is of is seen from its name. */
+export interface ListedEntry {
+  name: string;
+  which: string | undefined;
+  intendedBy: string;
+  /** ISO 8601 */
+  intendedAt: string;
+  /** Whether it is known what came of it. */
+  recorded: boolean;
+}
 
 export function numberSubject(phoneNumber: string): string {
   return `NUMBER#${phoneNumber}`;
@@ -48,9 +72,6 @@ export function trunkSubject(trunk: string): string {
   return `TRUNK#${trunk}`;
 }
 
-/** Longer than any Lambda of ours may run: whoever let a lease run out is over and writes no more. */
-const leaseMillis = 120_000;
-
 export function agentSubject(agentId: string): string {
   return `AGENT#${agentId}`;
 }
@@ -59,35 +80,65 @@ export function agentSubject(agentId: string): string {
 export class Ledger {
   readonly #table: string;
   readonly #database: DynamoDBDocumentClient;
+  readonly #leaseMillis: number;
 
-  constructor(table: string, database: DynamoDBDocumentClient) {
+  /** @param leaseMillis longer than any Lambda may run: whoever let a lease run out is over and writes no more. */
+  constructor(table: string, database: DynamoDBDocumentClient, leaseMillis: number) {
     this.#table = table;
     this.#database = database;
+    this.#leaseMillis = leaseMillis;
+  }
+
+  async readClaim(phoneNumber: string): Promise<Claim | undefined> {
+    const { Item } = await this.#database.send(
+      new GetCommand({ TableName: this.#table, Key: claimKey(phoneNumber), ConsistentRead: true }),
+    );
+    return Item && claimSchema.parse(Item);
   }
 
   /**
-   * Takes the number for `execution`, unless another execution holds it.
-   * @param over an owner seen to have ended, whose claim is taken over.
-   * @returns the claim that now stands: ours if `owner` is `execution`.
+   * Takes the number for `execution`, if its claim still is what was read before.
+   * @param before as `readClaim` gave it; who may take what from whom is the caller's to decide.
+   * @returns the new claim, or undefined when somebody else was faster.
    */
-  async claim(phoneNumber: string, execution: string, over?: string): Promise<Claim> {
-    const claim: Claim = { owner: execution, claimedAt: new Date().toISOString(), released: false };
-    const refused = await this.#putUnless(
-      { pk: numberSubject(phoneNumber), sk: 'CLAIM', ...claim },
-      'attribute_not_exists(pk) OR released = :true OR #owner = :mine OR #owner = :over',
-      { ':true': true, ':mine': execution, ':over': over ?? execution },
-      { '#owner': 'owner' },
-    );
-    return refused ? claimSchema.parse(refused) : claim;
+  async takeClaim(
+    phoneNumber: string,
+    execution: string,
+    before: Claim | undefined,
+    work: Claim['work'] = 'provision',
+  ): Promise<Claim | undefined> {
+    const unfinished = before && !before.released && before.owner !== execution ? [before.owner] : [];
+    const claim: Claim = {
+      owner: execution,
+      claimedAt: new Date().toISOString(),
+      work,
+      released: false,
+      answersFor: [...new Set([...(before?.answersFor ?? []), ...unfinished])].filter((other) => other !== execution),
+    };
+    const item = { ...claimKey(phoneNumber), ...claim, attempt: randomUUID() };
+    const refused = before
+      ? await this.#putUnless(
+          item,
+          '#owner = :owner AND claimedAt = :claimedAt AND released = :released',
+          { ':owner': before.owner, ':claimedAt': before.claimedAt, ':released': before.released },
+          { '#owner': 'owner' },
+        )
+      : await this.#putUnless(item, 'attribute_not_exists(pk)');
+    // The SDK repeats a write whose answer was lost; the attempt tells our own write from another's.
+    return refused && refused.attempt !== item.attempt ? undefined : claim;
   }
 
-  /** Lets the number go, if `execution` holds it. @returns whether it did. */
-  async release(phoneNumber: string, execution: string): Promise<boolean> {
+  /**
+   * Lets the number go, if `execution` holds it.
+   * @param unfinished the executions whose work is still there, for the next owner to answer for.
+   * @returns whether it did.
+   */
+  async release(phoneNumber: string, execution: string, unfinished: string[] = []): Promise<boolean> {
     return this.#updateIf('#owner = :mine', {
-      Key: { pk: numberSubject(phoneNumber), sk: 'CLAIM' },
-      UpdateExpression: 'SET released = :true',
+      Key: claimKey(phoneNumber),
+      UpdateExpression: 'SET released = :true, answersFor = :unfinished',
       ExpressionAttributeNames: { '#owner': 'owner' },
-      ExpressionAttributeValues: { ':true': true, ':mine': execution },
+      ExpressionAttributeValues: { ':true': true, ':mine': execution, ':unfinished': unfinished },
     });
   }
 
@@ -101,7 +152,7 @@ export class Ledger {
     const key = { pk: subject, sk: 'LEASE' };
     const holder = `${execution} ${randomUUID()}`;
     const refused = await this.#putUnless(
-      { ...key, holder, expiresAt: now + leaseMillis },
+      { ...key, holder, expiresAt: now + this.#leaseMillis },
       'attribute_not_exists(pk) OR expiresAt < :now OR holder = :holder',
       { ':now': now, ':holder': holder },
     );
@@ -127,23 +178,99 @@ export class Ledger {
     return Item && parseEntry(effect, Item);
   }
 
+  /** Every effect of a subject, without what was intended and what came back: `read` gives those. */
+  async list(subject: string): Promise<ListedEntry[]> {
+    const entries: ListedEntry[] = [];
+    let start: Record<string, unknown> | undefined;
+    do {
+      const page = await this.#database.send(
+        new QueryCommand({
+          TableName: this.#table,
+          KeyConditionExpression: 'pk = :subject AND begins_with(sk, :effect)',
+          ExpressionAttributeValues: { ':subject': subject, ':effect': 'EFFECT#' },
+          ConsistentRead: true,
+          ...(start && { ExclusiveStartKey: start }),
+        }),
+      );
+      for (const item of page.Items ?? []) entries.push(listedEntry(item));
+      start = page.LastEvaluatedKey;
+    } while (start);
+    return entries;
+  }
+
   /**
-   * Writes what is about to be done, before it is done. An intention that is there already stays.
+   * Writes what is about to be done, before it is done.
+   *
+   * An earlier intention stays if it is of one of `owners`: it knows what was there before they began. Another
+   * execution's is replaced, because whoever acts now is the one who can undo it.
+   *
+   * @param owners this execution, and those that it answers for
    * @returns the earlier entry, if there was one: what it intended may have been carried out.
    */
   async intend<Intent extends z.ZodType, Result extends z.ZodType>(
     effect: Effect<Intent, Result>,
     key: EffectKey,
-    execution: string,
+    owners: Owners,
     intent: z.output<Intent>,
   ): Promise<Entry<z.output<Intent>, z.output<Result>> | undefined> {
+    const [execution] = owners;
     // The SDK repeats a write whose answer was lost; the attempt tells our own first try from an earlier entry.
     const attempt = randomUUID();
-    const refused = await this.#putUnless(
-      { ...keyOf(effect, key), intendedBy: execution, intendedAt: new Date().toISOString(), attempt, intent },
-      'attribute_not_exists(pk)',
+    const item = {
+      ...keyOf(effect, key),
+      intendedBy: execution,
+      intendedAt: new Date().toISOString(),
+      attempt,
+      intent,
+    };
+    const refused = await this.#putUnless(item, 'attribute_not_exists(pk)');
+    if (!refused || refused.attempt === attempt) return undefined;
+    const earlier = parseEntry(effect, refused);
+    if (owners.includes(earlier.intendedBy)) return earlier;
+    const changed = await this.#putUnless(item, 'attempt = :seen', { ':seen': refused.attempt });
+    if (changed && changed.attempt !== attempt) {
+      throw new BusyError(
+        `${effect.name} for ${key.subject} is being changed by another execution. It is tried again.`,
+      );
+    }
+    return earlier;
+  }
+
+  /** Writes an entry with its result, in place of any other: for what is a fact as soon as it is written. */
+  async put<Intent extends z.ZodType, Result extends z.ZodType>(
+    effect: Effect<Intent, Result>,
+    key: EffectKey,
+    execution: string,
+    { intent, result }: { intent: z.output<Intent>; result?: z.output<Result> },
+  ): Promise<void> {
+    const intendedAt = new Date().toISOString();
+    const item = { ...keyOf(effect, key), intendedBy: execution, intendedAt, attempt: randomUUID(), intent };
+    await this.#database.send(
+      new PutCommand({ TableName: this.#table, Item: { ...item, ...(result !== undefined && { result }) } }),
     );
-    return refused && refused.attempt !== attempt ? parseEntry(effect, refused) : undefined;
+  }
+
+  /** Makes `execution` the one that made it, which a roll-back of it undoes. An entry that is gone stays gone. */
+  async handOver(effect: { name: string }, key: EffectKey, execution: string): Promise<void> {
+    await this.#updateIf('attribute_exists(pk)', {
+      Key: keyOf(effect, key),
+      UpdateExpression: 'SET intendedBy = :execution',
+      ExpressionAttributeValues: { ':execution': execution },
+    });
+  }
+
+  /** Replaces what an entry says was intended. An entry that is gone stays gone. */
+  async revise<Intent extends z.ZodType>(
+    effect: Effect<Intent, z.ZodType>,
+    key: EffectKey,
+    intent: z.output<Intent>,
+  ): Promise<void> {
+    await this.#updateIf('attribute_exists(pk)', {
+      Key: keyOf(effect, key),
+      UpdateExpression: 'SET #intent = :intent',
+      ExpressionAttributeNames: { '#intent': 'intent' },
+      ExpressionAttributeValues: { ':intent': intent },
+    });
   }
 
   /**
@@ -167,8 +294,20 @@ export class Ledger {
   }
 
   /** Forgets an entry whose effect was seen to be gone, so that it can be intended anew. */
-  async forget(effect: Effect<z.ZodType, z.ZodType>, key: EffectKey): Promise<void> {
+  async forget(effect: { name: string }, key: EffectKey): Promise<void> {
     await this.#database.send(new DeleteCommand({ TableName: this.#table, Key: keyOf(effect, key) }));
+  }
+
+  /** How the number stands, as the last execution that recorded it left it. */
+  async readLatest(phoneNumber: string): Promise<{ endedAt: string; outcome: unknown } | undefined> {
+    const { Item } = await this.#database.send(
+      new GetCommand({
+        TableName: this.#table,
+        Key: { pk: numberSubject(phoneNumber), sk: 'LATEST' },
+        ConsistentRead: true,
+      }),
+    );
+    return Item && { endedAt: String(Item.endedAt), outcome: Item.outcome };
   }
 
   /** How an execution ended for a number: its own entry for ever, and the number's latest state. */
@@ -222,6 +361,24 @@ export class Ledger {
   }
 }
 
+function claimKey(phoneNumber: string): { pk: string; sk: string } {
+  return { pk: numberSubject(phoneNumber), sk: 'CLAIM' };
+}
+
+function listedEntry(item: Record<string, unknown>): ListedEntry {
+  const { sk, intendedBy, intendedAt } = z
+    .object({ sk: z.string(), intendedBy: z.string(), intendedAt: z.string() })
+    .parse(item);
+  const [, name = '', ...which] = sk.split('#');
+  return {
+    name,
+    which: which.length > 0 ? which.join('#') : undefined,
+    intendedBy,
+    intendedAt,
+    recorded: item.result !== undefined,
+  };
+}
+
 function keyOf(effect: { name: string }, key: EffectKey): { pk: string; sk: string } {
   return {
     pk: key.subject,
@@ -242,12 +399,13 @@ function parseEntry<Intent extends z.ZodType, Result extends z.ZodType>(
   };
 }
 
-const ledgerEnvironment = z.object({ LEDGER_TABLE: z.string().min(1) });
+const ledgerEnvironment = z.object({ LEDGER_TABLE: z.string().min(1), LEASE_MILLIS: z.coerce.number().positive() });
 const database = DynamoDBDocumentClient.from(new DynamoDBClient({}), {
   marshallOptions: { removeUndefinedValues: true },
 });
 
-/** The ledger of this environment, from `LEDGER_TABLE`. */
+/** The ledger of this environment. */
 export function openLedger(): Ledger {
-  return new Ledger(readEnvironment(ledgerEnvironment).LEDGER_TABLE, database);
+  const { LEDGER_TABLE, LEASE_MILLIS } = readEnvironment(ledgerEnvironment);
+  return new Ledger(LEDGER_TABLE, database, LEASE_MILLIS);
 }

@@ -1,13 +1,14 @@
 import type * as z from 'zod';
 import { TrunklineError, UnavailableError } from '../platform/errors.ts';
-import type { Effect, EffectKey, Entry, Ledger } from '../platform/ledger.ts';
+import type { Effect, EffectKey, Entry, Ledger, Owners } from '../platform/ledger.ts';
 
-/** Which effect, on what, and for which execution. */
+/** Which effect, on what, and for whom. */
 interface EffectOf<Intent extends z.ZodType, Result extends z.ZodType> {
   ledger: Ledger;
   effect: Effect<Intent, Result>;
   key: EffectKey;
-  execution: string;
+  /** This execution, and those that it answers for. */
+  owners: Owners;
 }
 
 type EntryOf<Intent extends z.ZodType, Result extends z.ZodType> = Entry<z.output<Intent>, z.output<Result>>;
@@ -19,17 +20,17 @@ type EntryOf<Intent extends z.ZodType, Result extends z.ZodType> = Entry<z.outpu
  * work for ours; an answer that was lost leaves it, since the change may have been made.
  *
  * @param act does it; gets the earlier entry, if there was one, whose attempt may have been carried out. Where it
- *   takes several calls, it calls `changed` after the first one that changes something: a refusal after that
- *   leaves the intention, which knows what was there before.
+ *   takes several calls, it calls `changed` before one that may change something though a later one is refused: then a
+ *   refusal leaves the intention, which knows what was there before.
  */
 export async function carryOut<Intent extends z.ZodType, Result extends z.ZodType>(
   options: EffectOf<Intent, Result> & {
     intent: z.output<Intent>;
     act: (earlier: EntryOf<Intent, Result> | undefined, changed: () => void) => Promise<z.output<Result>>;
   },
-): Promise<{ result: z.output<Result>; outcome: 'created' | 'found' }> {
-  const { ledger, effect, key, execution, intent, act } = options;
-  const earlier = await ledger.intend(effect, key, execution, intent);
+): Promise<{ result: z.output<Result>; outcome: 'created' }> {
+  const { ledger, effect, key, owners, intent, act } = options;
+  const earlier = await ledger.intend(effect, key, owners, intent);
   let result: z.output<Result>;
   let changed = false;
   try {
@@ -41,7 +42,7 @@ export async function carryOut<Intent extends z.ZodType, Result extends z.ZodTyp
     throw error;
   }
   await ledger.record(effect, key, result);
-  return { result, outcome: outcomeOf(earlier ?? { intendedBy: execution }, execution) };
+  return { result, outcome: 'created' };
 }
 
 /** Whether the error says for certain that the call was not carried out. */
@@ -49,9 +50,9 @@ function isRefusal(error: unknown): boolean {
   return error instanceof TrunklineError && !(error instanceof UnavailableError);
 }
 
-/** How a step reports what is there: `created` if this execution made it, in this attempt or an earlier one. */
-export function outcomeOf(entry: { intendedBy: string } | undefined, execution: string): 'created' | 'found' {
-  return entry?.intendedBy === execution ? 'created' : 'found';
+/** How a step reports what is there: `created` if this execution, or one that it answers for, made it. */
+export function outcomeOf(entry: { intendedBy: string } | undefined, owners: Owners): 'created' | 'found' {
+  return entry && owners.includes(entry.intendedBy) ? 'created' : 'found';
 }
 
 /**
@@ -61,8 +62,8 @@ export function outcomeOf(entry: { intendedBy: string } | undefined, execution: 
 export async function noteFound<Intent extends z.ZodType, Result extends z.ZodType>(
   options: EffectOf<Intent, Result> & { result: z.output<Result> },
 ): Promise<'created' | 'found'> {
-  const { ledger, effect, key, execution, result } = options;
+  const { ledger, effect, key, owners, result } = options;
   const entry = await ledger.read(effect, key);
   if (entry && !entry.result) await ledger.record(effect, key, result);
-  return outcomeOf(entry, execution);
+  return outcomeOf(entry, owners);
 }

@@ -7,8 +7,9 @@ import { log } from '../platform/log.ts';
 import { readSecret } from '../platform/secrets.ts';
 import type { StepContext } from '../platform/step.ts';
 
-const exotelEnvironment = z.object({ EXOTEL_API_URL: z.string(), EXOTEL_SECRET_ARN: z.string() });
-const atomsEnvironment = z.object({ ATOMS_API_URL: z.string(), ATOMS_SECRET_ARN: z.string() });
+const requestTimeout = { REQUEST_TIMEOUT_MILLIS: z.coerce.number().positive() };
+const exotelEnvironment = z.object({ EXOTEL_API_URL: z.string(), EXOTEL_SECRET_ARN: z.string(), ...requestTimeout });
+const atomsEnvironment = z.object({ ATOMS_API_URL: z.string(), ATOMS_SECRET_ARN: z.string(), ...requestTimeout });
 
 const exotelSecret = z.object({
   apiKey: z.string().min(1),
@@ -27,7 +28,7 @@ function fillCommand(arn: string, file: string, shape: string): string {
  * @throws NotConfiguredError while the environment's Exotel secret is empty or incomplete, with the command to fill it.
  */
 export async function connectExotel(context: StepContext): Promise<ExotelClient> {
-  const { EXOTEL_API_URL, EXOTEL_SECRET_ARN } = readEnvironment(exotelEnvironment);
+  const { EXOTEL_API_URL, EXOTEL_SECRET_ARN, REQUEST_TIMEOUT_MILLIS } = readEnvironment(exotelEnvironment);
   const secret = await readSecret({
     arn: EXOTEL_SECRET_ARN,
     schema: exotelSecret,
@@ -38,6 +39,7 @@ export async function connectExotel(context: StepContext): Promise<ExotelClient>
     baseUrl: EXOTEL_API_URL,
     authorization: basicAuthorization(secret.apiKey, secret.apiToken),
     deadline: context.deadline,
+    requestTimeoutMillis: REQUEST_TIMEOUT_MILLIS,
     log: logCall,
   });
   return new ExotelClient(http, secret.accountSid);
@@ -49,7 +51,7 @@ export async function connectExotel(context: StepContext): Promise<ExotelClient>
  * @throws NotConfiguredError while the environment's Atoms secret is empty or incomplete, with the command to fill it.
  */
 export async function connectAtoms(context: StepContext): Promise<AtomsClient> {
-  const { ATOMS_API_URL, ATOMS_SECRET_ARN } = readEnvironment(atomsEnvironment);
+  const { ATOMS_API_URL, ATOMS_SECRET_ARN, REQUEST_TIMEOUT_MILLIS } = readEnvironment(atomsEnvironment);
   const secret = await readSecret({
     arn: ATOMS_SECRET_ARN,
     schema: atomsSecret,
@@ -60,6 +62,7 @@ export async function connectAtoms(context: StepContext): Promise<AtomsClient> {
     baseUrl: ATOMS_API_URL,
     authorization: bearerAuthorization(secret.apiKey),
     deadline: context.deadline,
+    requestTimeoutMillis: REQUEST_TIMEOUT_MILLIS,
     log: logCall,
   });
   return new AtomsClient(http);

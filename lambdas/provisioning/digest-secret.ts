@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import {
   CreateSecretCommand,
+  DeleteSecretCommand,
   DescribeSecretCommand,
   GetRandomPasswordCommand,
   InvalidRequestException,
@@ -9,7 +10,7 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod';
 import { readEnvironment } from '../platform/environment.ts';
-import { ConflictError, NotConfiguredError, UnavailableError } from '../platform/errors.ts';
+import { BusyError, ConflictError, NotConfiguredError, UnavailableError } from '../platform/errors.ts';
 import { readSecret, secretsManager } from '../platform/secrets.ts';
 
 /** Names one version of a trunk's digest secret; safe in states, events and logs. */
@@ -33,21 +34,16 @@ export async function readDigest(reference: DigestReference): Promise<DigestCred
   });
 }
 
-/**
- * The digest secret of a trunk, `<prefix><trunkName>`, made now if there is none.
- *
- * The user name is random and is born with the password: wherever that user name is found, the password beside
- * it is the one in the secret, though neither service ever shows a password.
- */
-export async function findOrCreateDigestSecret(trunkName: string): Promise<DigestReference> {
-  const name = `${readEnvironment(environment).DIGEST_SECRET_PREFIX}${trunkName}`;
-  return (await findDigestSecret(name)) ?? createDigestSecret(name, trunkName);
+function nameOfSecret(trunkName: string): string {
+  return `${readEnvironment(environment).DIGEST_SECRET_PREFIX}${trunkName}`;
 }
 
-async function findDigestSecret(name: string): Promise<DigestReference | undefined> {
+/** The digest secret of a trunk, `<prefix><trunkName>`, if there is one. */
+export async function findDigestSecret(trunkName: string): Promise<DigestReference | undefined> {
+  const name = nameOfSecret(trunkName);
   try {
     const secret = await secretsManager.send(new DescribeSecretCommand({ SecretId: name }));
-    if (secret.DeletedDate) throw scheduledForDeletion(name);
+    if (secret.DeletedDate) throw scheduledForDeletion(name, secret.DeletedDate);
     const [current] =
       Object.entries(secret.VersionIdsToStages ?? {}).find(([, stages]) => stages.includes('AWSCURRENT')) ?? [];
     if (!secret.ARN || !current) {
@@ -62,7 +58,14 @@ async function findDigestSecret(name: string): Promise<DigestReference | undefin
   }
 }
 
-async function createDigestSecret(name: string, trunkName: string): Promise<DigestReference> {
+/**
+ * Makes the digest secret of a trunk, or finds the one that was made meanwhile.
+ *
+ * The user name is random and is born with the password: wherever that user name is found, the password beside
+ * it is the one in the secret, though neither service ever shows a password.
+ */
+export async function createDigestSecret(trunkName: string): Promise<DigestReference> {
+  const name = nameOfSecret(trunkName);
   const { RandomPassword: password } = await secretsManager.send(
     // Letters and digits: what every SIP stack and both services' forms take unchanged.
     new GetRandomPasswordCommand({ PasswordLength: 32, ExcludePunctuation: true, RequireEachIncludedType: true }),
@@ -81,17 +84,29 @@ async function createDigestSecret(name: string, trunkName: string): Promise<Dige
     }
     return { secretArn: created.ARN, secretVersionId: created.VersionId };
   } catch (error) {
-    if (error instanceof InvalidRequestException) throw scheduledForDeletion(name);
+    if (error instanceof InvalidRequestException) throw scheduledForDeletion(name, new Date());
     if (!(error instanceof ResourceExistsException)) throw error;
     // Made between our look and our write, by an attempt whose answer was lost or by another number of this trunk.
-    const made = await findDigestSecret(name);
+    const made = await findDigestSecret(trunkName);
     if (!made) throw error;
     return made;
   }
 }
 
-function scheduledForDeletion(name: string): ConflictError {
-  return new ConflictError(
-    `The secret ${name} is scheduled for deletion. Bring it back with "aws secretsmanager restore-secret --secret-id ${name}", or name another trunk in trunkName.`,
+/**
+ * Deletes the digest secret of a trunk that is gone, so that its name can be used again at once. Nothing is lost with
+ * the password: nobody takes it any more.
+ */
+export async function deleteDigestSecret(trunkName: string): Promise<void> {
+  await secretsManager.send(
+    new DeleteSecretCommand({ SecretId: nameOfSecret(trunkName), ForceDeleteWithoutRecovery: true }),
   );
+}
+
+/** A roll-back's deletion takes a moment to be through; one that a person scheduled takes days. */
+const deletionSettlesMillis = 10 * 60_000;
+
+function scheduledForDeletion(name: string, deletedAt: Date): ConflictError | BusyError {
+  const problem = `The secret ${name} is scheduled for deletion. Bring it back with "aws secretsmanager restore-secret --secret-id ${name}", or name another trunk in trunkName.`;
+  return Date.now() - deletedAt.getTime() < deletionSettlesMillis ? new BusyError(problem) : new ConflictError(problem);
 }

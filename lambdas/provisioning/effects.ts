@@ -23,6 +23,23 @@ export const trunkCreation = effect(
   z.object({ trunkSid: z.string() }),
 );
 
+/** Subject: the number; one for each name or SID that a request gave. Where a roll-back looks for the rest. */
+export const trunkChoice = effect(
+  'choose-trunk',
+  z.object({ trunkName: z.string().nullable(), trunkSid: z.string().nullable() }),
+  z.object({ trunkName: z.string(), trunkSid: z.string() }),
+);
+
+/** Subject: the trunk's SID; one for each number that needs the trunk, so that none takes it from another. */
+export const trunkUse = effect('use-trunk', z.object({ phoneNumber: z.string() }), done);
+
+/** Subject: the trunk's name, like the secret's own. */
+export const digestSecret = effect(
+  'create-digest-secret',
+  z.object({ trunkName: z.string() }),
+  z.object({ secretArn: z.string(), secretVersionId: z.string() }),
+);
+
 /** Subject: the trunk's SID, here and below where nothing else is said. One for each number. */
 export const didMapping = effect('map-did', z.object({ phoneNumber: z.string() }), z.object({ mappingId: z.string() }));
 
@@ -45,6 +62,13 @@ export const numberImport = effect(
   z.object({ productId: z.string() }),
 );
 
+/** Subject: the number; one for each product that a request had replaced. */
+export const numberReplacement = effect(
+  'replace-import',
+  z.object({ productId: z.string(), formerAgentId: z.string().nullable() }),
+  done,
+);
+
 /** Subject: the number; one for each agent. What was there before is kept for a roll-back. */
 export const agentAttachment = effect(
   'attach-number',
@@ -64,9 +88,10 @@ export const flowRoute = effect(
   done,
 );
 
+/** Its former value is not known: no call reads it. */
 export const callerIdAlias = effect('set-caller-id', z.object({ callerId: z.string() }), done);
 
-/** Subject: the number; one for each execution. */
+/** Subject: the number; one for each claim of it, since each is asked to verify anew. */
 export const verificationCall = effect(
   'place-verification-call',
   z.object({ callTo: z.string() }),

@@ -12,3 +12,9 @@ export async function hasEnded(executionArn: string): Promise<boolean> {
     throw error;
   }
 }
+
+/** How often the execution was redriven; 0 where the service does not say. */
+export async function countRedrives(executionArn: string): Promise<number> {
+  const { redriveCount } = await stepFunctions.send(new DescribeExecutionCommand({ executionArn }));
+  return redriveCount ?? 0;
+}

@@ -1,3 +1,4 @@
+import { ConflictError } from '../platform/errors.ts';
 import { openLedger, trunkSubject } from '../platform/ledger.ts';
 import { carryOut, noteFound } from '../provisioning/carry-out.ts';
 import { connectExotel } from '../provisioning/connections.ts';
@@ -5,32 +6,37 @@ import { allowedIp } from '../provisioning/effects.ts';
 import { defineStep } from './define-step.ts';
 
 export const handler = defineStep('allow-static-ips', async ({ request, trunk }, context) => {
-  const exotel = await connectExotel(context);
   const ledger = openLedger();
-  const allowed = new Set((await exotel.listAllowedIps(trunk.trunkSid)).map(({ ip, mask }) => `${ip}/${mask}`));
-  const created: string[] = [];
-  const found: string[] = [];
-  for (const ip of request.staticIps) {
-    const effect = {
-      ledger,
-      effect: allowedIp,
-      key: { subject: trunkSubject(trunk.trunkSid), which: ip },
-      execution: context.execution,
-    };
-    if (allowed.has(`${ip}/32`)) {
-      const outcome = await noteFound({ ...effect, result: {} });
-      (outcome === 'created' ? created : found).push(ip);
-      continue;
+  return ledger.withLease(trunkSubject(trunk.trunkName), context.execution, async () => {
+    const exotel = await connectExotel(context);
+    const look = async () =>
+      new Set((await exotel.listAllowedIps(trunk.trunkSid)).map(({ ip, mask }) => `${ip}/${mask}`));
+    const allowed = await look();
+    const created: string[] = [];
+    const found: string[] = [];
+    for (const ip of request.staticIps) {
+      const key = { subject: trunkSubject(trunk.trunkSid), which: ip };
+      const effect = { ledger, effect: allowedIp, key, owners: context.owners };
+      if (allowed.has(`${ip}/32`)) {
+        const outcome = await noteFound({ ...effect, result: {} });
+        (outcome === 'created' ? created : found).push(ip);
+        continue;
+      }
+      await carryOut({
+        ...effect,
+        intent: { ip },
+        act: async () => {
+          try {
+            await exotel.allowIp(trunk.trunkSid, ip);
+          } catch (error) {
+            // It is there already, which is what is wanted: an attempt whose answer was lost arrived after we looked.
+            if (!(error instanceof ConflictError) || !(await look()).has(`${ip}/32`)) throw error;
+          }
+          return {};
+        },
+      });
+      created.push(ip);
     }
-    const { outcome } = await carryOut({
-      ...effect,
-      intent: { ip },
-      act: async () => {
-        await exotel.allowIp(trunk.trunkSid, ip);
-        return {};
-      },
-    });
-    (outcome === 'created' ? created : found).push(ip);
-  }
-  return { created, found };
+    return { created, found };
+  });
 });

@@ -1,13 +1,12 @@
 import type { AtomsClient } from '../atoms/client.ts';
-import { BusyError } from '../platform/errors.ts';
 import { agentSubject, type Ledger, numberSubject, openLedger } from '../platform/ledger.ts';
-import type { StepContext } from '../platform/step.ts';
 import { requireUsableAgent } from '../provisioning/agent.ts';
+import { removeFromAgent, requireNumbers } from '../provisioning/agent-numbers.ts';
 import { carryOut, noteFound } from '../provisioning/carry-out.ts';
 import { connectAtoms } from '../provisioning/connections.ts';
 import { agentAttachment } from '../provisioning/effects.ts';
 import type { StepOutput } from './contract.ts';
-import { defineStep } from './define-step.ts';
+import { type ClaimedContext, defineStep } from './define-step.ts';
 
 export const handler = defineStep('attach-number', async ({ request, product }, context) => {
   const { agentId } = request;
@@ -30,14 +29,14 @@ async function attachNumber(options: {
   formerAgentId: string | null;
   atoms: AtomsClient;
   ledger: Ledger;
-  context: StepContext;
+  context: ClaimedContext;
 }): Promise<StepOutput<'attach-number'>> {
   const { phoneNumber, agentId, productId, formerAgentId, atoms, ledger, context } = options;
   const effect = {
     ledger,
     effect: agentAttachment,
     key: { subject: numberSubject(phoneNumber), which: agentId },
-    execution: context.execution,
+    owners: context.owners,
   };
   const known = await ledger.read(agentAttachment, effect.key);
   const agent = await requireUsableAgent(atoms, agentId);
@@ -53,36 +52,17 @@ async function attachNumber(options: {
     ...effect,
     intent,
     act: async (_earlier, changed) => {
+      // A number belongs to one agent at a time, and the request says which.
       if (formerAgentId) {
-        await detach(atoms, formerAgentId, productId);
         changed();
+        await removeFromAgent(atoms, formerAgentId, productId);
       }
       const productIds = [...new Set([...agent.productIds, productId])];
       await atoms.updateAgent(agentId, { productIds, allowInboundCall: true });
       changed();
-      await requireAttached(atoms, agentId, productIds);
+      await requireNumbers(atoms, agentId, { productIds, allowInboundCall: true });
       return {};
     },
   });
-  return { outcome, formerAgentId: known && !known.result ? known.intent.formerAgentId : formerAgentId };
-}
-
-/** A number belongs to one agent at a time, and the request says which. */
-async function detach(atoms: AtomsClient, agentId: string, productId: string): Promise<void> {
-  const agent = await atoms.getAgent(agentId);
-  if (!agent?.productIds.includes(productId)) return;
-  await atoms.updateAgent(agentId, {
-    productIds: agent.productIds.filter((id) => id !== productId),
-    allowInboundCall: agent.allowInboundCall,
-  });
-}
-
-/** The update replaces the whole list: reading it back is the only way to see that nobody else wrote at the same moment. */
-async function requireAttached(atoms: AtomsClient, agentId: string, wanted: string[]): Promise<void> {
-  const agent = await atoms.getAgent(agentId);
-  const missing = wanted.filter((id) => !agent?.productIds.includes(id));
-  if (missing.length === 0 && agent?.allowInboundCall) return;
-  throw new BusyError(
-    `The numbers of agent ${agentId} were changed by somebody else while this one was attached (missing: ${missing.join(', ') || 'inbound calls'}). It is tried again.`,
-  );
+  return { outcome, formerAgentId: (await ledger.read(agentAttachment, effect.key))?.intent.formerAgentId ?? null };
 }

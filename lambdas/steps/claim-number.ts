@@ -1,19 +1,30 @@
-import { ConflictError } from '../platform/errors.ts';
+import { BusyError, ConflictError } from '../platform/errors.ts';
 import { openLedger } from '../platform/ledger.ts';
 import { hasEnded } from '../provisioning/execution-status.ts';
 import { defineStep } from './define-step.ts';
 
 export const handler = defineStep('claim-number', async ({ request }, { execution }) => {
+  const { phoneNumber } = request;
   const ledger = openLedger();
-  const claim = await ledger.claim(request.phoneNumber, execution);
-  if (claim.owner === execution) return { claimedAt: claim.claimedAt, takenOverFrom: null };
-
-  // A claim outlives an execution that was stopped by hand or timed out as a whole: no state of it ran afterwards.
-  if (await hasEnded(claim.owner)) {
-    const takenOver = await ledger.claim(request.phoneNumber, execution, claim.owner);
-    if (takenOver.owner === execution) return { claimedAt: takenOver.claimedAt, takenOverFrom: claim.owner };
+  const before = await ledger.readClaim(phoneNumber);
+  const held = { phoneNumber, held: true };
+  if (before?.owner === execution && !before.released) {
+    return { ...held, claimedAt: before.claimedAt, takenOverFrom: null };
   }
-  throw new ConflictError(
-    `${request.phoneNumber} is being provisioned by ${claim.owner} since ${claim.claimedAt}. Wait for it to end, or stop it, then start again.`,
-  );
+  // A claim outlives an execution that was stopped by hand or timed out as a whole: no state of it ran afterwards.
+  const isFree = !before || before.released || (await hasEnded(before.owner));
+  if (!isFree && before.work === 'roll back') {
+    throw new BusyError(
+      `What an earlier execution made for ${phoneNumber} is being rolled back by ${before.owner} since ${before.claimedAt}. It is tried again.`,
+    );
+  }
+  if (!isFree) {
+    throw new ConflictError(
+      `${phoneNumber} is being provisioned by ${before.owner} since ${before.claimedAt}. Wait for it to end, or stop it, then start again.`,
+    );
+  }
+  const claim = await ledger.takeClaim(phoneNumber, execution, before);
+  if (!claim)
+    throw new BusyError(`${phoneNumber} was claimed by somebody else at the same moment. It is looked at again.`);
+  return { ...held, claimedAt: claim.claimedAt, takenOverFrom: before && !before.released ? before.owner : null };
 });

@@ -36,6 +36,10 @@ const requestFields = z.strictObject({
       error: 'must be "skip" or {"callTo": "+..."} with a number that somebody can answer',
     })
     .optional(),
+  /** Whether a number that is in Atoms already, and not by Trunkline or otherwise than asked, is removed and imported anew. */
+  replaceExisting: z.boolean('must be true or false').optional(),
+  /** What becomes of what an execution has made when it fails; default `roll-back`. */
+  onFailure: z.enum(['roll-back', 'keep'], 'must be "roll-back" or "keep"').optional(),
 });
 
 type RequestFields = z.output<typeof requestFields>;
@@ -92,15 +96,54 @@ const completeRequestSchema = z.object({
   flowAppId: z.string().nullable(),
   /** Number that the verification call rings; `null` skips it. */
   verificationCallTo: z.string().nullable(),
+  /** Whether the request itself asks for the call: then it is placed though nothing has changed since the last one. */
+  verificationAsked: z.boolean(),
+  replaceExisting: z.boolean(),
+  onFailure: z.enum(['roll-back', 'keep']),
 });
 
 /** Something to do that no API can; shown in the result. */
 const manualStepSchema = z.string();
 
+/** How a call proved the number. */
+const verificationSchema = z.object({
+  verdict: z.enum(['answered', 'rang', 'skipped']),
+  /** The call in a sentence; `null` when none was placed. */
+  summary: z.string().nullable(),
+  conversationId: z.string().nullable(),
+  /** Directions that a call has shown to work. An outbound call never proves inbound. */
+  proved: z.array(z.enum(['outbound', 'inbound'])),
+  notProved: z.array(z.enum(['outbound', 'inbound'])),
+});
+
+const failureSchema = z.object({ Error: z.string(), Cause: z.string() });
+
+/** An execution that ended with nobody there to clean up: how, and what it was asked to do in that case. */
+const endedSchema = z.strictObject({
+  execution: z.string(),
+  error: z.string(),
+  cause: z.string(),
+  onFailure: z.enum(['roll-back', 'keep']),
+});
+
+/** What starts a roll-back: Trunkline itself, with `ended`, or an operator, for what an earlier one has left. */
+export const rollBackRequestSchema = z.strictObject({
+  phoneNumber: phoneNumberSchema,
+  /** The operator has dealt with everything that no API undoes: the ledger may forget it. */
+  settled: z.boolean('must be true or false').optional(),
+  ended: endedSchema.optional(),
+});
+
 /** What each state adds to the document, under its name. Small on purpose: no secret, no copies of answers. */
 const parts = {
   request: completeRequestSchema,
-  claim: z.object({ claimedAt: z.string(), takenOverFrom: z.string().nullable() }),
+  claim: z.object({
+    phoneNumber: z.string(),
+    /** `false`: there is nothing to do, for a reason that stands in the log. */
+    held: z.boolean(),
+    claimedAt: z.string(),
+    takenOverFrom: z.string().nullable(),
+  }),
   trunk: z.object({ trunkSid: z.string(), trunkName: z.string(), outcome: z.enum(['created', 'found']) }),
   mapping: z.object({ outcome: z.enum(['created', 'found']) }),
   digest: z.object({
@@ -117,8 +160,14 @@ const parts = {
     formerVoiceUrl: z.string().nullable(),
     manualStep: manualStepSchema,
   }),
-  callerIdAlias: z.object({ callerId: z.string() }),
-  configuration: z.object({ checked: z.array(z.string()) }),
+  callerIdAlias: z.object({ callerId: z.string(), outcome: z.enum(['created', 'found']) }),
+  configuration: z.object({
+    checked: z.array(z.string()),
+    /** Whether this execution changed anything at the two services. */
+    changed: z.boolean(),
+    /** What proved the very same configuration before; `null` when something changed since, or nothing did. */
+    earlierVerification: verificationSchema.nullable(),
+  }),
   call: z.object({
     conversationId: z.string(),
     /** ISO 8601 */
@@ -132,14 +181,19 @@ const parts = {
     summary: z.string().optional(),
     status: z.string(),
   }),
-  failure: z.object({ Error: z.string(), Cause: z.string() }),
+  failure: failureSchema,
   diagnosis: z.object({
     error: z.string(),
     /** What happened, how it is known and what to do: for a person. */
     message: z.string(),
     findings: z.array(z.object({ code: z.string(), problem: z.string(), remedy: z.string() })),
   }),
-  outcome: z.object({ error: z.string(), cause: z.string() }),
+  rollBack: z.object({ undone: z.array(z.string()), remains: z.array(z.string()) }),
+  rollBackFailure: failureSchema,
+  /** `redriveCount`: of the execution when its failure was recorded. */
+  outcome: z.object({ error: z.string(), cause: z.string(), redriveCount: z.number() }),
+  settled: z.boolean(),
+  ended: endedSchema,
 } as const;
 
 type Parts = typeof parts;
@@ -154,17 +208,29 @@ export const provisionedSchema = z.object({
   productId: z.string(),
   destination: z.string(),
   digestSecretArn: z.string(),
-  verification: z.object({
-    verdict: z.enum(['answered', 'rang', 'skipped']),
-    /** The call in a sentence; `null` when none was placed. */
-    summary: z.string().nullable(),
-    conversationId: z.string().nullable(),
-    /** Directions that a call has shown to work. An outbound call never proves inbound. */
-    proved: z.array(z.enum(['outbound', 'inbound'])),
-    notProved: z.array(z.enum(['outbound', 'inbound'])),
-  }),
+  /** Whether this execution changed anything at the two services. */
+  changed: z.boolean(),
+  verification: verificationSchema,
   manualSteps: z.array(manualStepSchema),
 });
+
+/** What a roll-back on its own answers. */
+export const rolledBackSchema = z.object({
+  phoneNumber: z.string(),
+  undone: z.array(z.string()),
+  /** What is left for a person to do. */
+  remains: z.array(z.string()),
+  /** `null`, or why it failed. */
+  failed: z.string().nullable(),
+});
+
+/** Answers that take the place of the whole document. */
+const documents = {
+  'record-success': provisionedSchema,
+  'take-over-number': z.object({ claim: parts.claim, settled: parts.settled, ended: parts.ended.optional() }),
+  'record-roll-back': rolledBackSchema,
+  'give-up': z.object({}),
+} as const;
 
 interface StepContract {
   /** The state's name, as the operator reads it in the console. */
@@ -173,35 +239,79 @@ interface StepContract {
   reads: readonly PartName[] | 'request as given';
   /** Parts that it gets if their states were passed through. */
   mayRead?: readonly PartName[];
-  /** The part that its answer becomes; `result` replaces the whole document. */
-  writes: PartName | 'result';
+  /** The part that its answer becomes; `document` replaces the whole document. */
+  writes: PartName | 'document';
+  /** It changes something for a number, or says that it is done: only while its execution holds the number's claim. */
+  holdsClaim?: true;
 }
 
 /** The steps, in the order of the workflow. The key is the file's name in this folder. */
 export const steps = {
   'validate-request': { state: 'Validate request', reads: 'request as given', writes: 'request' },
   'claim-number': { state: 'Claim number', reads: ['request'], writes: 'claim' },
-  'create-trunk': { state: 'Create trunk', reads: ['request'], writes: 'trunk' },
-  'map-did': { state: 'Map DID to trunk', reads: ['request', 'trunk'], writes: 'mapping' },
-  'set-digest-credentials': { state: 'Set digest credentials', reads: ['request', 'trunk'], writes: 'digest' },
-  'allow-static-ips': { state: 'Allow static IPs', reads: ['request', 'trunk'], writes: 'allowedIps' },
-  'import-number': { state: 'Import number to Atoms', reads: ['request', 'digest'], writes: 'product' },
-  'post-destination-uris': { state: 'Post destination URIs', reads: ['request', 'trunk'], writes: 'destination' },
-  'attach-number': { state: 'Attach number to agent', reads: ['request', 'product'], writes: 'attachment' },
-  'route-did': { state: 'Route DID to Connect flow', reads: ['request', 'trunk'], writes: 'route' },
-  'set-caller-id': { state: 'Set caller ID alias', reads: ['request', 'trunk'], writes: 'callerIdAlias' },
+  'create-trunk': { state: 'Create trunk', reads: ['request'], writes: 'trunk', holdsClaim: true },
+  'map-did': { state: 'Map DID to trunk', reads: ['request', 'trunk'], writes: 'mapping', holdsClaim: true },
+  'set-digest-credentials': {
+    state: 'Set digest credentials',
+    reads: ['request', 'trunk'],
+    writes: 'digest',
+    holdsClaim: true,
+  },
+  'allow-static-ips': {
+    state: 'Allow static IPs',
+    reads: ['request', 'trunk'],
+    writes: 'allowedIps',
+    holdsClaim: true,
+  },
+  'import-number': {
+    state: 'Import number to Atoms',
+    reads: ['request', 'digest'],
+    writes: 'product',
+    holdsClaim: true,
+  },
+  'post-destination-uris': {
+    state: 'Post destination URIs',
+    reads: ['request', 'trunk'],
+    writes: 'destination',
+    holdsClaim: true,
+  },
+  'attach-number': {
+    state: 'Attach number to agent',
+    reads: ['request', 'product'],
+    writes: 'attachment',
+    holdsClaim: true,
+  },
+  'route-did': {
+    state: 'Route DID to Connect flow',
+    reads: ['request', 'trunk'],
+    writes: 'route',
+    holdsClaim: true,
+  },
+  'set-caller-id': {
+    state: 'Set caller ID alias',
+    reads: ['request', 'trunk'],
+    writes: 'callerIdAlias',
+    holdsClaim: true,
+  },
   'check-configuration': {
     state: 'Check configuration',
-    reads: ['request', 'trunk', 'digest', 'product', 'route'],
+    reads: ['request', 'trunk', 'mapping', 'digest', 'product', 'destination', 'attachment', 'route'],
+    mayRead: ['allowedIps', 'callerIdAlias'],
     writes: 'configuration',
   },
-  'place-verification-call': { state: 'Place verification call', reads: ['request', 'product'], writes: 'call' },
+  'place-verification-call': {
+    state: 'Place verification call',
+    reads: ['request', 'claim', 'product'],
+    writes: 'call',
+    holdsClaim: true,
+  },
   'read-call': { state: 'Read call', reads: ['request', 'call'], writes: 'callStatus' },
   'record-success': {
     state: 'Record success',
-    reads: ['request', 'trunk', 'digest', 'product', 'destination', 'route'],
+    reads: ['request', 'trunk', 'digest', 'product', 'destination', 'route', 'configuration'],
     mayRead: ['call', 'callStatus'],
-    writes: 'result',
+    writes: 'document',
+    holdsClaim: true,
   },
   diagnose: {
     state: 'Diagnose',
@@ -209,11 +319,27 @@ export const steps = {
     mayRead: ['request', 'trunk', 'digest', 'product', 'call'],
     writes: 'diagnosis',
   },
+  'roll-back': { state: 'Roll back', reads: ['claim'], mayRead: ['settled'], writes: 'rollBack' },
   'record-failure': {
     state: 'Record failure',
     reads: ['failure'],
-    mayRead: ['request', 'claim', 'trunk', 'product', 'call', 'diagnosis'],
+    mayRead: ['request', 'claim', 'trunk', 'product', 'call', 'diagnosis', 'rollBack', 'rollBackFailure'],
     writes: 'outcome',
+  },
+  // Fails the execution with its outcome. A redrive passes through it, and begins again.
+  'give-up': {
+    state: 'Provisioning failed',
+    reads: ['failure'],
+    mayRead: ['outcome'],
+    writes: 'document',
+  },
+  // The roll-back on its own, of an execution that ended where no state of it could clean up.
+  'take-over-number': { state: 'Take over number', reads: 'request as given', writes: 'document' },
+  'record-roll-back': {
+    state: 'Record roll-back',
+    reads: ['claim', 'settled'],
+    mayRead: ['ended', 'rollBack', 'rollBackFailure'],
+    writes: 'document',
   },
 } as const satisfies Record<string, StepContract>;
 
@@ -230,7 +356,15 @@ export type StepInput<Name extends StepName> = PartsNamed<Field<Name, 'reads'>> 
 
 export type StepOutput<Name extends StepName> = (typeof steps)[Name]['writes'] extends infer Part extends PartName
   ? z.infer<Parts[Part]>
-  : z.infer<typeof provisionedSchema>;
+  : Name extends keyof typeof documents
+    ? z.infer<(typeof documents)[Name]>
+    : never;
+
+/** Whether a step runs only while its execution holds the number's claim. */
+export function holdsClaim(name: StepName): boolean {
+  const { holdsClaim: holds }: StepContract = steps[name];
+  return holds ?? false;
+}
 
 /** @returns the schema of what a step is given. */
 export function inputSchema<Name extends StepName>(name: Name): z.ZodType<StepInput<Name>> {
@@ -248,5 +382,6 @@ export function inputSchema<Name extends StepName>(name: Name): z.ZodType<StepIn
 /** @returns the schema of what a step answers. */
 export function outputSchema<Name extends StepName>(name: Name): z.ZodType<StepOutput<Name>> {
   const { writes }: StepContract = steps[name];
-  return (writes === 'result' ? provisionedSchema : parts[writes]) as unknown as z.ZodType<StepOutput<Name>>;
+  const schema = writes === 'document' ? documents[name as keyof typeof documents] : parts[writes];
+  return schema as unknown as z.ZodType<StepOutput<Name>>;
 }

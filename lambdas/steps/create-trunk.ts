@@ -1,23 +1,49 @@
 import type { ExotelClient } from '../exotel/client.ts';
-import { ConflictError, RejectedError } from '../platform/errors.ts';
-import { openLedger, trunkSubject } from '../platform/ledger.ts';
+import { BusyError, ConflictError, RejectedError } from '../platform/errors.ts';
+import { type Ledger, numberSubject, openLedger, trunkSubject } from '../platform/ledger.ts';
 import { carryOut, outcomeOf } from '../provisioning/carry-out.ts';
 import { connectExotel } from '../provisioning/connections.ts';
-import { trunkCreation } from '../provisioning/effects.ts';
-import { defineStep } from './define-step.ts';
+import { trunkChoice, trunkCreation, trunkUse } from '../provisioning/effects.ts';
+import type { StepOutput } from './contract.ts';
+import { type ClaimedContext, defineStep } from './define-step.ts';
+
+interface Account {
+  exotel: ExotelClient;
+  ledger: Ledger;
+  context: ClaimedContext;
+}
 
 export const handler = defineStep('create-trunk', async ({ request }, context) => {
-  const exotel = await connectExotel(context);
-  if (request.trunkSid) return adopt(exotel, request.trunkSid);
-
-  const { trunkName } = request;
+  const account = { exotel: await connectExotel(context), ledger: openLedger(), context };
+  const { ledger, exotel } = account;
   const { execution } = context;
-  const ledger = openLedger();
+  const { phoneNumber, trunkSid, trunkName } = request;
+
+  // From here on a roll-back knows where to look, whatever is made.
+  const choice = { subject: numberSubject(phoneNumber), which: trunkSid ?? trunkName };
+  const intent = { trunkName: trunkSid ? null : trunkName, trunkSid };
+  await ledger.put(trunkChoice, choice, execution, { intent });
+
+  const name = trunkSid ? await nameOf(exotel, trunkSid) : trunkName;
+  return ledger.withLease(trunkSubject(name), execution, async () => {
+    const trunk = trunkSid ? await adopt(account, trunkSid, name) : await findOrCreate(account, name);
+    // Written while the trunk is leased: who rolls back another number sees it, and leaves the trunk alone.
+    const use = { subject: trunkSubject(trunk.trunkSid), which: phoneNumber };
+    await ledger.put(trunkUse, use, execution, { intent: { phoneNumber } });
+    await ledger.record(trunkChoice, choice, { trunkName: name, trunkSid: trunk.trunkSid });
+    return trunk;
+  });
+});
+
+async function findOrCreate(
+  { exotel, ledger, context: { owners } }: Account,
+  trunkName: string,
+): Promise<StepOutput<'create-trunk'>> {
   const key = { subject: trunkSubject(trunkName) };
   const known = await ledger.read(trunkCreation, key);
   if (known?.result) {
     if (await exotel.getTrunk(known.result.trunkSid)) {
-      return { trunkSid: known.result.trunkSid, trunkName, outcome: outcomeOf(known, execution) };
+      return { trunkSid: known.result.trunkSid, trunkName, outcome: outcomeOf(known, owners) };
     }
     await ledger.forget(trunkCreation, key);
   }
@@ -28,7 +54,7 @@ export const handler = defineStep('create-trunk', async ({ request }, context) =
     ledger,
     effect: trunkCreation,
     key,
-    execution,
+    owners,
     intent: { trunkName },
     act: async (earlier) => {
       try {
@@ -41,7 +67,7 @@ export const handler = defineStep('create-trunk', async ({ request }, context) =
     },
   });
   return { ...result, trunkName, outcome };
-});
+}
 
 function notOurs(trunkName: string, cause?: ConflictError): ConflictError {
   return new ConflictError(
@@ -50,14 +76,29 @@ function notOurs(trunkName: string, cause?: ConflictError): ConflictError {
   );
 }
 
-async function adopt(exotel: ExotelClient, trunkSid: string) {
+async function nameOf(exotel: ExotelClient, trunkSid: string): Promise<string> {
   const trunk = await exotel.getTrunk(trunkSid);
-  if (!trunk) {
-    throw new RejectedError(
-      `trunkSid: the Exotel account has no trunk ${trunkSid}. Copy the SID from the Exotel dashboard, or leave it out to have one created.`,
-    );
+  if (trunk) return trunk.trunkName;
+  throw new RejectedError(
+    `trunkSid: the Exotel account has no trunk ${trunkSid}. Copy the SID from the Exotel dashboard, or leave it out to have one created.`,
+  );
+}
+
+async function adopt(
+  { exotel, ledger, context: { owners } }: Account,
+  trunkSid: string,
+  trunkName: string,
+): Promise<StepOutput<'create-trunk'>> {
+  // Seen once more now that nobody else may delete it: a roll-back may have, since it was looked up.
+  if (!(await exotel.getTrunk(trunkSid))) {
+    throw new BusyError(`The trunk ${trunkSid} was deleted a moment ago. It is looked for again.`);
   }
-  return { trunkSid, trunkName: trunk.trunkName, outcome: 'found' as const };
+  // The SID that an operator looked up, after the answer that held it was lost: the trunk is ours.
+  const key = { subject: trunkSubject(trunkName) };
+  const known = await ledger.read(trunkCreation, key);
+  if (known && !known.result) await ledger.record(trunkCreation, key, { trunkSid });
+  const ours = known && (known.result?.trunkSid ?? trunkSid) === trunkSid ? known : undefined;
+  return { trunkSid, trunkName, outcome: outcomeOf(ours, owners) };
 }
 
 /** A duplicate of what we intended is what an earlier attempt made, whose answer was lost: only its SID is missing. */

@@ -13,10 +13,12 @@ export const handler = defineStep('map-did', async ({ request, trunk }, context)
     ledger: openLedger(),
     effect: didMapping,
     key: { subject: trunkSubject(trunk.trunkSid), which: phoneNumber },
-    execution: context.execution,
+    owners: context.owners,
   };
-  const mapped = await exotel.listPhoneNumbers(trunk.trunkSid);
-  const ours = mapped.find((mapping) => sameNumber(mapping.phoneNumber, phoneNumber));
+  const look = async () =>
+    (await exotel.listPhoneNumbers(trunk.trunkSid)).find((mapping) => sameNumber(mapping.phoneNumber, phoneNumber));
+
+  const ours = await look();
   if (ours?.mode === 'flow') {
     throw new ConflictError(
       `${phoneNumber} is mapped to trunk ${trunk.trunkSid} in flow mode, which is for streaming and not for SIP. Set its mode to pstn in the Exotel dashboard, if nothing streams through it, and start again.`,
@@ -27,11 +29,14 @@ export const handler = defineStep('map-did', async ({ request, trunk }, context)
   const { outcome } = await carryOut({
     ...effect,
     intent: { phoneNumber },
-    act: async () => {
+    act: async (earlier) => {
       try {
         return { mappingId: (await exotel.mapPhoneNumber(trunk.trunkSid, phoneNumber)).mappingId };
       } catch (error) {
         if (!(error instanceof ConflictError)) throw error;
+        // An attempt whose answer was lost may have arrived after we looked.
+        const arrived = earlier && (await look());
+        if (arrived) return { mappingId: arrived.mappingId };
         throw new ConflictError(
           `${phoneNumber} is mapped to another Exotel trunk, and no API takes it off. Start again with that trunk's SID as "trunkSid", or have the mapping removed in the Exotel dashboard.`,
           { cause: error },

@@ -1,42 +1,31 @@
+import * as z from 'zod';
+import { readEnvironment } from '../platform/environment.ts';
 import { BusyError, InvalidRequestError } from '../platform/errors.ts';
-import { numberSubject, openLedger } from '../platform/ledger.ts';
+import { type Ledger, numberSubject, openLedger } from '../platform/ledger.ts';
 import { carryOut } from '../provisioning/carry-out.ts';
 import { connectAtoms } from '../provisioning/connections.ts';
 import { verificationCall } from '../provisioning/effects.ts';
 import { defineStep } from './define-step.ts';
 
-/** A phone rings no longer than this; until then a call whose answer was lost may still be ringing somebody. */
-const ringTimeMillis = 60_000;
+/** How long a phone may ring; until then a call whose answer was lost may still be ringing somebody. */
+const environment = z.object({ RING_TIME_MILLIS: z.coerce.number().positive() });
 
-/** An execution ends within this. A call older than that was placed by an earlier one of the same name: names are free again after 90 days. */
-const sameExecutionMillis = 3_600_000;
-
-export const handler = defineStep('place-verification-call', async ({ request, product }, context) => {
+export const handler = defineStep('place-verification-call', async ({ request, claim, product }, context) => {
   const { phoneNumber, agentId, verificationCallTo: to } = request;
   if (to === null) throw new InvalidRequestError('verification: is "skip". This state is passed only with a number.');
   const ledger = openLedger();
-  // One for each execution: a later one is asked to verify anew.
-  const key = { subject: numberSubject(phoneNumber), which: context.execution.split(':').at(-1) ?? context.execution };
+  const key = { subject: numberSubject(phoneNumber), which: claim.claimedAt };
 
   const known = await ledger.read(verificationCall, key);
-  const age = known ? Date.now() - Date.parse(known.intendedAt) : 0;
-  if (known?.result && age < sameExecutionMillis) return known.result;
-  if (known) {
-    const stillRinging = ringTimeMillis - age;
-    if (!known.result && stillRinging > 0) {
-      throw new BusyError(
-        `A verification call to ${to} may have been placed, but its answer was lost. It is placed again only when that one can no longer ring, in ${Math.ceil(stillRinging / 1000)} seconds.`,
-      );
-    }
-    await ledger.forget(verificationCall, key);
-  }
+  if (known?.result) return known.result;
+  await requireSilence(ledger, phoneNumber);
 
   const atoms = await connectAtoms(context);
   const { result } = await carryOut({
     ledger,
     effect: verificationCall,
     key,
-    execution: context.execution,
+    owners: context.owners,
     intent: { callTo: to },
     act: async () => {
       const placedAt = new Date().toISOString();
@@ -45,3 +34,19 @@ export const handler = defineStep('place-verification-call', async ({ request, p
   });
   return result;
 });
+
+/** @throws BusyError while a call for this number, by whichever execution, may be ringing though its answer was lost. */
+async function requireSilence(ledger: Ledger, phoneNumber: string): Promise<void> {
+  const { RING_TIME_MILLIS } = readEnvironment(environment);
+  const subject = numberSubject(phoneNumber);
+  for (const { name, which, intendedAt, recorded } of await ledger.list(subject)) {
+    if (name !== verificationCall.name || recorded || which === undefined) continue;
+    const stillRinging = Date.parse(intendedAt) + RING_TIME_MILLIS - Date.now();
+    if (stillRinging > 0) {
+      throw new BusyError(
+        `A verification call from ${phoneNumber} may have been placed, but its answer was lost. Another is placed only when that one can no longer ring, in ${Math.ceil(stillRinging / 1000)} seconds.`,
+      );
+    }
+    await ledger.forget(verificationCall, { subject, which });
+  }
+}

@@ -9,30 +9,33 @@ import { defineStep } from './define-step.ts';
 
 export const handler = defineStep('post-destination-uris', async ({ request, trunk }, context) => {
   const { destination } = request;
-  const exotel = await connectExotel(context);
-  const effect = {
-    ledger: openLedger(),
-    effect: destinationUri,
-    key: { subject: trunkSubject(trunk.trunkSid), which: destination },
-    execution: context.execution,
-  };
-  const posted = (await exotel.listDestinations(trunk.trunkSid)).map((entry) => entry.destination);
-  const foreign = foreignDestinations(posted, destination);
-  if (foreign.length > 0) {
-    throw new ConflictError(
-      `The trunk ${trunk.trunkSid} sends inbound calls to ${foreign.join(', ')}, and no API takes a destination off: with ${destination} added, calls would be split between them. Have it removed by Exotel, or name another trunk.`,
-    );
-  }
-  if (posted.some((entry) => sameDestination(entry, destination))) {
-    return { destination, outcome: await noteFound({ ...effect, result: {} }) };
-  }
-  const { outcome } = await carryOut({
-    ...effect,
-    intent: { destination },
-    act: async () => {
-      await exotel.addDestinations(trunk.trunkSid, [destination]);
-      return {};
-    },
+  const ledger = openLedger();
+  return ledger.withLease(trunkSubject(trunk.trunkName), context.execution, async () => {
+    const exotel = await connectExotel(context);
+    const effect = {
+      ledger,
+      effect: destinationUri,
+      key: { subject: trunkSubject(trunk.trunkSid), which: destination },
+      owners: context.owners,
+    };
+    const posted = (await exotel.listDestinations(trunk.trunkSid)).map((entry) => entry.destination);
+    const foreign = foreignDestinations(posted, destination);
+    if (foreign.length > 0) {
+      throw new ConflictError(
+        `The trunk ${trunk.trunkSid} sends inbound calls to ${foreign.join(', ')}, and no API takes a destination off: with ${destination} added, calls would be split between them. Have it removed by Exotel, or name another trunk.`,
+      );
+    }
+    if (posted.some((entry) => sameDestination(entry, destination))) {
+      return { destination, outcome: await noteFound({ ...effect, result: {} }) };
+    }
+    const { outcome } = await carryOut({
+      ...effect,
+      intent: { destination },
+      act: async () => {
+        await exotel.addDestinations(trunk.trunkSid, [destination]);
+        return {};
+      },
+    });
+    return { destination, outcome };
   });
-  return { destination, outcome };
 });

@@ -1,10 +1,19 @@
 import { openLedger } from '../platform/ledger.ts';
+import { heldClaim, ownersOf } from '../provisioning/claim.ts';
+import { describeRollBack, publishRollBack, readRollBack } from '../provisioning/close-up.ts';
+import { countRedrives } from '../provisioning/execution-status.ts';
 import { readLambdaFailure } from '../provisioning/lambda-failure.ts';
 import { publishOutcome } from '../provisioning/outcome-events.ts';
 import { defineStep } from './define-step.ts';
 
 export const handler = defineStep('record-failure', async (document, { execution }) => {
   const { request, claim, trunk, product, call, diagnosis } = document;
+  const ledger = openLedger();
+  // Without the claim the number belongs to another execution, or to none: its ledger is not ours to write.
+  const held = claim && (await heldClaim(ledger, claim.phoneNumber, execution));
+  const rollBack = held && (await readRollBack(ledger, claim.phoneNumber, ownersOf(held), document));
+  const failed = rollBack !== undefined && rollBack.failed !== null;
+
   const { error, message, findings } = diagnosis ?? { ...readLambdaFailure(document.failure), findings: [] };
   const outcome = {
     phoneNumber: request?.phoneNumber ?? null,
@@ -12,20 +21,31 @@ export const handler = defineStep('record-failure', async (document, { execution
     error,
     message,
     findings,
-    // What this run left for the next one to find, so that nobody has to search two consoles.
+    // What was there, so that nobody has to search two consoles; what became of it stands in rollBack.
     trunkSid: trunk?.trunkSid ?? null,
     productId: product?.productId ?? null,
     conversationId: call?.conversationId ?? null,
+    rollBack: rollBack ?? null,
   };
-  // Without the claim the number belongs to another execution, or to none: its ledger is not ours to write.
-  if (request && claim) {
-    await openLedger().recordOutcome(request.phoneNumber, execution, { status: 'failed', ...outcome });
-  }
+  if (held) await ledger.recordOutcome(claim.phoneNumber, execution, { status: 'failed', ...outcome });
   await publishOutcome('DID Provisioning Failed', { execution, ...outcome });
-  if (request) await openLedger().release(request.phoneNumber, execution);
+  if (claim && rollBack) await publishRollBack(execution, claim.phoneNumber, rollBack);
+  if (held) {
+    const isUnfinished = rollBack !== undefined && (failed || rollBack.remains.length > 0);
+    await ledger.release(claim.phoneNumber, execution, isUnfinished ? [...ownersOf(held)] : []);
+  }
 
   const further = findings
     .map((finding) => `${finding.problem} ${finding.remedy}`)
     .filter((text) => !message.includes(text));
-  return { error, cause: [message, ...further].join(' ') };
+  const end = rollBack
+    ? describeRollBack(rollBack)
+    : held && request?.onFailure === 'keep'
+      ? 'What was made is kept, as the request asked.'
+      : '';
+  return {
+    error: failed ? 'RollBackFailedError' : error,
+    cause: [message, ...further, end].filter(Boolean).join(' '),
+    redriveCount: await countRedrives(execution),
+  };
 });

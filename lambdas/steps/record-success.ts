@@ -7,8 +7,15 @@ import { defineStep } from './define-step.ts';
 const directions = ['outbound', 'inbound'] as const;
 
 export const handler = defineStep('record-success', async (document, { execution }) => {
-  const { request, trunk, digest, product, destination, route, call, callStatus } = document;
+  const { request, trunk, digest, product, destination, route, configuration, call, callStatus } = document;
   const proved = callStatus?.proved ?? [];
+  const verification = (!call && configuration.earlierVerification) || {
+    verdict: callStatus?.verdict ?? 'skipped',
+    summary: callStatus?.summary ?? null,
+    conversationId: call?.conversationId ?? null,
+    proved,
+    notProved: directions.filter((direction) => !proved.includes(direction)),
+  };
   const result: StepOutput<'record-success'> = {
     phoneNumber: request.phoneNumber,
     agentId: request.agentId,
@@ -17,13 +24,8 @@ export const handler = defineStep('record-success', async (document, { execution
     productId: product.productId,
     destination: destination.destination,
     digestSecretArn: digest.secretArn,
-    verification: {
-      verdict: callStatus?.verdict ?? 'skipped',
-      summary: callStatus?.summary ?? null,
-      conversationId: call?.conversationId ?? null,
-      proved,
-      notProved: directions.filter((direction) => !proved.includes(direction)),
-    },
+    changed: configuration.changed,
+    verification,
     manualSteps: [route.manualStep],
   };
   const ledger = openLedger();

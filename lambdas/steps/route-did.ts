@@ -22,7 +22,7 @@ export const handler = defineStep('route-did', async ({ request, trunk }, contex
     ledger: openLedger(),
     effect: flowRoute,
     key: { subject: numberSubject(phoneNumber), which: flowAppId },
-    execution: context.execution,
+    owners: context.owners,
   };
   if (formerVoiceUrl && exotel.isVoiceUrlOfFlow(formerVoiceUrl, flowAppId)) {
     return { outcome: await noteFound({ ...effect, result: {} }), formerVoiceUrl: null, manualStep };

@@ -1,6 +1,6 @@
 import { InvalidRequestError } from '../platform/errors.ts';
 import { openLedger, trunkSubject } from '../platform/ledger.ts';
-import { carryOut } from '../provisioning/carry-out.ts';
+import { carryOut, outcomeOf } from '../provisioning/carry-out.ts';
 import { connectExotel } from '../provisioning/connections.ts';
 import { callerIdAlias } from '../provisioning/effects.ts';
 import { defineStep } from './define-step.ts';
@@ -8,18 +8,26 @@ import { defineStep } from './define-step.ts';
 export const handler = defineStep('set-caller-id', async ({ request, trunk }, context) => {
   const { callerId } = request;
   if (callerId === null) throw new InvalidRequestError('callerId: is missing. This state is passed only with one.');
-  const exotel = await connectExotel(context);
-  // The setting cannot be read back, and writing the same value again changes nothing.
-  await carryOut({
-    ledger: openLedger(),
-    effect: callerIdAlias,
-    key: { subject: trunkSubject(trunk.trunkSid), which: callerId },
-    execution: context.execution,
-    intent: { callerId },
-    act: async () => {
-      await exotel.setCallerIdAlias(trunk.trunkSid, callerId);
-      return {};
-    },
+  const ledger = openLedger();
+  const { owners, execution } = context;
+  return ledger.withLease(trunkSubject(trunk.trunkName), execution, async () => {
+    const key = { subject: trunkSubject(trunk.trunkSid) };
+    // The setting cannot be read back: that it was set to the same value is known from the ledger alone.
+    const known = await ledger.read(callerIdAlias, key);
+    if (known?.result && known.intent.callerId === callerId) return { callerId, outcome: outcomeOf(known, owners) };
+    if (known) await ledger.forget(callerIdAlias, key);
+    const exotel = await connectExotel(context);
+    const { outcome } = await carryOut({
+      ledger,
+      effect: callerIdAlias,
+      key,
+      owners,
+      intent: { callerId },
+      act: async () => {
+        await exotel.setCallerIdAlias(trunk.trunkSid, callerId);
+        return {};
+      },
+    });
+    return { callerId, outcome };
   });
-  return { callerId };
 });

@@ -74,5 +74,8 @@ export const handler = defineStep('validate-request', async (input, context) => 
     callerId: request.callerId ?? null,
     flowAppId: request.flowAppId ?? defaults.flowAppId,
     verificationCallTo,
+    verificationAsked: typeof request.verification === 'object',
+    replaceExisting: request.replaceExisting ?? false,
+    onFailure: request.onFailure ?? 'roll-back',
   };
 });

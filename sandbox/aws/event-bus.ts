@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { Operations } from './json-service.ts';
-import { LambdaFailed, type LambdaRuntime } from './lambda-runtime.ts';
+import { eventPattern } from './event-pattern.ts';
+import { AwsError, type Operations } from './json-service.ts';
+import { LambdaFailed } from './lambda-failed.ts';
+import type { LambdaRuntime } from './lambda-runtime.ts';
 import { sandboxAccount, type Template } from './template.ts';
 
 export interface BusEvent {
@@ -10,44 +12,86 @@ export interface BusEvent {
   detail: unknown;
 }
 
+/** An entry of PutEvents. */
+export interface EventEntry {
+  Source: string;
+  DetailType: string;
+  Detail: string;
+  /** Name or ARN; without it, the default bus. */
+  EventBusName?: string;
+  Resources?: string[];
+}
+
 /** What an on-failure destination receives: the event, and why it could not be handled. */
 export interface DeadLetter {
   requestPayload: BusEvent;
-  requestContext: { condition: 'RetriesExhausted'; approximateInvokeCount: number };
+  requestContext: { functionArn: string; condition: 'RetriesExhausted'; approximateInvokeCount: number };
   responsePayload: { errorType: string; errorMessage: string };
 }
 
+/** An event that a rule sent to an SNS topic. */
+export interface TopicMessage {
+  /** Logical id. */
+  topic: string;
+  topicArn: string;
+  event: BusEvent;
+}
+
+interface Target {
+  service: 'lambda' | 'sns';
+  arn: string;
+  logicalId: string;
+}
+
+interface Rule {
+  bus: string;
+  matches: (event: BusEvent) => boolean;
+  targets: Target[];
+}
+
+const defaultBus = 'default';
+
 /** EventBridge and the asynchronous invocation behind its rules, with the template's own patterns, targets and retries. */
 export class EventBus {
+  /** What was put on the environment's own bus. */
   readonly events: BusEvent[] = [];
+  /** What was put on the account's default bus, where AWS's services put theirs. */
+  readonly serviceEvents: BusEvent[] = [];
+  readonly notifications: TopicMessage[] = [];
   readonly deadLetters: DeadLetter[] = [];
   readonly #template: Template;
   readonly #lambdas: LambdaRuntime;
+  readonly #ownBuses: string[];
+  readonly #rules: Rule[];
+  readonly #busOf = new Map<string, string>();
   readonly #deliveries = new Set<Promise<void>>();
+  /** Counts the resets: a delivery from before one leaves nothing behind after it. */
+  #era = 0;
 
   constructor(template: Template, lambdas: LambdaRuntime) {
     this.#template = template;
     this.#lambdas = lambdas;
+    this.#ownBuses = template
+      .ofType('AWS::Events::EventBus')
+      .map(([logicalId]) => String(template.resolve({ Ref: logicalId })));
+    this.#rules = template
+      .ofType('AWS::Events::Rule')
+      .flatMap(([, { Properties }]) => (Properties.EventPattern ? [ruleOf(template, Properties)] : []));
   }
 
   readonly operations: Operations = {
-    'AWSEvents.PutEvents': ({ Entries }) => {
-      const entries = Entries as { Source: string; DetailType: string; Detail: string }[];
-      return { FailedEntryCount: 0, Entries: entries.map((entry) => ({ EventId: this.#put(entry) })) };
-    },
+    'AWSEvents.PutEvents': ({ Entries }) => ({
+      FailedEntryCount: 0,
+      Entries: (Entries as EventEntry[]).map((entry) => ({ EventId: this.put(entry).id })),
+    }),
   };
 
-  reset(): void {
-    this.events.length = 0;
-    this.deadLetters.length = 0;
-  }
-
-  /** Resolves when every event so far was handed over or is a dead letter. */
-  async settled(): Promise<void> {
-    while (this.#deliveries.size > 0) await Promise.all(this.#deliveries);
-  }
-
-  #put(entry: { Source: string; DetailType: string; Detail: string }): string {
+  /** Puts an event on its bus and begins to deliver it. */
+  put(entry: EventEntry): BusEvent {
+    const bus = busName(entry.EventBusName);
+    if (bus !== defaultBus && !this.#ownBuses.includes(bus)) {
+      throw new AwsError('ResourceNotFoundException', `Event bus ${bus} does not exist.`);
+    }
     const event = {
       version: '0',
       id: randomUUID(),
@@ -56,28 +100,51 @@ export class EventBus {
       account: sandboxAccount,
       region: this.#template.region,
       time: new Date().toISOString(),
-      resources: [],
+      resources: entry.Resources ?? [],
       detail: JSON.parse(entry.Detail) as unknown,
     };
-    this.events.push(event);
-    for (const logicalId of this.#targetsOf(event)) {
-      const delivery = this.#deliver(logicalId, event).finally(() => this.#deliveries.delete(delivery));
-      this.#deliveries.add(delivery);
-    }
-    return event.id;
+    this.#busOf.set(event.id, bus);
+    (bus === defaultBus ? this.serviceEvents : this.events).push(event);
+    void this.deliver(event);
+    return event;
   }
 
-  #targetsOf(event: BusEvent): string[] {
-    return this.#template
-      .ofType('AWS::Events::Rule')
-      .map(([, { Properties }]) => Properties as { EventPattern: Record<string, unknown>; Targets: { Arn: unknown }[] })
-      .filter(({ EventPattern }) => matches(EventPattern, event))
-      .flatMap(({ Targets }) =>
-        Targets.map(({ Arn }) => String(this.#template.resolve(Arn)).split(':').at(-1) as string),
-      );
+  /**
+   * Hands an event to every target that a rule of its bus names, and waits. EventBridge promises at least one delivery:
+   * call this for a second one.
+   */
+  async deliver(event: BusEvent): Promise<void> {
+    const bus = this.#busOf.get(event.id);
+    if (bus === undefined) throw new Error(`Event ${event.id} was put on no bus.`);
+    const targets = this.#rules.flatMap((rule) => (rule.bus === bus && rule.matches(event) ? rule.targets : []));
+    const delivery = Promise.all(targets.map((target) => this.#deliverTo(target, event))).then(() => undefined);
+    this.#deliveries.add(delivery);
+    return delivery.finally(() => this.#deliveries.delete(delivery));
   }
 
-  async #deliver(logicalId: string, event: BusEvent): Promise<void> {
+  get isDelivering(): boolean {
+    return this.#deliveries.size > 0;
+  }
+
+  /** Resolves when every event so far was handed over or is a dead letter. */
+  async settled(): Promise<void> {
+    while (this.#deliveries.size > 0) await Promise.all(this.#deliveries);
+  }
+
+  /** Forgets everything. A delivery under way makes one more try at most, and leaves no dead letter. */
+  reset(): void {
+    this.#era += 1;
+    for (const list of [this.events, this.serviceEvents, this.notifications, this.deadLetters]) list.length = 0;
+    this.#busOf.clear();
+  }
+
+  async #deliverTo(target: Target, event: BusEvent): Promise<void> {
+    if (target.service === 'lambda') return this.#invoke(target, event);
+    this.notifications.push({ topic: target.logicalId, topicArn: target.arn, event });
+  }
+
+  async #invoke({ arn, logicalId }: Target, event: BusEvent): Promise<void> {
+    const era = this.#era;
     const config = this.#template
       .ofType('AWS::Lambda::EventInvokeConfig')
       .map(([, { Properties }]) => Properties)
@@ -89,12 +156,13 @@ export class EventBus {
         return;
       } catch (error) {
         if (!(error instanceof LambdaFailed)) throw error;
+        if (era !== this.#era) return;
         // AWS waits a minute and two between these; what they come to is the same.
         if (attempt < attempts) continue;
         if (!config?.DestinationConfig) return;
         this.deadLetters.push({
           requestPayload: event,
-          requestContext: { condition: 'RetriesExhausted', approximateInvokeCount: attempt },
+          requestContext: { functionArn: arn, condition: 'RetriesExhausted', approximateInvokeCount: attempt },
           responsePayload: error.failure,
         });
         return;
@@ -103,12 +171,21 @@ export class EventBus {
   }
 }
 
-/** EventBridge's matching by lists of exact values, the part of its language that the stack uses. */
-function matches(pattern: Record<string, unknown>, event: BusEvent): boolean {
-  return Object.entries(pattern).every(([field, accepted]) => {
-    if (!Array.isArray(accepted) || accepted.some((value) => typeof value !== 'string')) {
-      throw new Error(`The sandbox does not know this event pattern: ${JSON.stringify(pattern)}.`);
-    }
-    return accepted.includes((event as unknown as Record<string, unknown>)[field]);
-  });
+function ruleOf(template: Template, properties: Record<string, unknown>): Rule {
+  const { EventPattern, EventBusName, Targets } = template.resolve({
+    EventPattern: properties.EventPattern,
+    EventBusName: properties.EventBusName,
+    Targets: ((properties.Targets ?? []) as { Arn: unknown }[]).map(({ Arn }) => Arn),
+  }) as { EventPattern: Record<string, unknown>; EventBusName?: string; Targets: string[] };
+  return { bus: busName(EventBusName), matches: eventPattern(EventPattern), targets: Targets.map(targetOf) };
+}
+
+function targetOf(arn: string): Target {
+  const [, , service] = arn.split(':');
+  if (service !== 'lambda' && service !== 'sns') throw new Error(`The sandbox cannot deliver events to ${arn}.`);
+  return { service, arn, logicalId: arn.split(':').at(-1) as string };
+}
+
+function busName(nameOrArn: string | undefined): string {
+  return nameOrArn?.split('/').at(-1) ?? defaultBus;
 }

@@ -1,28 +1,29 @@
 import { randomUUID } from 'node:crypto';
-import { type RunOptions, StateMachine, type StateMachineDefinition } from 'aws-local-stepfunctions';
+import type { StateMachineDefinition } from 'aws-local-stepfunctions';
 import { AwsError, type Operations } from './json-service.ts';
 import type { LambdaRuntime } from './lambda-runtime.ts';
+import { LeftBehind } from './left-behind.ts';
+import { type HistoryEvent, type Resumption, type Run, TemplateStateMachine } from './state-machine.ts';
 import type { Template } from './template.ts';
 
-/** Something that happened in an execution, in the words of Step Functions' own history. */
-export interface HistoryEvent {
-  type: string;
-  /** Epoch milliseconds */
-  timestamp: number;
-  state?: { name: string; type: string; input: unknown; output?: unknown };
-  [detail: string]: unknown;
-}
+export type { HistoryEvent } from './state-machine.ts';
 
 export interface Execution {
   arn: string;
   name: string;
+  stateMachineArn: string;
   input: string;
   status: 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
+  /** Epoch milliseconds */
+  startedAt: number;
+  /** Epoch milliseconds; there once it is over. */
+  stoppedAt?: number;
+  redriveCount: number;
   history: HistoryEvent[];
   output?: unknown;
   error?: string;
   cause?: string;
-  /** Resolves when it is over, whatever its end. */
+  /** Resolves when it is over, whatever its end; a redrive makes another. */
   ended: Promise<void>;
 }
 
@@ -34,116 +35,258 @@ export interface ExecutionOptions {
   onEvent?: (event: HistoryEvent, execution: Execution) => void;
 }
 
-/** Step Functions: runs the template's definition in this process; its tasks are the template's Lambdas. */
-export class Executions {
-  readonly stateMachineArn: string;
-  readonly definition: StateMachineDefinition;
-  readonly all = new Map<string, Execution>();
-  readonly #machine: StateMachine;
-  readonly #lambdas: LambdaRuntime;
-  readonly options: ExecutionOptions;
-  readonly #aborts = new Map<string, () => void>();
+const statusByLastEvent: Record<string, Execution['status']> = {
+  ExecutionSucceeded: 'SUCCEEDED',
+  ExecutionFailed: 'FAILED',
+  ExecutionAborted: 'ABORTED',
+  ExecutionTimeout: 'TIMED_OUT',
+};
 
-  constructor(template: Template, lambdas: LambdaRuntime, options: ExecutionOptions) {
-    const [logicalId, { Properties }] = template.only('AWS::StepFunctions::StateMachine');
-    this.stateMachineArn = String(template.resolve({ Ref: logicalId }));
-    this.definition = JSON.parse(String(template.resolve(Properties.DefinitionString))) as StateMachineDefinition;
-    this.#machine = new StateMachine(this.definition);
+/** Step Functions: runs the template's definitions in this process; their tasks are the template's Lambdas. */
+export class Executions {
+  /** By name; those of other state machines than the Provisioning one by `<state machine>:<name>`. */
+  readonly all = new Map<string, Execution>();
+  readonly options: ExecutionOptions;
+  readonly #template: Template;
+  readonly #lambdas: LambdaRuntime;
+  readonly #onEnd: (execution: Execution) => void;
+  readonly #provisioning: TemplateStateMachine | undefined;
+  /** By its own ARN and by those of its versions and aliases. */
+  readonly #machineByArn = new Map<string, TemplateStateMachine>();
+  readonly #executionByArn = new Map<string, Execution>();
+  readonly #runs = new Map<Execution, Run>();
+  readonly #leftBehind = new LeftBehind();
+
+  /** @param onEnd is told of every execution that is over, but for those that a reset ends. */
+  constructor(
+    template: Template,
+    lambdas: LambdaRuntime,
+    options: ExecutionOptions,
+    onEnd: (execution: Execution) => void = () => {},
+  ) {
+    const machines = template
+      .ofType('AWS::StepFunctions::StateMachine')
+      .map(([logicalId]) => [logicalId, new TemplateStateMachine(template, logicalId)] as const);
+    const [, provisioning] = machines.find(([id]) => id.startsWith('Provisioning') || machines.length === 1) ?? [];
+    this.#provisioning = provisioning;
+    for (const [, machine] of machines) this.#machineByArn.set(machine.arn, machine);
+    for (const type of ['AWS::StepFunctions::StateMachineVersion', 'AWS::StepFunctions::StateMachineAlias']) {
+      for (const [logicalId] of template.ofType(type)) {
+        const arn = String(template.resolve({ Ref: logicalId }));
+        const machine = this.#machineByArn.get(arn.slice(0, arn.lastIndexOf(':')));
+        if (machine) this.#machineByArn.set(arn, machine);
+      }
+    }
+    this.#template = template;
     this.#lambdas = lambdas;
     this.options = options;
+    this.#onEnd = onEnd;
+  }
+
+  /** The Provisioning state machine's. */
+  get stateMachineArn(): string {
+    return this.#default().arn;
+  }
+
+  /** The Provisioning state machine's. */
+  get definition(): StateMachineDefinition {
+    return this.#default().definition;
+  }
+
+  get isRunning(): boolean {
+    return this.#runs.size > 0;
+  }
+
+  /** ARN of the state machine whose logical id begins so. */
+  arnOf(prefix: string): string {
+    const [logicalId] = this.#template.only('AWS::StepFunctions::StateMachine', prefix);
+    return String(this.#template.resolve({ Ref: logicalId }));
   }
 
   readonly operations: Operations = {
-    'AWSStepFunctions.StartExecution': ({ input, name }) => {
-      const execution = this.start(String(input ?? '{}'), name === undefined ? undefined : String(name));
-      return { executionArn: execution.arn, startDate: Date.now() / 1000 };
+    'AWSStepFunctions.StartExecution': ({ input, name, stateMachineArn }) => {
+      const givenName = name === undefined ? undefined : String(name);
+      const execution = this.start(String(input ?? '{}'), givenName, String(stateMachineArn));
+      return { executionArn: execution.arn, startDate: execution.startedAt / 1000 };
     },
     'AWSStepFunctions.DescribeExecution': ({ executionArn }) => {
-      const execution = [...this.all.values()].find(({ arn }) => arn === executionArn);
-      if (!execution) throw new AwsError('ExecutionDoesNotExist', `Execution Does Not Exist: '${executionArn}'`);
-      const { arn, name, status, input } = execution;
-      const startDate = (execution.history[0]?.timestamp ?? Date.now()) / 1000;
-      return { executionArn: arn, stateMachineArn: this.stateMachineArn, name, status, input, startDate };
+      const { arn, startedAt, stoppedAt, output, ...execution } = this.#find(String(executionArn));
+      return {
+        executionArn: arn,
+        stateMachineArn: execution.stateMachineArn,
+        name: execution.name,
+        status: execution.status,
+        startDate: startedAt / 1000,
+        ...(stoppedAt !== undefined && { stopDate: stoppedAt / 1000 }),
+        input: execution.input,
+        ...(output !== undefined && { output: JSON.stringify(output) }),
+        ...(execution.error !== undefined && { error: execution.error, cause: execution.cause }),
+        redriveCount: execution.redriveCount,
+      };
+    },
+    'AWSStepFunctions.RedriveExecution': ({ executionArn }) => {
+      this.redrive(String(executionArn));
+      return { redriveDate: Date.now() / 1000 };
     },
   };
 
-  /** @throws AwsError `ExecutionAlreadyExists` unless the one of that name is still open and has the same input. */
-  start(input: string, name: string = randomUUID()): Execution {
-    const known = this.all.get(name);
+  /**
+   * @param stateMachineArn of a state machine, or of one of its versions or aliases; by default the Provisioning one.
+   * @throws AwsError `ExecutionAlreadyExists` unless the one of that name is still open and has the same input.
+   */
+  start(input: string, name: string = randomUUID(), stateMachineArn: string = this.stateMachineArn): Execution {
+    const machine = this.#machineByArn.get(stateMachineArn);
+    if (!machine) throw new AwsError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${stateMachineArn}'`);
+    if (!isJson(input)) throw new AwsError('InvalidExecutionInput', 'Invalid State Machine Execution Input');
+    const arn = `${machine.arn.replace(':stateMachine:', ':execution:')}:${name}`;
+    const known = this.#executionByArn.get(arn);
     if (known?.status === 'RUNNING' && known.input === input) return known;
     if (known) throw new AwsError('ExecutionAlreadyExists', `Execution Already Exists: '${known.arn}'`);
-    const arn = `${this.stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
-    const execution: Execution = { arn, name, input, status: 'RUNNING', history: [], ended: Promise.resolve() };
-    this.all.set(name, execution);
-    execution.ended = this.#run(execution);
+    const execution: Execution = {
+      arn,
+      name,
+      stateMachineArn: machine.arn,
+      input,
+      status: 'RUNNING',
+      startedAt: Date.now(),
+      redriveCount: 0,
+      history: [],
+      ended: Promise.resolve(),
+    };
+    // No name of an execution has a colon, so this cannot be one.
+    this.all.set(machine === this.#provisioning ? name : `${machine.name}:${name}`, execution);
+    this.#executionByArn.set(arn, execution);
+    this.#begin(execution, machine);
+    return execution;
+  }
+
+  /**
+   * What "Redrive" in the console does: the execution goes on from the state that it did not get through.
+   *
+   * @param nameOrArn its key in `all`, or its ARN; so for `stop` and `timeOut`.
+   * @throws AwsError `ExecutionNotRedrivable` when it runs or has succeeded.
+   */
+  redrive(nameOrArn: string): Execution {
+    const execution = this.#find(nameOrArn);
+    const { status } = execution;
+    if (status === 'RUNNING' || status === 'SUCCEEDED') {
+      throw new AwsError('ExecutionNotRedrivable', `Execution is ${status} and cannot be redriven`);
+    }
+    const machine = this.#machineByArn.get(execution.stateMachineArn) as TemplateStateMachine;
+    const from = unfinishedState(execution.history, machine.definition);
+    execution.status = 'RUNNING';
+    execution.redriveCount += 1;
+    delete execution.stoppedAt;
+    delete execution.error;
+    delete execution.cause;
+    this.#begin(execution, machine, from);
     return execution;
   }
 
   /** What "Stop execution" in the console does: no further state runs, and nothing catches it. */
-  stop(name: string): void {
-    this.#aborts.get(name)?.();
+  stop(nameOrArn: string): void {
+    this.#runs.get(this.#find(nameOrArn))?.abort('ExecutionAborted');
   }
 
-  /** Stops and forgets every execution. */
+  /** Ends it as the state machine's own TimeoutSeconds would. */
+  timeOut(nameOrArn: string): void {
+    this.#runs.get(this.#find(nameOrArn))?.abort('ExecutionTimeout');
+  }
+
+  /** Resolves when no execution runs. */
+  async settled(): Promise<void> {
+    while (this.#runs.size > 0) await Promise.all([...this.#runs.keys()].map(({ ended }) => ended));
+  }
+
+  /** Stops and forgets every execution; nobody is told of their end. */
   async reset(): Promise<void> {
-    for (const abort of this.#aborts.values()) abort();
-    await Promise.all([...this.all.values()].map(({ ended }) => ended));
     this.all.clear();
+    this.#executionByArn.clear();
+    for (const run of this.#runs.values()) run.abort('ExecutionAborted');
+    await this.settled();
   }
 
-  async #run(execution: Execution): Promise<void> {
-    const input = JSON.parse(execution.input) as never;
-    const states = Object.entries(this.definition.States);
-    const run = this.#machine.run(input, {
-      noThrowOnAbort: true,
-      context: {
-        Execution: { Id: execution.arn, Name: execution.name, Input: input, StartTime: new Date().toISOString() },
+  #default(): TemplateStateMachine {
+    if (!this.#provisioning) throw new Error('The template has no state machine Provisioning.');
+    return this.#provisioning;
+  }
+
+  #find(nameOrArn: string): Execution {
+    const execution = this.all.get(nameOrArn) ?? this.#executionByArn.get(nameOrArn);
+    if (!execution) throw new AwsError('ExecutionDoesNotExist', `Execution Does Not Exist: '${nameOrArn}'`);
+    return execution;
+  }
+
+  #begin(execution: Execution, machine: TemplateStateMachine, from?: Resumption): void {
+    const { arn, name, redriveCount } = execution;
+    const surroundings = {
+      execution: { Id: arn, Name: name, RedriveCount: redriveCount },
+      invoke: async (functionArn: string, event: unknown) => {
+        await this.#leftBehind.after(execution.history, machine.definition);
+        const logicalId = functionArn.split(':').at(-1) as string;
+        const invocation = this.#lambdas.invoke(logicalId, event);
+        this.#leftBehind.track(execution, this.#lambdas.timeoutSeconds(logicalId), invocation);
+        return invocation;
       },
-      overrides: {
-        taskResourceLocalHandlers: Object.fromEntries(
-          states.flatMap(([name, state]) =>
-            'Resource' in state ? [[name, (event: unknown) => this.#invoke(state.Resource, event)]] : [],
-          ),
-        ) as NonNullable<NonNullable<RunOptions['overrides']>['taskResourceLocalHandlers']>,
-        waitTimeOverrides: Object.fromEntries(
-          states.flatMap(([name, state]) => (state.Type === 'Wait' ? [[name, this.options.waitMillis]] : [])),
-        ),
-        retryIntervalOverrides: Object.fromEntries(
-          states.flatMap(([name, state]) => ('Retry' in state ? [[name, this.options.retryMillis]] : [])),
-        ),
-      },
-    });
-    this.#aborts.set(execution.name, run.abort);
-    const watched = this.#watch(execution, run.eventLogs as AsyncIterable<HistoryEvent>);
-    try {
-      const output = await run.result;
-      // An abort resolves to null, and the event says that it was one.
-      await watched;
-      if (execution.status === 'RUNNING') {
-        execution.status = 'SUCCEEDED';
-        execution.output = output;
-      }
-    } catch {
-      await watched;
-      if (execution.status === 'RUNNING') execution.status = 'FAILED';
+      waitMillis: this.options.waitMillis,
+      retryMillis: this.options.retryMillis,
+    };
+    const run = machine.run(JSON.parse(execution.input), surroundings, from);
+    this.#runs.set(execution, run);
+    execution.ended = this.#follow(execution, run);
+  }
+
+  async #follow(execution: Execution, run: Run): Promise<void> {
+    const watched = this.#watch(execution, run.events);
+    const outcome = await run.result.then(
+      (output) => ({ output }),
+      (error: Error) => ({ error }),
+    );
+    const last = await watched;
+    this.#runs.delete(execution);
+    if (this.#isForgotten(execution)) return;
+    execution.stoppedAt = Date.now();
+    execution.status = statusByLastEvent[last?.type ?? ''] ?? 'FAILED';
+    if (execution.status === 'SUCCEEDED' && 'output' in outcome) execution.output = outcome.output;
+    if (last?.type === 'ExecutionFailed') {
+      execution.error = String(last.Error);
+      execution.cause = typeof last.Cause === 'string' ? last.Cause : JSON.stringify(last.Cause);
     }
-    this.#aborts.delete(execution.name);
+    this.#onEnd(execution);
   }
 
-  async #invoke(functionArn: string, event: unknown): Promise<unknown> {
-    return this.#lambdas.invoke(functionArn.split(':').at(-1) as string, event);
-  }
-
-  async #watch(execution: Execution, events: AsyncIterable<HistoryEvent>): Promise<void> {
+  /** Writes the history. @returns its last event. */
+  async #watch(execution: Execution, events: AsyncIterable<HistoryEvent>): Promise<HistoryEvent | undefined> {
     for await (const event of events) {
-      execution.history.push(event);
-      if (event.type === 'ExecutionAborted') execution.status = 'ABORTED';
-      if (event.type === 'ExecutionTimeout') execution.status = 'TIMED_OUT';
-      if (event.type === 'ExecutionFailed') {
-        execution.error = String(event.Error);
-        execution.cause = typeof event.Cause === 'string' ? event.Cause : JSON.stringify(event.Cause);
-      }
+      if (this.#isForgotten(execution)) continue;
+      const redriven = event.type === 'ExecutionStarted' && execution.redriveCount > 0;
+      execution.history.push(redriven ? { ...event, type: 'ExecutionRedriven' } : event);
       this.options.onEvent?.(event, execution);
     }
+    return execution.history.at(-1);
+  }
+
+  #isForgotten(execution: Execution): boolean {
+    return this.#executionByArn.get(execution.arn) !== execution;
+  }
+}
+
+/**
+ * The state that the execution did not get through: the last one entered, for nothing ends an execution between two
+ * states. Those inside a Map or a Parallel are not asked: it is redriven as a whole.
+ */
+function unfinishedState(history: HistoryEvent[], definition: StateMachineDefinition): Resumption | undefined {
+  const entered = history.findLast(
+    ({ type, state }) => type === 'StateEntered' && (state?.name ?? '') in definition.States,
+  );
+  return entered?.state && { state: entered.state.name, input: entered.state.input };
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
   }
 }

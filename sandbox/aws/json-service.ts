@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Callers } from '../simulators/http/callers.ts';
+import type { Service } from './door.ts';
 
 /** What an AWS operation answers when it refuses; the SDK makes an exception of that name of it. */
 export class AwsError extends Error {
@@ -16,8 +18,15 @@ export class AwsError extends Error {
 export type Operations = Record<string, (input: Record<string, unknown>) => object | Promise<object>>;
 
 /** Serves AWS's JSON protocol (a POST, the operation in a header) on loopback. */
-export async function serveJson(operations: Operations): Promise<{ url: string; close(): Promise<void> }> {
+export async function serveJson(
+  operations: Operations,
+  callers?: Callers,
+): Promise<Service & { close(): Promise<void> }> {
   const server = createServer(async (request, response) => {
+    if (callers && !callers.admit(request.socket)) {
+      request.socket.destroy();
+      return;
+    }
     const answer = (status: number, body: object) =>
       response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(body));
     try {
@@ -34,6 +43,7 @@ export async function serveJson(operations: Operations): Promise<{ url: string; 
   await once(server, 'listening');
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    accept: (socket) => void server.emit('connection', socket),
     async close() {
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();

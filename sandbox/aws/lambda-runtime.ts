@@ -1,39 +1,39 @@
-import { randomUUID } from 'node:crypto';
+import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { Worker } from 'node:worker_threads';
+import type { Callers } from '../simulators/http/callers.ts';
+import type { Service } from './door.ts';
+import { LambdaPool } from './lambda-pool.ts';
+import type { LambdaThread } from './lambda-thread.ts';
 import type { Template } from './template.ts';
 
-/** What Lambda reports of an error that a handler threw. */
-export interface LambdaFailure {
-  errorType: string;
-  errorMessage: string;
-  trace?: string[];
+export interface LambdaOptions {
+  /** How many invocations of one Lambda run at the same time; default 2. */
+  threadsPerLambda?: number;
+  /** Variables that replace or join the template's. */
+  variables?: Record<string, string>;
 }
 
-/** A Lambda's error, named by its `errorType` so that Retry and Catch match it; `message` is the Cause. */
-export class LambdaFailed extends Error {
-  readonly failure: LambdaFailure;
-
-  constructor(failure: LambdaFailure) {
-    super(JSON.stringify(failure));
-    this.name = failure.errorType;
-    this.failure = failure;
-  }
-}
-
-/** The deployable bundles of a template, each run in a thread with the variables that the template gives it. */
-export class LambdaRuntime {
+/** The deployable bundles of a template, each run in threads with the variables that the template gives it. */
+export class LambdaRuntime implements Callers {
   /** Every line that the Lambdas logged. */
   readonly logs: string[] = [];
   readonly #template: Template;
-  readonly #endpoints: Record<string, string>;
-  readonly #workers = new Map<string, Promise<Worker>>();
+  readonly #options: LambdaOptions;
+  readonly #services: Record<string, Service> = {};
+  readonly #pools = new Map<string, LambdaPool>();
+  readonly #callers = new WeakMap<Socket, LambdaThread>();
+  readonly #endings = new Set<Promise<unknown>>();
+  readonly #invocations = new Set<Promise<unknown>>();
 
-  /** @param endpoints variables that replace or join the template's: the only thing that differs from AWS. */
-  constructor(template: Template, endpoints: Record<string, string>) {
+  constructor(template: Template, options: LambdaOptions = {}) {
     this.#template = template;
-    this.#endpoints = endpoints;
+    this.#options = options;
+  }
+
+  /** Names services to the Lambdas, each by its variable: besides `variables`, the only thing that differs from AWS. */
+  offer(services: Record<string, Service>): void {
+    Object.assign(this.#services, services);
   }
 
   /**
@@ -42,86 +42,92 @@ export class LambdaRuntime {
    * @throws LambdaFailed with the handler's error, or with `Lambda.Unknown` when it crashed or ran out of time.
    */
   async invoke(logicalId: string, event: unknown): Promise<unknown> {
-    const worker = await this.#worker(logicalId);
-    const seconds = Number(this.#template.resources.get(logicalId)?.Properties.Timeout ?? 3);
-    const requestId = randomUUID();
-    return new Promise((resolve, reject) => {
-      const end = (settle: () => void) => {
-        clearTimeout(timer);
-        worker.off('message', onMessage);
-        worker.off('exit', onExit);
-        settle();
-      };
-      const unknown = (errorMessage: string) => reject(new LambdaFailed({ errorType: 'Lambda.Unknown', errorMessage }));
-      const onExit = () => end(() => unknown('The runtime exited before it answered.'));
-      const onMessage = (message: { requestId?: string; answer?: string; failure?: LambdaFailure }) => {
-        if (message.requestId !== requestId) return;
-        const { answer, failure } = message;
-        end(() => (failure ? reject(new LambdaFailed(failure)) : resolve(JSON.parse(answer ?? 'null'))));
-      };
-      const timer = setTimeout(
-        () =>
-          end(() => {
-            void this.#stop(logicalId);
-            unknown(`Task timed out after ${seconds} seconds.`);
-          }),
-        seconds * 1000,
-      );
-      worker.on('message', onMessage);
-      worker.on('exit', onExit);
-      worker.postMessage({ requestId, event, deadline: Date.now() + seconds * 1000 });
-    });
+    const invocation = this.#pool(logicalId).invoke(event);
+    const forget = () => this.#invocations.delete(over);
+    const over: Promise<boolean> = invocation.then(forget, forget);
+    this.#invocations.add(over);
+    return invocation;
+  }
+
+  timeoutSeconds(logicalId: string): number {
+    return Number(this.#template.resources.get(logicalId)?.Properties.Timeout ?? 3);
+  }
+
+  /** Kills every thread of the Lambda that serves an invocation, which ends with `Lambda.Unknown`. */
+  crash(logicalId: string): void {
+    for (const thread of this.#pools.get(logicalId)?.threads ?? []) if (thread.serving) thread.end();
+  }
+
+  /** Kills the thread that a connection belongs to. A connection from elsewhere has none. */
+  crashCaller(socket: Socket, when: 'now' | 'before anything else'): void {
+    const thread = this.#callers.get(socket);
+    if (!thread) return;
+    if (when === 'now') thread.end();
+    else thread.doomed = true;
+  }
+
+  admit(socket: Socket): boolean {
+    const thread = this.#callers.get(socket);
+    if (thread?.doomed) thread.end();
+    return thread?.alive ?? true;
+  }
+
+  /** Resolves when no invocation is under way and none waits. */
+  async idle(): Promise<void> {
+    while (this.#invocations.size > 0) await Promise.all(this.#invocations);
+  }
+
+  /** Ends every invocation, so that none goes on into what comes after. */
+  async cancel(): Promise<void> {
+    for (const pool of this.#pools.values()) pool.cancel();
+    await this.#ended();
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.#workers.keys()].map((logicalId) => this.#stop(logicalId)));
+    for (const pool of this.#pools.values()) pool.close();
+    await this.#ended();
   }
 
-  async #stop(logicalId: string): Promise<void> {
-    const worker = this.#workers.get(logicalId);
-    this.#workers.delete(logicalId);
-    await (await worker)?.terminate();
+  async #ended(): Promise<void> {
+    while (this.#endings.size > 0) await Promise.all(this.#endings);
   }
 
-  #worker(logicalId: string): Promise<Worker> {
-    const known = this.#workers.get(logicalId);
+  #pool(logicalId: string): LambdaPool {
+    const known = this.#pools.get(logicalId);
     if (known) return known;
-    const started = this.#start(logicalId);
-    this.#workers.set(logicalId, started);
-    return started;
+    const pool = this.#newPool(logicalId);
+    this.#pools.set(logicalId, pool);
+    return pool;
   }
 
-  async #start(logicalId: string): Promise<Worker> {
+  #newPool(logicalId: string): LambdaPool {
     const { Properties } = this.#template.resources.get(logicalId) ?? {};
     const environment = Properties?.Environment as { Variables?: Record<string, unknown> } | undefined;
     const variables = this.#template.resolve(environment?.Variables ?? {}) as Record<string, string>;
-    const worker = new Worker(new URL('./lambda-worker.ts', import.meta.url), {
-      workerData: {
-        bundle: pathToFileURL(join(this.#template.assetFolder(logicalId), 'index.mjs')).href,
+    return new LambdaPool(
+      {
         functionName: logicalId,
+        bundle: pathToFileURL(join(this.#template.assetFolder(logicalId), 'index.mjs')).href,
+        timeoutSeconds: this.timeoutSeconds(logicalId),
+        variables: {
+          AWS_REGION: this.#template.region,
+          AWS_ACCESS_KEY_ID: 'sandbox',
+          AWS_SECRET_ACCESS_KEY: 'sandbox',
+          AWS_LAMBDA_FUNCTION_NAME: logicalId,
+          ...variables,
+        },
+        services: this.#services,
+        overrides: this.#options.variables ?? {},
+        // Beside the bundles, so that it goes when they go.
+        compileCache: join(this.#template.folder, '.compile-cache'),
+        log: (line) => this.logs.push(line),
+        onConnection: (socket, thread) => this.#callers.set(socket, thread),
+        onEnd: (thread) => {
+          const ending = thread.ended.finally(() => this.#endings.delete(ending));
+          this.#endings.add(ending);
+        },
       },
-      env: {
-        AWS_REGION: this.#template.region,
-        AWS_ACCESS_KEY_ID: 'sandbox',
-        AWS_SECRET_ACCESS_KEY: 'sandbox',
-        AWS_LAMBDA_FUNCTION_NAME: logicalId,
-        ...variables,
-        ...this.#endpoints,
-      },
-      execArgv: ['--enable-source-maps', '--no-warnings'],
-      stdout: true,
-      stderr: true,
-    });
-    for (const stream of [worker.stdout, worker.stderr]) {
-      stream.setEncoding('utf8').on('data', (text: string) => this.logs.push(...text.split('\n').filter(Boolean)));
-    }
-    worker.on('exit', () => this.#workers.delete(logicalId));
-    // A Lambda that nobody waits for must not keep the process.
-    worker.unref();
-    await new Promise<void>((resolve, reject) => {
-      worker.once('message', () => resolve());
-      worker.once('error', reject);
-    });
-    return worker;
+      this.#options.threadsPerLambda ?? 2,
+    );
   }
 }

@@ -1,3 +1,4 @@
+import { enableCompileCache, flushCompileCache } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
 
 /*
@@ -5,8 +6,18 @@ import { parentPort, workerData } from 'node:worker_threads';
  * invocations. Kept between invocations, so that what a bundle caches is cached here too.
  */
 
-const { bundle, functionName } = workerData as { bundle: string; functionName: string };
+const { bundle, functionName, compileCache } = workerData as Record<'bundle' | 'functionName' | 'compileCache', string>;
+for (const stream of [process.stdout, process.stderr]) {
+  // By its own way a line would arrive whenever it likes; by this one, what was logged is there before the answer is.
+  stream._write = (chunk: unknown, _encoding, done) => {
+    parentPort?.postMessage({ log: String(chunk) });
+    done();
+  };
+}
+enableCompileCache(compileCache);
 const { handler } = (await import(bundle)) as { handler: (event: unknown, context: object) => Promise<unknown> };
+// By itself it would be written when the thread ends, and a thread that is killed has no such moment.
+flushCompileCache();
 
 parentPort?.on(
   'message',

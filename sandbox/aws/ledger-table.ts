@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { Server } from 'node:http';
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import {
   type AttributeDefinition,
@@ -7,14 +7,15 @@ import {
   DynamoDBClient,
   type KeySchemaElement,
 } from '@aws-sdk/client-dynamodb';
-import { DeleteCommand, DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { BatchWriteCommand, DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
 // @ts-expect-error dynalite has no types
 import dynalite from 'dynalite';
+import type { Callers } from '../simulators/http/callers.ts';
+import type { Service } from './door.ts';
 import type { Template } from './template.ts';
 
 /** The template's table in a DynamoDB that runs in this process (dynalite keeps DynamoDB's rules for conditions). */
-export interface LedgerTable {
-  url: string;
+export interface LedgerTable extends Service {
   /** Every item. */
   items(): Promise<Record<string, unknown>[]>;
   /** Deletes every item. */
@@ -22,8 +23,11 @@ export interface LedgerTable {
   close(): Promise<void>;
 }
 
-export async function startLedgerTable(template: Template): Promise<LedgerTable> {
+const itemsPerBatch = 25;
+
+export async function startLedgerTable(template: Template, callers?: Callers): Promise<LedgerTable> {
   const server = dynalite({ createTableMs: 0 }) as Server;
+  if (callers) watchCallers(server, callers);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -43,12 +47,22 @@ export async function startLedgerTable(template: Template): Promise<LedgerTable>
     }),
   );
   const documents = DynamoDBDocumentClient.from(client);
-  const items = async () => (await documents.send(new ScanCommand({ TableName }))).Items ?? [];
+  const scan = async (ProjectionExpression?: string) => {
+    const found: Record<string, unknown>[] = [];
+    const request = { TableName, ConsistentRead: true, ...(ProjectionExpression && { ProjectionExpression }) };
+    for await (const { Items } of paginateScan({ client: documents }, request)) found.push(...(Items ?? []));
+    return found;
+  };
   return {
     url,
-    items,
+    accept: (socket) => void server.emit('connection', socket),
+    items: () => scan(),
     async reset() {
-      for (const { pk, sk } of await items()) await documents.send(new DeleteCommand({ TableName, Key: { pk, sk } }));
+      const deletions = (await scan('pk, sk')).map((Key) => ({ DeleteRequest: { Key } }));
+      for (let done = 0; done < deletions.length; done += itemsPerBatch) {
+        const batch = deletions.slice(done, done + itemsPerBatch);
+        await documents.send(new BatchWriteCommand({ RequestItems: { [TableName]: batch } }));
+      }
     },
     async close() {
       // Its close waits for open sockets, also those of Lambdas that keep theirs alive.
@@ -58,4 +72,20 @@ export async function startLedgerTable(template: Template): Promise<LedgerTable>
       await closed;
     },
   };
+}
+
+/** Stands before dynalite's own listener: nothing of a caller that is dead gets there. */
+function watchCallers(server: Server, callers: Callers): void {
+  const [carryOut] = server.listeners('request') as [RequestListener];
+  server.removeAllListeners('request');
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    if (!callers.admit(request.socket)) {
+      request.socket.destroy();
+      return;
+    }
+    carryOut(request, response);
+    // Dynalite throws when a caller goes away half-way, which here would end the whole sandbox.
+    request.removeAllListeners('error');
+    request.on('error', () => {});
+  });
 }

@@ -7,6 +7,8 @@ interface StoredSecret {
   arn: string;
   /** Newest last; the last one is AWSCURRENT. */
   versions: { id: string; text: string }[];
+  /** Epoch seconds; set once its deletion is scheduled. */
+  deletedDate?: number;
 }
 
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
@@ -23,7 +25,7 @@ export class Secrets {
 
   /** Makes a secret without a value, as a first deploy does. */
   declare(name: string): string {
-    const arn = `arn:aws:secretsmanager:${this.#region}:${sandboxAccount}:secret:${name}`;
+    const arn = this.#arn(name);
     this.#stored.set(name, { name, arn, versions: [] });
     return arn;
   }
@@ -39,14 +41,14 @@ export class Secrets {
     this.#find(name).versions.push({ id: randomUUID(), text: JSON.stringify(value) });
   }
 
-  /** Name and current text of every secret: what a test compares and searches for. */
+  /** Name and current text of every secret, those scheduled for deletion too: what a test compares and searches for. */
   values(): Map<string, string | undefined> {
     return new Map([...this.#stored.values()].map((secret) => [secret.name, secret.versions.at(-1)?.text]));
   }
 
   readonly operations: Operations = {
     'secretsmanager.GetSecretValue': ({ SecretId, VersionId }) => {
-      const secret = this.#find(SecretId as string);
+      const secret = this.#findUsable(SecretId as string);
       const version = VersionId ? secret.versions.find(({ id }) => id === VersionId) : secret.versions.at(-1);
       if (!version) {
         const message = "Secrets Manager can't find the specified secret value for staging label: AWSCURRENT";
@@ -55,14 +57,25 @@ export class Secrets {
       return { ARN: secret.arn, Name: secret.name, VersionId: version.id, SecretString: version.text };
     },
     'secretsmanager.DescribeSecret': ({ SecretId }) => {
-      const { arn, name, versions } = this.#find(SecretId as string);
+      const { arn, name, versions, deletedDate } = this.#find(SecretId as string);
       const current = versions.at(-1);
-      return { ARN: arn, Name: name, ...(current && { VersionIdsToStages: { [current.id]: ['AWSCURRENT'] } }) };
+      return {
+        ARN: arn,
+        Name: name,
+        ...(current && { VersionIdsToStages: { [current.id]: ['AWSCURRENT'] } }),
+        ...(deletedDate && { DeletedDate: deletedDate }),
+      };
     },
     'secretsmanager.CreateSecret': ({ Name, SecretString, ClientRequestToken }) => {
       const name = Name as string;
       const id = ClientRequestToken as string;
       const known = this.#stored.get(name);
+      if (known?.deletedDate) {
+        throw new AwsError(
+          'InvalidRequestException',
+          "You can't create this secret because a secret with this name is already scheduled for deletion.",
+        );
+      }
       if (known && known.versions.at(-1)?.id !== id) {
         throw new AwsError(
           'ResourceExistsException',
@@ -74,9 +87,25 @@ export class Secrets {
       return { ARN: arn, Name: name, VersionId: id };
     },
     'secretsmanager.PutSecretValue': ({ SecretId, SecretString, ClientRequestToken }) => {
-      const secret = this.#find(SecretId as string);
+      const secret = this.#findUsable(SecretId as string);
       secret.versions.push({ id: ClientRequestToken as string, text: SecretString as string });
       return { ARN: secret.arn, Name: secret.name, VersionId: ClientRequestToken };
+    },
+    'secretsmanager.DeleteSecret': ({ SecretId, ForceDeleteWithoutRecovery, RecoveryWindowInDays }) => {
+      if (ForceDeleteWithoutRecovery && RecoveryWindowInDays !== undefined) {
+        const message = "You can't use ForceDeleteWithoutRecovery in conjunction with RecoveryWindowInDays.";
+        throw new AwsError('InvalidParameterException', message);
+      }
+      const now = Date.now() / 1000;
+      if (ForceDeleteWithoutRecovery) {
+        const name = nameOf(SecretId as string);
+        this.#stored.delete(name);
+        return { ARN: this.#arn(name), Name: name, DeletionDate: now };
+      }
+      const secret = this.#findUsable(SecretId as string);
+      secret.deletedDate = now;
+      const days = Number(RecoveryWindowInDays ?? 30);
+      return { ARN: secret.arn, Name: secret.name, DeletionDate: now + days * 24 * 60 * 60 };
     },
     'secretsmanager.GetRandomPassword': ({ PasswordLength, ExcludePunctuation }) => {
       if (!ExcludePunctuation)
@@ -86,10 +115,27 @@ export class Secrets {
     },
   };
 
+  #arn(name: string): string {
+    return `arn:aws:secretsmanager:${this.#region}:${sandboxAccount}:secret:${name}`;
+  }
+
   #find(nameOrArn: string): StoredSecret {
-    const name = nameOrArn.split(':secret:').at(-1) ?? nameOrArn;
-    const secret = this.#stored.get(name);
+    const secret = this.#stored.get(nameOf(nameOrArn));
     if (!secret) throw new AwsError('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
     return secret;
   }
+
+  /** One whose deletion is scheduled is there, and of no use. */
+  #findUsable(nameOrArn: string): StoredSecret {
+    const secret = this.#find(nameOrArn);
+    if (secret.deletedDate) {
+      const message = "You can't perform this operation on the secret because it was marked for deletion.";
+      throw new AwsError('InvalidRequestException', message);
+    }
+    return secret;
+  }
+}
+
+function nameOf(nameOrArn: string): string {
+  return nameOrArn.split(':secret:').at(-1) ?? nameOrArn;
 }

@@ -13,7 +13,8 @@ export interface Resource {
 export class Template {
   readonly resources: ReadonlyMap<string, Resource>;
   readonly region: string;
-  readonly #folder: string;
+  /** Where it was synthesized to, with the bundles. */
+  readonly folder: string;
 
   constructor(folder: string, stackName: string) {
     const manifest = readJson(join(folder, 'manifest.json')) as {
@@ -26,7 +27,7 @@ export class Template {
     };
     this.resources = new Map(Object.entries(template.Resources));
     this.region = artifact.environment?.split('/').at(-1) ?? 'ap-south-1';
-    this.#folder = folder;
+    this.folder = folder;
   }
 
   ofType(type: string): [logicalId: string, resource: Resource][] {
@@ -46,7 +47,7 @@ export class Template {
   assetFolder(logicalId: string): string {
     const code = this.resources.get(logicalId)?.Properties.Code as { S3Key?: string } | undefined;
     if (!code?.S3Key) throw new Error(`${logicalId} has no bundle.`);
-    return join(this.#folder, `asset.${code.S3Key.replace(/\.zip$/, '')}`);
+    return join(this.folder, `asset.${code.S3Key.replace(/\.zip$/, '')}`);
   }
 
   /** A value of the template with its references resolved: Ref, Fn::GetAtt, Fn::Join. */
@@ -77,8 +78,10 @@ export class Template {
     const resource = this.resources.get(name);
     if (!resource) throw new Error(`The template refers to ${name}, which it does not have.`);
     // CloudFormation's Ref gives the ARN for these and the name for the others.
-    const givesArn = ['AWS::SecretsManager::Secret', 'AWS::StepFunctions::StateMachine', 'AWS::SNS::Topic'];
-    return givesArn.includes(resource.Type) ? this.#arn(name, resource) : this.#name(name, resource);
+    const givesArn = ['AWS::SecretsManager::Secret', 'AWS::SNS::Topic'];
+    return givesArn.includes(resource.Type) || resource.Type.startsWith('AWS::StepFunctions::StateMachine')
+      ? this.#arn(name, resource)
+      : this.#name(name, resource);
   }
 
   #attribute(name: string, attribute: string): string {
@@ -97,10 +100,18 @@ export class Template {
 
   #arn(logicalId: string, resource: Resource): string {
     const name = this.#name(logicalId, resource);
+    if (resource.Type === 'AWS::StepFunctions::StateMachineVersion') {
+      return `${this.resolve(resource.Properties.StateMachineArn)}:1`;
+    }
+    if (resource.Type === 'AWS::StepFunctions::StateMachineAlias') {
+      const { StateMachineVersionArn } = resource.Properties.DeploymentPreference as {
+        StateMachineVersionArn: unknown;
+      };
+      return `${String(this.resolve(StateMachineVersionArn)).replace(/:\d+$/, '')}:${name}`;
+    }
     const paths: Record<string, string> = {
       'AWS::Lambda::Function': `lambda:${this.region}:${sandboxAccount}:function:${logicalId}`,
       'AWS::StepFunctions::StateMachine': `states:${this.region}:${sandboxAccount}:stateMachine:${name}`,
-      'AWS::StepFunctions::StateMachineAlias': `states:${this.region}:${sandboxAccount}:alias:${name}`,
       'AWS::SecretsManager::Secret': `secretsmanager:${this.region}:${sandboxAccount}:secret:${name}`,
       'AWS::DynamoDB::Table': `dynamodb:${this.region}:${sandboxAccount}:table/${name}`,
       'AWS::Events::EventBus': `events:${this.region}:${sandboxAccount}:event-bus/${name}`,

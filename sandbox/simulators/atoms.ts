@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Socket } from 'node:net';
 import { AtomsFailure, errorAnswer, rateLimitAnswer } from './atoms/answers.ts';
 import { atomsControls } from './atoms/controls.ts';
 import { atomsOperations } from './atoms/operations.ts';
@@ -7,8 +8,9 @@ import { atomsBasePath, atomsRoutes } from './atoms/routes.ts';
 import { type AtomsSettings, atomsSettingsSchema, defaultAtomsSettings } from './atoms/settings.ts';
 import type { AtomsState } from './atoms/state.ts';
 import { type AgentDescription, type AtomsWorkspace, addAgent } from './atoms/workspace.ts';
+import type { Callers } from './http/callers.ts';
 import type { ApiAnswer, ApiRequest } from './http/exchange.ts';
-import { FaultPlan } from './http/faults.ts';
+import { crashesRefused, FaultPlan } from './http/faults.ts';
 import type { JournalEntry } from './http/journal.ts';
 import { listen, type SimulatedService } from './http/listener.ts';
 import { RateLimit } from './http/rate-limit.ts';
@@ -27,6 +29,8 @@ export interface AtomsSimulatorOptions {
   /** What the Import SIP screen shows; default `sip:sandbox.sip.livekit.cloud`. */
   originationUri?: string;
   settings?: Partial<AtomsSettings>;
+  /** The processes that call it, when they run together with it. Without them the faults that crash one are refused. */
+  callers?: Callers;
 }
 
 export interface AtomsSimulator {
@@ -37,6 +41,8 @@ export interface AtomsSimulator {
   settings: AtomsSettings;
   journal: JournalEntry[];
   faults: FaultPlan;
+  /** Serves a connection that was accepted elsewhere. */
+  accept(socket: Socket): void;
   /** Puts state, settings, faults and journal back to what they were at the start. */
   reset(): void;
   /** Stops listening and ends every open connection. */
@@ -53,6 +59,7 @@ export async function startAtomsSimulator(options: AtomsSimulatorOptions = {}): 
     settings: atoms.settings,
     journal: atoms.journal,
     faults: atoms.faults,
+    accept: listener.accept,
     reset: () => atoms.reset(),
     close: () => listener.close(),
   };
@@ -64,8 +71,8 @@ class SimulatedAtoms implements SimulatedService, AtomsWorkspace {
   readonly settings: AtomsSettings;
   readonly settingsSchema = atomsSettingsSchema.partial();
   readonly journal: JournalEntry[] = [];
-  // Atoms says success and failure by the HTTP status: it has no failure inside a success.
-  readonly faults = new FaultPlan(atomsOperations, ['inner failure']);
+  readonly callers: Callers | undefined;
+  readonly faults: FaultPlan;
   readonly ownControls;
   readonly #apiKey: string;
   readonly #initialSettings: AtomsSettings;
@@ -74,6 +81,8 @@ class SimulatedAtoms implements SimulatedService, AtomsWorkspace {
   readonly #rateLimit = new RateLimit(1000);
 
   constructor(options: AtomsSimulatorOptions) {
+    this.callers = options.callers;
+    this.faults = new FaultPlan(atomsOperations, options.callers ? {} : crashesRefused);
     this.#apiKey = options.apiKey ?? 'sk_sandbox-atoms-key';
     this.carrier = options.carrier ?? nobodyAnswers;
     this.#originationUri = options.originationUri ?? 'sip:sandbox.sip.livekit.cloud';
@@ -114,14 +123,16 @@ class SimulatedAtoms implements SimulatedService, AtomsWorkspace {
   }
 
   statusAnswer(status: number, retryAfterSeconds: number | null): ApiAnswer {
-    if (status === 429) return withRequestId(rateLimitAnswer(retryAfterSeconds));
+    // Without a time it is a gateway's 429, since Atoms' own names one.
+    if (status === 429 && retryAfterSeconds !== null) return withRequestId(rateLimitAnswer(retryAfterSeconds));
     const answer = errorAnswer(status, status >= 500 ? 'Internal server error' : `HTTP status ${status}`);
     const headers = retryAfterSeconds === null ? {} : { 'retry-after': String(retryAfterSeconds) };
     return withRequestId({ ...answer, headers });
   }
 
-  innerFailureAnswer(): ApiAnswer {
-    throw new Error('Atoms has no failure inside a success');
+  /** Atoms is not known to do this: it says success and failure by the HTTP status, and in the body too. */
+  innerFailureAnswer(_request: ApiRequest, fault: Parameters<SimulatedService['innerFailureAnswer']>[1]): ApiAnswer {
+    return withRequestId({ ...errorAnswer(fault.code, fault.errorData.description), status: 200 });
   }
 
   #carryOut(request: ApiRequest): ApiAnswer {

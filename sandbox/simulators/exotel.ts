@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { addExoPhone, type ExoPhoneDescription, type ExotelAccount } from './exotel/account.ts';
 import { exotelControls } from './exotel/controls.ts';
 import { receiveAtEdge, trunkOfCaller } from './exotel/edge.ts';
@@ -7,8 +8,9 @@ import { exotelMultiResourceOperations, exotelOperations } from './exotel/operat
 import { exotelRoutes } from './exotel/routes.ts';
 import { defaultExotelSettings, type ExotelSettings, exotelSettingsSchema } from './exotel/settings.ts';
 import type { ExotelState } from './exotel/state.ts';
+import type { Callers } from './http/callers.ts';
 import type { ApiAnswer, ApiRequest } from './http/exchange.ts';
-import { FaultPlan } from './http/faults.ts';
+import { crashesRefused, FaultPlan } from './http/faults.ts';
 import type { JournalEntry } from './http/journal.ts';
 import { listen, type SimulatedService } from './http/listener.ts';
 import { RateLimit } from './http/rate-limit.ts';
@@ -29,6 +31,8 @@ export interface ExotelSimulatorOptions {
   /** The purchased DIDs; default one, +918045671234. */
   exoPhones?: ExoPhoneDescription[];
   settings?: Partial<ExotelSettings>;
+  /** The processes that call it, when they run together with it. Without them the faults that crash one are refused. */
+  callers?: Callers;
 }
 
 export interface ExotelSimulator {
@@ -39,6 +43,8 @@ export interface ExotelSimulator {
   settings: ExotelSettings;
   journal: JournalEntry[];
   faults: FaultPlan;
+  /** Serves a connection that was accepted elsewhere. */
+  accept(socket: Socket): void;
   /** The edge receives a call, as SIP would bring it. */
   receiveCall: Carrier;
   /** Puts state, settings, faults and journal back to what they were at the start. */
@@ -57,6 +63,7 @@ export async function startExotelSimulator(options: ExotelSimulatorOptions = {})
     settings: exotel.settings,
     journal: exotel.journal,
     faults: exotel.faults,
+    accept: listener.accept,
     receiveCall: (call) => exotel.receiveCall(call),
     reset: () => exotel.reset(),
     close: () => listener.close(),
@@ -72,7 +79,8 @@ class SimulatedExotel implements SimulatedService, ExotelAccount {
   readonly settings: ExotelSettings;
   readonly settingsSchema = exotelSettingsSchema.partial();
   readonly journal: JournalEntry[] = [];
-  readonly faults = new FaultPlan(exotelOperations);
+  readonly callers: Callers | undefined;
+  readonly faults: FaultPlan;
   readonly ownControls = exotelControls(this, (call) => this.receiveCall(call));
   readonly #initialSettings: ExotelSettings;
   readonly #initialExoPhones: readonly ExoPhoneDescription[];
@@ -80,6 +88,8 @@ class SimulatedExotel implements SimulatedService, ExotelAccount {
   #lastId = 0;
 
   constructor(options: ExotelSimulatorOptions) {
+    this.callers = options.callers;
+    this.faults = new FaultPlan(exotelOperations, options.callers ? {} : crashesRefused);
     this.accountSid = options.accountSid ?? 'sandbox1';
     this.apiKey = options.apiKey ?? 'sandbox-exotel-key';
     this.apiToken = options.apiToken ?? 'sandbox-exotel-token';

@@ -94,13 +94,21 @@ describe('a refusal', () => {
     ['errors that are no texts', { status: 400, body: { errors: [{ a: 1 }], message: 'besides' } }, 'besides'],
     ['plain text', { status: 400, body: 'Bad\n Request' }, 'Bad Request'],
     ['nothing', { status: 400, body: '' }, 'no reason given'],
-    ['HTTP 200 with status false', { status: 200, body: { status: false, errors: ['not really'] } }, 'not really'],
     ['very many words', refused(400, 'x'.repeat(1000)), `${'x'.repeat(300)}...`],
   ])('is quoted: %s', async (_name, canned, words) => {
     answer = canned;
     const failure = await failureOf(importNumber());
     expect(failure).toBeInstanceOf(RejectedError);
     expect(failure.message).toContain(`refused: ${words} (status`);
+  });
+
+  test('inside a success is in doubt: no page shows one, and it may have been carried out', async () => {
+    answer = { status: 200, body: { status: false, errors: ['not really'] } };
+    const failure = await failureOf(importNumber());
+    expect(failure).toBeInstanceOf(UnavailableError);
+    expect(failure.message).toMatch(
+      /failed inside a success: not really \(status 200\)\. It may have been carried out\./,
+    );
   });
 });
 

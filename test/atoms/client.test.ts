@@ -254,7 +254,7 @@ test('a wrong API key is AuthenticationError and names where to mend it', async 
 
 describe('HTTP 429', () => {
   test('is waited out as retry_after in the body asks', async () => {
-    atoms.faults.add({ operation: 'read agent', kind: 'status', status: 429 });
+    atoms.faults.add({ operation: 'read agent', kind: 'status', status: 429, retryAfterSeconds: 1 });
     expect(await client.getAgent(AGENT)).toBeDefined();
     expect(slept).toEqual([1_000]);
   });

@@ -20,16 +20,35 @@ interface State {
 }
 
 const template = synthesizedTemplate();
-const [, stateMachine] = template.only('AWS::StepFunctions::StateMachine');
-const definition = JSON.parse(String(template.resolve(stateMachine.Properties.DefinitionString))) as {
+interface Definition {
   StartAt: string;
   TimeoutSeconds: number;
   States: Record<string, State>;
-};
-const states = Object.entries(definition.States);
-const tasks = states.filter(([, state]) => state.Type === 'Task');
+}
 
+function definitionOf(prefix: string): Definition {
+  const [, { Properties }] = template.only('AWS::StepFunctions::StateMachine', prefix);
+  return JSON.parse(String(template.resolve(Properties.DefinitionString))) as Definition;
+}
+
+const definition = definitionOf('Provisioning');
+const rollBack = definitionOf('RollBack');
+const tasksOf = ({ States }: Definition) => Object.entries(States).filter(([, state]) => state.Type === 'Task');
+const tasks = tasksOf(definition);
+/** It only fails the execution: what it throws is not to be tried again. */
+const giveUp = steps['give-up'].state;
+
+const stacks = new Map<string, StackTemplate>();
+
+/** An environment's stack, synthesized when it is first asked for: a template only answers questions. */
 function synthesized(environmentName: string, changes: Record<string, unknown>): StackTemplate {
+  const key = JSON.stringify([environmentName, changes]);
+  const stack = stacks.get(key) ?? synthesize(environmentName, changes);
+  stacks.set(key, stack);
+  return stack;
+}
+
+function synthesize(environmentName: string, changes: Record<string, unknown>): StackTemplate {
   const folder = join(process.env.TRUNKLINE_SYNTHESIZED as string, 'lambdas');
   const bundles = new Map(readdirSync(folder).map((name) => [name, join(folder, name)]));
   const settings = {
@@ -54,8 +73,8 @@ function synthesized(environmentName: string, changes: Record<string, unknown>):
 }
 
 describe('the state machine', () => {
-  test('is valid Amazon States Language', () => {
-    const { isValid, errorsText } = aslValidator(definition, { checkPaths: true, checkArn: true });
+  test.each([definition, rollBack])('is valid Amazon States Language, and so is the roll-back', (machine) => {
+    const { isValid, errorsText } = aslValidator(machine, { checkPaths: true, checkArn: true });
     expect(isValid ? '' : errorsText('\n')).toBe('');
   });
 
@@ -69,6 +88,8 @@ describe('the state machine', () => {
     expect(path).toEqual([
       'Validate request',
       'Claim number',
+      'Taken over?',
+      'Wait for its last step',
       'Create trunk',
       'Map DID to trunk',
       'Set digest credentials',
@@ -81,7 +102,7 @@ describe('the state machine', () => {
       'Caller ID alias asked for?',
       'Set caller ID alias',
       'Check configuration',
-      'Verification call asked for?',
+      'Verification call needed?',
       'Place verification call',
       'Wait',
       'Read call',
@@ -91,40 +112,64 @@ describe('the state machine', () => {
   });
 
   test('every step of the contract is a state, and every task a step', () => {
-    expect(tasks.map(([name]) => name).sort()).toEqual(
+    const names = [...tasks, ...tasksOf(rollBack)].map(([name]) => name);
+    expect([...new Set(names)].sort()).toEqual(
       Object.values(steps)
         .map(({ state }) => state as string)
         .sort(),
     );
   });
 
-  test('whatever fails is diagnosed and recorded, and then the execution fails with its cause', () => {
+  test('whatever fails is diagnosed, rolled back and recorded, and then the execution fails with its cause', () => {
+    const others: Record<string, unknown> = {
+      'Validate request': [[['States.ALL'], 'Set the request aside']],
+      Diagnose: [[['States.ALL'], 'Roll back?']],
+      'Roll back': [[['States.ALL'], 'Record failure']],
+      'Record failure': [[['States.ALL'], giveUp]],
+      [giveUp]: undefined,
+    };
     for (const [name, state] of tasks) {
       const next = state.Catch?.map(({ ErrorEquals, Next }) => [ErrorEquals, Next]);
-      if (name === 'Validate request') expect(next).toEqual([[['States.ALL'], 'Set the request aside']]);
-      else if (name === 'Diagnose') expect(next).toEqual([[['States.ALL'], 'Record failure']]);
-      else if (name === 'Record failure') expect(next).toEqual([[['States.ALL'], 'Provisioning failed, not recorded']]);
-      else expect([name, next]).toEqual([name, [[['States.ALL'], 'Diagnose']]]);
+      const usual = [
+        [['ClaimLostError'], 'Start over'],
+        [['States.ALL'], 'Diagnose'],
+      ];
+      expect([name, next]).toEqual([name, name in others ? others[name] : usual]);
     }
     expect(definition.States['Set the request aside']).toMatchObject({ Type: 'Pass', Next: 'Diagnose' });
-    expect(definition.States['Provisioning failed']).toMatchObject({
-      Type: 'Fail',
-      ErrorPath: '$.outcome.error',
-      CausePath: '$.outcome.cause',
+  });
+
+  test('a redrive of a failed execution begins again with the request as it came', () => {
+    expect(definition.States[giveUp]?.Next).toBe('Start over');
+    expect(definition.States['Start over']).toMatchObject({
+      Type: 'Pass',
+      InputPath: '$$.Execution.Input',
+      Next: 'Validate request',
     });
+  });
+
+  test('what waits for the last Lambda of another execution waits longer than any runs', () => {
+    for (const { States } of [definition, rollBack]) {
+      const { Seconds } = States['Wait for its last step'] as State & { Seconds: number };
+      const timeouts = template.ofType('AWS::Lambda::Function').map(([, { Properties }]) => Number(Properties.Timeout));
+      expect(Seconds).toBeGreaterThan(Math.max(...timeouts));
+    }
   });
 
   test('every task has a time limit longer than its Lambda, and the execution has one', () => {
     const timeouts = template.ofType('AWS::Lambda::Function').map(([, { Properties }]) => Number(Properties.Timeout));
-    for (const [, state] of tasks) expect(state.TimeoutSeconds).toBeGreaterThan(Math.max(...timeouts));
+    for (const [, state] of [...tasks, ...tasksOf(rollBack)])
+      expect(state.TimeoutSeconds).toBeGreaterThan(Math.max(...timeouts));
     expect(definition.TimeoutSeconds).toBe(3600);
   });
 
   test('logs everything and is traced', () => {
-    expect(stateMachine.Properties).toMatchObject({
-      LoggingConfiguration: { Level: 'ALL', IncludeExecutionData: true },
-      TracingConfiguration: { Enabled: true },
-    });
+    for (const [, { Properties }] of template.ofType('AWS::StepFunctions::StateMachine')) {
+      expect(Properties).toMatchObject({
+        LoggingConfiguration: { Level: 'ALL', IncludeExecutionData: true },
+        TracingConfiguration: { Enabled: true },
+      });
+    }
   });
 });
 
@@ -138,15 +183,24 @@ describe('retries', () => {
     'States.ALL',
   ];
   const ours = Object.values(errors)
-    .filter((errorClass) => errorClass !== errors.TrunklineError)
+    // The first is abstract; the other is how an execution ends, and no step throws it.
+    .filter((errorClass) => errorClass !== errors.TrunklineError && errorClass !== errors.RollBackFailedError)
     .map((errorClass) => new (errorClass as new (message: string) => Error)('').name);
 
   test('are the same for every task, with full jitter wherever it waits', () => {
     const [[, first] = ['', { Retry: [] }]] = tasks as [string, State][];
-    for (const [, state] of tasks) expect(state.Retry).toEqual(first?.Retry);
+    for (const [name, state] of [...tasks, ...tasksOf(rollBack)]) {
+      if (name !== giveUp) expect(state.Retry).toEqual(first?.Retry);
+    }
     for (const retrier of first?.Retry ?? []) {
       if (retrier.MaxAttempts > 0) expect(retrier.JitterStrategy).toBe('FULL');
     }
+  });
+
+  test('of the state that fails the execution are for the Lambda service alone', () => {
+    expect(definition.States[giveUp]?.Retry?.flatMap(({ ErrorEquals }) => ErrorEquals)).toEqual(
+      awsErrors.filter((name) => name.startsWith('Lambda.')),
+    );
   });
 
   test('match every error name that the code can throw, and no name that nothing throws', () => {
@@ -164,6 +218,7 @@ describe('retries', () => {
       'ConflictError',
       'RejectedError',
       'VerificationFailedError',
+      'ClaimLostError',
     ]) {
       expect([name, attempts(name)]).toEqual([name, 0]);
     }
@@ -175,7 +230,7 @@ describe('every Lambda', () => {
   const lambdas = template.ofType('AWS::Lambda::Function').map(([, { Properties }]) => Properties);
 
   test('runs Node 24 on arm64, traced, with a log group that forgets', () => {
-    expect(lambdas.length).toBe(Object.keys(steps).length + 1);
+    expect(lambdas.length).toBe(Object.keys(steps).length + 2);
     for (const properties of lambdas) {
       expect(properties).toMatchObject({
         Runtime: 'nodejs24.x',
@@ -202,7 +257,7 @@ describe('every Lambda', () => {
       'xray:PutTelemetryRecords xray:PutTraceSegments on *',
     ];
     const further = Object.entries(rights).map(([name, lines]) => {
-      if (name !== 'ProvisioningStateMachine') expect(lines).toEqual(expect.arrayContaining(own(name)));
+      if (!name.endsWith('StateMachine')) expect(lines).toEqual(expect.arrayContaining(own(name)));
       return [name, lines.filter((line) => !own(name).includes(line)).sort()];
     });
     expect(Object.fromEntries(further)).toMatchInlineSnapshot(`
@@ -214,6 +269,7 @@ describe('every Lambda', () => {
     "lambda:InvokeFunction on function:claimnumberFunction function:claimnumberFunction:*",
     "lambda:InvokeFunction on function:createtrunkFunction function:createtrunkFunction:*",
     "lambda:InvokeFunction on function:diagnoseFunction function:diagnoseFunction:*",
+    "lambda:InvokeFunction on function:giveupFunction function:giveupFunction:*",
     "lambda:InvokeFunction on function:importnumberFunction function:importnumberFunction:*",
     "lambda:InvokeFunction on function:mapdidFunction function:mapdidFunction:*",
     "lambda:InvokeFunction on function:placeverificationcallFunction function:placeverificationcallFunction:*",
@@ -221,6 +277,7 @@ describe('every Lambda', () => {
     "lambda:InvokeFunction on function:readcallFunction function:readcallFunction:*",
     "lambda:InvokeFunction on function:recordfailureFunction function:recordfailureFunction:*",
     "lambda:InvokeFunction on function:recordsuccessFunction function:recordsuccessFunction:*",
+    "lambda:InvokeFunction on function:rollbackFunction function:rollbackFunction:*",
     "lambda:InvokeFunction on function:routedidFunction function:routedidFunction:*",
     "lambda:InvokeFunction on function:setcalleridFunction function:setcalleridFunction:*",
     "lambda:InvokeFunction on function:setdigestcredentialsFunction function:setdigestcredentialsFunction:*",
@@ -228,15 +285,23 @@ describe('every Lambda', () => {
     "logs:CreateLogDelivery logs:DeleteLogDelivery logs:DescribeLogGroups logs:DescribeResourcePolicies logs:GetLogDelivery logs:ListLogDeliveries logs:PutResourcePolicy logs:UpdateLogDelivery on *",
     "xray:GetSamplingRules xray:GetSamplingTargets xray:PutTelemetryRecords xray:PutTraceSegments on *",
   ],
+  "RollBackStateMachine": [
+    "lambda:InvokeFunction on function:recordrollbackFunction function:recordrollbackFunction:*",
+    "lambda:InvokeFunction on function:rollbackFunction function:rollbackFunction:*",
+    "lambda:InvokeFunction on function:takeovernumberFunction function:takeovernumberFunction:*",
+    "logs:CreateLogDelivery logs:DeleteLogDelivery logs:DescribeLogGroups logs:DescribeResourcePolicies logs:GetLogDelivery logs:ListLogDeliveries logs:PutResourcePolicy logs:UpdateLogDelivery on *",
+    "xray:GetSamplingRules xray:GetSamplingTargets xray:PutTelemetryRecords xray:PutTraceSegments on *",
+  ],
   "allowstaticips": [
-    "dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on table/Ledger",
+    "dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on table/Ledger",
     "secretsmanager:GetSecretValue on secret:trunkline/sandbox/exotel",
   ],
   "attachnumber": [
-    "dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on table/Ledger",
+    "dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on table/Ledger",
     "secretsmanager:GetSecretValue on secret:trunkline/sandbox/atoms",
   ],
   "checkconfiguration": [
+    "dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on table/Ledger",
     "secretsmanager:GetSecretValue on secret:trunkline/sandbox/atoms",
     "secretsmanager:GetSecretValue on secret:trunkline/sandbox/exotel",
     "secretsmanager:GetSecretValue on secret:trunkline/sandbox/trunk/*",
@@ -244,9 +309,10 @@ describe('every Lambda', () => {
   "claimnumber": [
     "dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on table/Ledger",
     "states:DescribeExecution on execution:trunkline-sandbox-provision-number:*",
+    "states:DescribeExecution on execution:trunkline-sandbox-roll-back:*",
   ],
   "createtrunk": [
-    "dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on table/Ledger",
+    "dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on table/Ledger",
     "secretsmanager:GetSecretValue on secret:trunkline/sandbox/exotel",
   ],
   "diagnose": [
@@ -254,44 +320,59 @@ describe('every Lambda', () => {
     "secretsmanager:GetSecretValue on secret:trunkline/sandbox/exotel",
     "secretsmanager:GetSecretValue on secret:trunkline/sandbox/trunk/*",
   ],
+  "giveup": [
+    "states:DescribeExecution on execution:trunkline-sandbox-provision-number:*",
+  ],
   "importnumber": [
-    "dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on table/Ledger",
+    "dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on table/Ledger",
     "secretsmanager:GetSecretValue on secret:trunkline/sandbox/atoms",
     "secretsmanager:GetSecretValue on secret:trunkline/sandbox/trunk/*",
   ],
   "mapdid": [
-    "dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on table/Ledger",
+    "dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on table/Ledger",
     "secretsmanager:GetSecretValue on secret:trunkline/sandbox/exotel",
   ],
   "placeverificationcall": [
-    "dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on table/Ledger",
+    "dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on table/Ledger",
     "secretsmanager:GetSecretValue on secret:trunkline/sandbox/atoms",
   ],
   "postdestinationuris": [
-    "dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on table/Ledger",
+    "dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on table/Ledger",
     "secretsmanager:GetSecretValue on secret:trunkline/sandbox/exotel",
   ],
   "readcall": [
     "secretsmanager:GetSecretValue on secret:trunkline/sandbox/atoms",
   ],
   "recordfailure": [
-    "dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on table/Ledger",
+    "dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on table/Ledger",
+    "events:PutEvents on event-bus/trunkline-sandbox",
+    "states:DescribeExecution on execution:trunkline-sandbox-provision-number:*",
+  ],
+  "recordrollback": [
+    "dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on table/Ledger",
     "events:PutEvents on event-bus/trunkline-sandbox",
   ],
   "recordsuccess": [
     "dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on table/Ledger",
     "events:PutEvents on event-bus/trunkline-sandbox",
   ],
+  "rollback": [
+    "dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on table/Ledger",
+    "secretsmanager:DeleteSecret on secret:trunkline/sandbox/trunk/*",
+    "secretsmanager:GetSecretValue on secret:trunkline/sandbox/atoms",
+    "secretsmanager:GetSecretValue on secret:trunkline/sandbox/exotel",
+    "secretsmanager:GetSecretValue on secret:trunkline/sandbox/trunk/*",
+  ],
   "routedid": [
-    "dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on table/Ledger",
+    "dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on table/Ledger",
     "secretsmanager:GetSecretValue on secret:trunkline/sandbox/exotel",
   ],
   "setcallerid": [
-    "dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on table/Ledger",
+    "dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on table/Ledger",
     "secretsmanager:GetSecretValue on secret:trunkline/sandbox/exotel",
   ],
   "setdigestcredentials": [
-    "dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on table/Ledger",
+    "dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on table/Ledger",
     "secretsmanager:CreateSecret secretsmanager:DescribeSecret on secret:trunkline/sandbox/trunk/*",
     "secretsmanager:GetRandomPassword on *",
     "secretsmanager:GetSecretValue on secret:trunkline/sandbox/exotel",
@@ -300,6 +381,16 @@ describe('every Lambda', () => {
   "startprovisioning": [
     "sqs:GetQueueAttributes sqs:GetQueueUrl sqs:SendMessage on EventsDeadLetters",
     "states:StartExecution on stateMachine:trunkline-sandbox-provision-number",
+  ],
+  "startrollback": [
+    "dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on table/Ledger",
+    "sqs:GetQueueAttributes sqs:GetQueueUrl sqs:SendMessage on EventsDeadLetters",
+    "states:StartExecution on stateMachine:trunkline-sandbox-roll-back",
+  ],
+  "takeovernumber": [
+    "dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on table/Ledger",
+    "states:DescribeExecution on execution:trunkline-sandbox-provision-number:*",
+    "states:DescribeExecution on execution:trunkline-sandbox-roll-back:*",
   ],
   "validaterequest": [
     "secretsmanager:GetSecretValue on secret:trunkline/sandbox/atoms",
@@ -357,14 +448,16 @@ describe('what an environment keeps', () => {
 
   test('an account and another region in the settings change nothing of the checks', () => {
     const stack = synthesized('dev', { account: '123456789012', region: 'ap-southeast-1' });
-    stack.resourceCountIs('AWS::StepFunctions::StateMachine', 1);
+    stack.resourceCountIs('AWS::StepFunctions::StateMachine', 2);
   });
 });
 
 describe('upgrades', () => {
   test('events start the version last deployed, and a change of the definition publishes another', () => {
     const stack = synthesized('dev', {});
-    const [versionId] = Object.keys(stack.findResources('AWS::StepFunctions::StateMachineVersion'));
+    const [versionId] = Object.keys(stack.findResources('AWS::StepFunctions::StateMachineVersion')).filter((id) =>
+      id.startsWith('Provisioning'),
+    );
     stack.hasResourceProperties('AWS::StepFunctions::StateMachineVersion', {
       StateMachineRevisionId: { 'Fn::GetAtt': [Match.anyValue(), 'StateMachineRevisionId'] },
     });
@@ -374,7 +467,7 @@ describe('upgrades', () => {
     });
     stack.hasResourceProperties('AWS::Lambda::Function', {
       Environment: {
-        Variables: { STATE_MACHINE_ARN: { 'Fn::GetAtt': [Match.stringLikeRegexp('Live'), 'Arn'] } },
+        Variables: { STATE_MACHINE_ARN: { 'Fn::GetAtt': [Match.stringLikeRegexp('ProvisioningLive'), 'Arn'] } },
       },
     });
   });
@@ -444,5 +537,35 @@ describe('events', () => {
       },
     });
     stack.hasResourceProperties('AWS::SNS::Subscription', { Protocol: 'email', Endpoint: 'telephony@example.com' });
+  });
+
+  test('an execution that did not succeed starts the clean-up, and a clean-up that fails is told and alarms', () => {
+    const stack = synthesized('dev', {});
+    stack.hasResourceProperties('AWS::Events::Rule', {
+      EventBusName: Match.absent(),
+      EventPattern: {
+        source: ['aws.states'],
+        'detail-type': ['Step Functions Execution Status Change'],
+        detail: {
+          status: ['FAILED', 'TIMED_OUT', 'ABORTED'],
+          stateMachineArn: [{ Ref: Match.stringLikeRegexp('ProvisioningStateMachine') }],
+        },
+      },
+    });
+    stack.hasResourceProperties('AWS::Events::Rule', {
+      EventPattern: { 'detail-type': ['DID Roll Back Failed'] },
+      Targets: [Match.objectLike({ Arn: { Ref: Match.stringLikeRegexp('AlarmTopic') } })],
+    });
+    stack.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmDescription: Match.stringLikeRegexp('A roll-back failed'),
+      AlarmActions: [Match.anyValue()],
+    });
+    stack.hasResourceProperties('AWS::SNS::TopicPolicy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({ Effect: 'Allow', Action: 'sns:Publish', Principal: { Service: 'events.amazonaws.com' } }),
+        ]),
+      },
+    });
   });
 });

@@ -38,6 +38,12 @@ export function changes(sandbox: Sandbox): string[] {
     .map(({ operation }) => operation);
 }
 
+/** The cause of a failed execution as a person reads it: Step Functions keeps a Lambda's error as JSON. */
+export function causeOf({ cause }: { cause?: string }): string | undefined {
+  if (!cause?.startsWith('{')) return cause;
+  return (JSON.parse(cause) as { errorMessage: string }).errorMessage;
+}
+
 /** The states that an execution entered, in order. */
 export function statesOf(execution: { history: { type: string; state?: { name: string } }[] }): string[] {
   return execution.history.flatMap(({ type, state }) => (type === 'StateEntered' && state ? [state.name] : []));

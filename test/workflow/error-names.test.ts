@@ -36,10 +36,13 @@ const ways: Record<string, (sandbox: Sandbox) => unknown> = {
   },
 };
 
+/** Errors that end no execution of the provisioning: their ways are in roll-back.test.ts and abandoned.test.ts. */
+const others = ['ClaimLostError', 'RollBackFailedError'];
+
 test('there is a way to every error that the code exports', () => {
   expect(Object.keys(ways).sort()).toEqual(
     Object.keys(errors)
-      .filter((name) => name !== 'TrunklineError')
+      .filter((name) => name !== 'TrunklineError' && !others.includes(name))
       .sort(),
   );
 });
@@ -50,7 +53,7 @@ test.each(Object.entries(ways))(
     const sandbox = name === 'NotConfiguredError' ? await newSandbox({ emptySecrets: true }) : await freshSandbox();
     const execution = await sandbox.provision(way(sandbox));
     expect(execution.error).toBe(name);
-    const failed = execution.history.findLast(({ type }) => type === 'StateCaught')?.state?.name as string;
+    const failed = execution.history.find(({ type }) => type === 'StateCaught')?.state?.name as string;
     const { Retry } = sandbox.executions.definition.States[failed] as { Retry: { ErrorEquals: string[] }[] };
     expect(Retry.flatMap(({ ErrorEquals }) => ErrorEquals)).toContain(name);
   },

@@ -10,6 +10,7 @@ describe('one number, from a request with only what is required', () => {
     expect(statesOf(execution).filter((name) => !['Wait', 'Read call', 'Call ended?'].includes(name))).toEqual([
       'Validate request',
       'Claim number',
+      'Taken over?',
       'Create trunk',
       'Map DID to trunk',
       'Set digest credentials',
@@ -20,7 +21,7 @@ describe('one number, from a request with only what is required', () => {
       'Route DID to Connect flow',
       'Caller ID alias asked for?',
       'Check configuration',
-      'Verification call asked for?',
+      'Verification call needed?',
       'Place verification call',
       'Record success',
     ]);
@@ -61,6 +62,7 @@ describe('one number, from a request with only what is required', () => {
       trunkName: 't918045671234',
       productId: sandbox.atoms.state.products[0]?.id,
       destination: 'sandbox.sip.livekit.cloud:5060;transport=tcp',
+      changed: true,
       digestSecretArn: expect.stringContaining(':secret:trunkline/sandbox/trunk/t918045671234'),
       verification: {
         verdict: 'answered',
@@ -95,7 +97,7 @@ describe('one number, from a request with only what is required', () => {
       transitions: statesOf(execution).length,
       exotel: sandbox.exotel.journal.length,
       atoms: sandbox.atoms.journal.length - reads,
-    }).toEqual({ transitions: 24, exotel: 13, atoms: 10 });
+    }).toEqual({ transitions: 25, exotel: 13, atoms: 10 });
   });
 });
 
@@ -190,10 +192,27 @@ describe('run again', () => {
     expect(second.output).toMatchObject({ trunkSid, productId });
   });
 
-  test('after a failure it finds what was made before and makes the rest', async () => {
+  test('over a number that is proved it places no other call, unless it is asked for one', async () => {
+    const sandbox = await freshSandbox();
+    const first = await sandbox.provision(request);
+    const before = changes(sandbox);
+    const second = await sandbox.provision(request);
+    expect([second.status, changes(sandbox)]).toEqual(['SUCCEEDED', before]);
+    const { verification } = first.output as { verification: { summary: string } };
+    expect(first.output).toMatchObject({ changed: true });
+    expect(second.output).toMatchObject({
+      changed: false,
+      verification: { ...verification, summary: expect.stringMatching(/^Nothing has changed since 20.* was answered/) },
+    });
+    const third = await sandbox.provision({ ...request, verification: { callTo: '+919812345678' } });
+    expect(third.output).toMatchObject({ changed: false, verification: { verdict: 'answered' } });
+    expect(changes(sandbox)).toEqual([...before, 'place call']);
+  });
+
+  test('after a failure that kept what was made it finds that and makes the rest', async () => {
     const sandbox = await freshSandbox();
     sandbox.atoms.faults.add({ operation: 'import phone number', kind: 'status', status: 400 });
-    const first = await sandbox.provision(request);
+    const first = await sandbox.provision({ ...request, onFailure: 'keep' });
     expect(first.status).toBe('FAILED');
     const second = await sandbox.provision(request);
     expect([second.status, second.cause]).toEqual(['SUCCEEDED', undefined]);

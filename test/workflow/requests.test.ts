@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { sandboxCredentials } from '../../sandbox/sandbox.ts';
-import { agentId, changes, freshSandbox, newSandbox, phoneNumber, request } from './environment.ts';
+import { agentId, causeOf, changes, freshSandbox, newSandbox, phoneNumber, request } from './environment.ts';
 
 describe('bad input is refused with what to do, before anything outside is touched', () => {
   test.each<[string, unknown, string[]]>([
@@ -44,7 +44,7 @@ describe('bad input is refused with what to do, before anything outside is touch
     const sandbox = await freshSandbox();
     const execution = await sandbox.provision(input);
     expect([execution.status, execution.error]).toEqual(['FAILED', 'InvalidRequestError']);
-    for (const sentence of sentences) expect(execution.cause).toContain(sentence);
+    for (const sentence of sentences) expect(causeOf(execution)).toContain(sentence);
     expect([...sandbox.exotel.journal, ...sandbox.atoms.journal]).toEqual([]);
     expect(await sandbox.ledger.items()).toEqual([]);
   });

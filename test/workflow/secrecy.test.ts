@@ -56,7 +56,8 @@ test('neither does one that fails in every way on its way', async () => {
   }
   atoms.faults.add({ operation: 'import phone number', kind: 'truncated body' });
   atoms.faults.add({ operation: 'place call', kind: 'status', status: 401, times: 'forever' });
-  const execution = await sandbox.provision(request);
+  // Kept, so that the digest is there to be looked for.
+  const execution = await sandbox.provision({ ...request, onFailure: 'keep' });
   expect(execution.error).toBe('AuthenticationError');
   await expectNothingIn(sandbox);
 });

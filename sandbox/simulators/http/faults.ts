@@ -11,7 +11,10 @@ const target = {
 
 const errorDataSchema = z.strictObject({ code: z.int(), message: z.string(), description: z.string() });
 
-/** A fault as it is asked for. `after: true` means: the change is carried out first. */
+/**
+ * A fault as it is asked for. `after: true` means: the change is carried out first. The crashes end the process that
+ * made the request; the last of them once it has the answer, before it can do anything with it.
+ */
 const faultRequestSchema = z.discriminatedUnion('kind', [
   z.strictObject({ ...target, kind: z.literal('refuse connection') }),
   z.strictObject({ ...target, kind: z.literal('reset before') }),
@@ -34,6 +37,9 @@ const faultRequestSchema = z.discriminatedUnion('kind', [
     errorData: errorDataSchema,
     after: z.boolean().default(false),
   }),
+  z.strictObject({ ...target, kind: z.literal('crash before') }),
+  z.strictObject({ ...target, kind: z.literal('crash after') }),
+  z.strictObject({ ...target, kind: z.literal('crash before record') }),
 ]);
 
 export type FaultRequest = z.input<typeof faultRequestSchema>;
@@ -43,6 +49,18 @@ export type Fault = z.output<typeof faultRequestSchema> & { id: number; injectio
 export type StatusFault = Extract<Fault, { kind: 'status' }>;
 export type InnerFailureFault = Extract<Fault, { kind: 'inner failure' }>;
 
+/** Kinds that a simulator refuses, each with the reason. */
+export type RefusedKinds = Partial<Record<FaultKind, string>>;
+
+const noCaller = 'only where the sandbox runs the caller as well can it be made to crash; this simulator runs alone';
+
+/** What is refused where nobody can end the callers. */
+export const crashesRefused: RefusedKinds = {
+  'crash before': noCaller,
+  'crash after': noCaller,
+  'crash before record': noCaller,
+};
+
 /** The faults set on one simulator, in the order in which they were added. */
 export class FaultPlan {
   readonly schema: z.ZodType<z.output<typeof faultRequestSchema>, FaultRequest>;
@@ -50,15 +68,14 @@ export class FaultPlan {
   #skipped = new Map<number, number>();
   #lastId = 0;
 
-  constructor(operations: readonly string[], unsupportedKinds: readonly FaultKind[] = []) {
+  constructor(operations: readonly string[], refusedKinds: RefusedKinds = {}) {
     this.schema = faultRequestSchema.superRefine((fault, context) => {
       if (fault.operation !== '*' && !operations.includes(fault.operation)) {
         const message = `no such operation; it is * or one of: ${operations.join(', ')}`;
         context.addIssue({ code: 'custom', path: ['operation'], message });
       }
-      if (unsupportedKinds.includes(fault.kind)) {
-        context.addIssue({ code: 'custom', path: ['kind'], message: 'this service has no such fault' });
-      }
+      const refusal = refusedKinds[fault.kind];
+      if (refusal !== undefined) context.addIssue({ code: 'custom', path: ['kind'], message: refusal });
     });
   }
 

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import type { Callers } from './callers.ts';
 import { answerControl, type ControlledSimulator, controlPrefix } from './control.ts';
 import type { ApiAnswer, ApiRequest } from './exchange.ts';
 import type { Fault, InnerFailureFault } from './faults.ts';
@@ -17,12 +18,16 @@ export interface SimulatedService extends ControlledSimulator {
   innerFailureAnswer(request: ApiRequest, fault: InnerFailureFault): ApiAnswer;
   /** Connections that may be open at the same time. */
   connectionLimit(): number;
+  /** Whoever calls, where it is known. */
+  callers: Callers | undefined;
 }
 
 /** A service on its port. */
 export interface Listener {
   /** `http://127.0.0.1:<port>` */
   origin: string;
+  /** Serves a connection that was accepted elsewhere. */
+  accept(socket: Socket): void;
   /** Stops listening and ends every open connection, those that wait for an answer included. */
   close(): Promise<void>;
 }
@@ -58,6 +63,7 @@ export async function listen(service: SimulatedService, port: number): Promise<L
 
   return {
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    accept: (socket) => void server.emit('connection', socket),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -73,6 +79,10 @@ async function serve(
   outgoing: ServerResponse,
 ): Promise<void> {
   const { socket } = incoming;
+  if (service.callers && !service.callers.admit(socket)) {
+    socket.destroy();
+    return;
+  }
   const method = incoming.method ?? 'GET';
   const url = URL.parse(incoming.url ?? '/', 'http://simulator.invalid') ?? new URL('http://simulator.invalid/');
   const path = url.pathname;
@@ -108,6 +118,11 @@ async function serve(
     socket.destroy();
     return;
   }
+  if (fault?.kind === 'crash before') {
+    service.callers?.crashCaller(socket, 'now');
+    socket.destroy();
+    return;
+  }
 
   const body = await readBody(incoming);
   if (body === undefined) return;
@@ -128,12 +143,23 @@ function applyFault(
 ): void {
   switch (fault.kind) {
     case 'refuse connection':
+    case 'crash before':
     case 'reset before':
       outgoing.socket?.resetAndDestroy();
       return;
     case 'lose answer':
       carryOut(service, request, entry);
       outgoing.socket?.destroy();
+      return;
+    case 'crash after':
+      carryOut(service, request, entry);
+      if (outgoing.socket) service.callers?.crashCaller(outgoing.socket, 'now');
+      outgoing.socket?.destroy();
+      return;
+    case 'crash before record':
+      // Armed before the answer is out: what the caller does on it must find its end.
+      if (outgoing.socket) service.callers?.crashCaller(outgoing.socket, 'before anything else');
+      respond(outgoing, entry, carryOut(service, request, entry));
       return;
     case 'timeout before':
       return;

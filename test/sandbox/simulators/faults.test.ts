@@ -128,6 +128,28 @@ describe('how often a fault is met', () => {
   });
 });
 
+describe('a crash of the caller', () => {
+  const kinds = ['crash before', 'crash after', 'crash before record'] as const;
+
+  test.each(kinds)('"%s" is refused with the reason where the simulator runs alone', async (kind) => {
+    for (const { control } of [await runExotel(), await runAtoms()]) {
+      const answer = await control('POST', '/_sandbox/faults', { json: { operation: '*', kind } });
+      expect([answer.http, answer.body]).toMatchObject([
+        400,
+        { field: 'kind', error: expect.stringContaining('this simulator runs alone') },
+      ]);
+    }
+  });
+
+  test.each(kinds)('"%s" can be set where callers can be ended', async (kind) => {
+    const callers = { admit: () => true, crashCaller: () => {} };
+    for (const { control } of [await runExotel({ callers }), await runAtoms({ callers })]) {
+      const answer = await control('POST', '/_sandbox/faults', { json: { operation: '*', kind } });
+      expect(answer.http).toBe(201);
+    }
+  });
+});
+
 test('control requests meet no fault', async () => {
   const { simulator } = await runExotel();
   simulator.faults.add({ operation: '*', kind: 'refuse connection', times: 'forever' });

@@ -1,0 +1,87 @@
+import { createHash } from 'node:crypto';
+import { ExecutionAlreadyExists, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import * as z from 'zod';
+import { readEnvironment } from '../platform/environment.ts';
+import { openLedger } from '../platform/ledger.ts';
+import { log } from '../platform/log.ts';
+import { namedServiceFailure } from '../platform/service-failure.ts';
+import { heldClaim } from '../provisioning/claim.ts';
+import { requestSchema } from '../steps/contract.ts';
+
+const environment = z.object({ STATE_MACHINE_ARN: z.string().min(1) });
+const stepFunctions = new SFNClient({});
+
+/** The part of "Step Functions Execution Status Change" that is needed. */
+const eventSchema = z.object({
+  detail: z.object({
+    executionArn: z.string(),
+    status: z.enum(['FAILED', 'TIMED_OUT', 'ABORTED']),
+    /** Epoch milliseconds */
+    stopDate: z.number(),
+    input: z.string().nullish(),
+    error: z.string().nullish(),
+    cause: z.string().nullish(),
+  }),
+});
+type Detail = z.output<typeof eventSchema>['detail'];
+
+/**
+ * Starts a roll-back for an execution that ended with the number still claimed: no state of it could clean up. One that
+ * cleaned up itself has let the number go, and one that failed before it claimed anything has nothing to clean up.
+ */
+export async function handler(event: unknown): Promise<{ executionName: string | null }> {
+  log.resetKeys();
+  try {
+    const { detail } = eventSchema.parse(event);
+    log.appendKeys({ ended: detail.executionArn });
+    return { executionName: await startFor(detail) };
+  } catch (error) {
+    const named = namedServiceFailure(error);
+    log.warn(named instanceof Error ? named.message : String(named));
+    throw named;
+  }
+}
+
+async function startFor(detail: Detail): Promise<string | null> {
+  const { STATE_MACHINE_ARN } = readEnvironment(environment);
+  const { executionArn, status, stopDate, error, cause } = detail;
+  // The first state parses the input by the same schema: what it refused was never claimed.
+  const request = requestSchema.safeParse(parseJson(detail.input ?? ''));
+  if (!request.success || !(await heldClaim(openLedger(), request.data.phoneNumber, executionArn))) {
+    log.info('nothing to clean up');
+    return null;
+  }
+  const { phoneNumber, onFailure = 'roll-back' } = request.data;
+  log.appendKeys({ number: phoneNumber });
+  const ended = { execution: executionArn, error: error ?? status, cause: cause ?? wordsOf[status], onFailure };
+  // The same for the same end, however often it is delivered; a redriven execution may end once more.
+  const end = createHash('sha256').update(`${executionArn} ${stopDate}`).digest('hex').slice(0, 16);
+  const executionName = `${phoneNumber}-${end}`;
+  try {
+    await stepFunctions.send(
+      new StartExecutionCommand({
+        stateMachineArn: STATE_MACHINE_ARN,
+        name: executionName,
+        input: JSON.stringify({ phoneNumber, ended }),
+      }),
+    );
+    log.info('started', { executionName });
+  } catch (failure) {
+    if (!(failure instanceof ExecutionAlreadyExists)) throw failure;
+  }
+  return executionName;
+}
+
+const wordsOf: Record<Detail['status'], string> = {
+  ABORTED: 'The execution was stopped by hand.',
+  TIMED_OUT: 'The execution took longer than it may as a whole.',
+  FAILED: 'The execution failed where no state of it could take notice.',
+};
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

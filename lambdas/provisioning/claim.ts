@@ -1,0 +1,25 @@
+import { ClaimLostError } from '../platform/errors.ts';
+import type { Claim, Ledger, Owners } from '../platform/ledger.ts';
+
+/** The claim, if `execution` holds it now. */
+export async function heldClaim(ledger: Ledger, phoneNumber: string, execution: string): Promise<Claim | undefined> {
+  const claim = await ledger.readClaim(phoneNumber);
+  return claim?.owner === execution && !claim.released ? claim : undefined;
+}
+
+/** Whose work counts as that of the claim's owner. */
+export function ownersOf(claim: Claim): Owners {
+  return [claim.owner, ...claim.answersFor];
+}
+
+/**
+ * Whose work is this execution's own: itself, and those that it answers for.
+ *
+ * @throws ClaimLostError when the number is not this execution's: it was redriven after another one cleaned up or took
+ *   the number over, and what its document says was made may be gone.
+ */
+export async function requireClaim(ledger: Ledger, phoneNumber: string, execution: string): Promise<Owners> {
+  const claim = await heldClaim(ledger, phoneNumber, execution);
+  if (claim) return ownersOf(claim);
+  throw new ClaimLostError(`${phoneNumber} is not claimed by this execution any more. It begins again.`);
+}

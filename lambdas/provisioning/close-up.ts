@@ -1,0 +1,46 @@
+import type { Ledger, Owners } from '../platform/ledger.ts';
+import { log } from '../platform/log.ts';
+import { readLambdaFailure } from './lambda-failure.ts';
+import { publishOutcome } from './outcome-events.ts';
+import { listRemaining } from './roll-back/remaining.ts';
+
+/** What became of the roll-back: what the step answered, or the error that a Catch got. */
+export interface RollBackParts {
+  rollBack?: { undone: string[]; remains: string[] } | undefined;
+  rollBackFailure?: { Error: string; Cause: string } | undefined;
+}
+
+export interface RollBackOutcome {
+  undone: string[];
+  /** What is left for a person, or is there all the same. */
+  remains: string[];
+  /** Why it failed; `null` when it did not. */
+  failed: string | null;
+}
+
+/** What became of the roll-back, if there was one: of a failed one, what the ledger still has of the owners' work. */
+export async function readRollBack(
+  ledger: Ledger,
+  phoneNumber: string,
+  owners: Owners,
+  { rollBack, rollBackFailure }: RollBackParts,
+): Promise<RollBackOutcome | undefined> {
+  if (!rollBackFailure) return rollBack && { ...rollBack, failed: null };
+  const remains = await listRemaining(ledger, phoneNumber, owners);
+  return { undone: [], remains, failed: readLambdaFailure(rollBackFailure).message };
+}
+
+/** Tells of a roll-back, in words that a person needs who reads nothing else. */
+export async function publishRollBack(execution: string, phoneNumber: string, outcome: RollBackOutcome): Promise<void> {
+  const { failed, ...detail } = outcome;
+  if (failed === null) return publishOutcome('DID Rolled Back', { execution, phoneNumber, ...detail });
+  log.error('the roll-back failed', { remains: outcome.remains });
+  return publishOutcome('DID Roll Back Failed', { execution, phoneNumber, ...detail, message: failed });
+}
+
+/** A roll-back in a sentence or two, for a cause. */
+export function describeRollBack({ remains, failed }: RollBackOutcome): string {
+  const list = remains.join('; ');
+  if (failed !== null) return `The roll-back failed: ${failed} What remains: ${list || 'not known'}.`;
+  return remains.length === 0 ? 'Everything that was made is undone.' : `Left to do by hand: ${remains.join(' ')}`;
+}

@@ -1,0 +1,48 @@
+import { type Ledger, numberSubject, type Owners, trunkSubject } from '../../platform/ledger.ts';
+import {
+  agentAttachment,
+  allowedIp,
+  callerIdAlias,
+  destinationUri,
+  didMapping,
+  digestCredentials,
+  flowRoute,
+  numberImport,
+  numberReplacement,
+  trunkChoice,
+  trunkCreation,
+} from '../effects.ts';
+
+/** What an entry of the ledger stands for, in a person's words. Entries of our own book-keeping are not among them. */
+const words: Record<string, (which: string, subject: string) => string> = {
+  [flowRoute.name]: (which) => `the number's flow ${which} (Exotel, App Bazaar)`,
+  [agentAttachment.name]: (which) => `the number on agent ${which} (Atoms)`,
+  [numberImport.name]: () => 'the imported number (Atoms)',
+  [numberReplacement.name]: (which) => `the product ${which} that was replaced, or its agent (Atoms)`,
+  [callerIdAlias.name]: (_, trunk) => `the caller ID alias of ${trunk} (Exotel)`,
+  [destinationUri.name]: (which, trunk) => `the destination ${which} of ${trunk} (Exotel)`,
+  [allowedIp.name]: (which, trunk) => `the allowed IP ${which} of ${trunk} (Exotel)`,
+  [digestCredentials.name]: (_, trunk) => `the digest credentials of ${trunk} (Exotel)`,
+  [didMapping.name]: (which, trunk) => `the mapping of ${which} to ${trunk} (Exotel)`,
+  [trunkCreation.name]: (_, trunk) => `the ${trunk} itself (Exotel)`,
+};
+
+/** What the ledger still has of the owners' work on a number: made, or begun and perhaps made. */
+export async function listRemaining(ledger: Ledger, phoneNumber: string, owners: Owners): Promise<string[]> {
+  const subjects = [numberSubject(phoneNumber)];
+  for (const { name, which, intendedBy } of await ledger.list(numberSubject(phoneNumber))) {
+    if (name !== trunkChoice.name || !owners.includes(intendedBy) || which === undefined) continue;
+    const choice = await ledger.read(trunkChoice, { subject: numberSubject(phoneNumber), which });
+    const names = [choice?.result?.trunkSid, choice?.result?.trunkName ?? choice?.intent.trunkName];
+    subjects.push(...names.flatMap((trunk) => (trunk ? [trunkSubject(trunk)] : [])));
+  }
+  const remaining: string[] = [];
+  for (const subject of subjects) {
+    for (const { name, which = '', intendedBy } of await ledger.list(subject)) {
+      if (!owners.includes(intendedBy)) continue;
+      const describe = words[name];
+      if (describe) remaining.push(describe(which, subject.replace('TRUNK#', 'trunk ')));
+    }
+  }
+  return remaining;
+}

@@ -1,0 +1,155 @@
+import { type EffectKey, numberSubject, trunkSubject } from '../../platform/ledger.ts';
+import { sameNumber } from '../../telephony/phone-number.ts';
+import { deleteDigestSecret } from '../digest-secret.ts';
+import {
+  allowedIp,
+  callerIdAlias,
+  destinationUri,
+  didMapping,
+  digestCredentials,
+  digestSecret,
+  numberImport,
+  trunkChoice,
+  trunkCreation,
+  trunkUse,
+} from '../effects.ts';
+import { undoTrunkParts } from './undo-trunk-parts.ts';
+import { leave, ownEntries, type RollBackWork, undone } from './work.ts';
+
+/** Deletes the trunk that was made for the number, or takes off somebody else's what was put on it. */
+export async function undoTrunks(work: RollBackWork): Promise<void> {
+  const { ledger, owners, phoneNumber } = work;
+  for (const { key, entry } of await ownEntries(work, trunkChoice, numberSubject(phoneNumber))) {
+    const trunkName = entry.result?.trunkName ?? entry.intent.trunkName;
+    // Without a name nothing was made yet: the SID that a request gave was not even found.
+    if (trunkName === null) {
+      await ledger.forget(trunkChoice, key);
+      continue;
+    }
+    // While it is leased, no other number begins to use the trunk.
+    await ledger.withLease(trunkSubject(trunkName), owners[0], async () => {
+      const remainedBefore = work.remains.length;
+      const trunkSid = entry.result?.trunkSid ?? (await sidOfLost(work, trunkName));
+      const trunkIsOver = trunkSid === undefined || (await undoTrunk(work, trunkName, trunkSid));
+      const secretIsOver = !trunkIsOver || (await undoSecret(work, trunkName));
+      if (work.remains.length === remainedBefore && secretIsOver) await ledger.forget(trunkChoice, key);
+    });
+  }
+}
+
+/** The SID of a trunk of ours whose answer was lost, if it was created at all. */
+async function sidOfLost(work: RollBackWork, trunkName: string): Promise<string | undefined> {
+  const { exotel, ledger } = work;
+  const [creation] = await ownEntries(work, trunkCreation, trunkSubject(trunkName));
+  if (!creation) return undefined;
+  if (creation.entry.result) return creation.entry.result.trunkSid;
+  const trunks = await exotel.listTrunks();
+  if (!trunks) {
+    const todo = `Look in the Exotel dashboard for a trunk named ${trunkName}: it may have been created, its answer was lost and this account's API does not list trunks. Delete it there, or start again with its SID as "trunkSid".`;
+    await leave(work, trunkCreation, creation.key, todo);
+    return undefined;
+  }
+  const trunkSid = trunks.find((trunk) => trunk.trunkName === trunkName)?.trunkSid;
+  if (trunkSid) await ledger.record(trunkCreation, creation.key, { trunkSid });
+  else await ledger.forget(trunkCreation, creation.key);
+  return trunkSid;
+}
+
+/** @returns whether nobody needs the trunk's secret any more. */
+async function undoTrunk(work: RollBackWork, trunkName: string, trunkSid: string): Promise<boolean> {
+  const { exotel, ledger, owners, phoneNumber } = work;
+  const creationKey = { subject: trunkSubject(trunkName) };
+  const creation = await ledger.read(trunkCreation, creationKey);
+  const isThis = creation?.result?.trunkSid === trunkSid;
+  const listed = await ledger.list(trunkSubject(trunkSid));
+  const isOwn = ({ intendedBy }: { intendedBy: string }) => owners.includes(intendedBy);
+  const ofName = (await ledger.list(creationKey.subject)).filter(isOwn);
+  const ofTrunk = listed.filter((entry) => entry.name !== trunkUse.name && isOwn(entry));
+  if (ofName.length + ofTrunk.length === 0) {
+    await forgetUse(work, trunkSid);
+    return true;
+  }
+  if (!(await exotel.getTrunk(trunkSid))) {
+    await forgetTrunk(work, trunkSid);
+    if (isThis) await ledger.forget(trunkCreation, creationKey);
+    return true;
+  }
+
+  const other = listed.find(({ name, which }) => name === trunkUse.name && which !== phoneNumber);
+  if (other) {
+    await handOver(work, trunkName, trunkSid, other.intendedBy);
+    await undoTrunkParts(work, trunkSid, 'of the number alone');
+    await forgetUse(work, trunkSid);
+    return false;
+  }
+
+  if (isThis && isOwn(creation)) {
+    const mappedByUs = listed.flatMap(({ name, which }) => (name === didMapping.name && which ? [which] : []));
+    const foreign = (await exotel.listPhoneNumbers(trunkSid)).filter(
+      (mapping) => ![phoneNumber, ...mappedByUs].some((number) => sameNumber(mapping.phoneNumber, number)),
+    );
+    if (foreign.length === 0) {
+      await exotel.deleteTrunk(trunkSid);
+      await forgetTrunk(work, trunkSid);
+      await undone(work, trunkCreation, creationKey, `the trunk ${trunkName} (${trunkSid}) is deleted`);
+      return true;
+    }
+    const numbers = foreign.map((mapping) => mapping.phoneNumber).join(', ');
+    const todo = `Delete the trunk ${trunkName} (${trunkSid}) in the Exotel dashboard, if it is not needed: somebody else mapped ${numbers} to it.`;
+    await leave(work, trunkCreation, creationKey, todo);
+  }
+  await undoTrunkParts(work, trunkSid, 'all');
+  await forgetUse(work, trunkSid);
+  return true;
+}
+
+/** What went with the trunk. */
+async function forgetTrunk({ ledger }: RollBackWork, trunkSid: string): Promise<void> {
+  const subject = trunkSubject(trunkSid);
+  for (const { name, which } of await ledger.list(subject)) {
+    await ledger.forget({ name }, { subject, ...(which !== undefined && { which }) });
+  }
+}
+
+/** Another number needs the trunk and what is on it: whoever provisions that one is to undo it, or nobody. */
+async function handOver(work: RollBackWork, trunkName: string, trunkSid: string, execution: string): Promise<void> {
+  const ofTrunk = [digestCredentials, allowedIp, destinationUri, callerIdAlias];
+  for (const effect of ofTrunk) await handOverOwn(work, effect, trunkSubject(trunkSid), execution);
+  for (const effect of [trunkCreation, digestSecret]) {
+    await handOverOwn(work, effect, trunkSubject(trunkName), execution);
+  }
+}
+
+async function handOverOwn(
+  { ledger, owners }: RollBackWork,
+  effect: { name: string },
+  subject: string,
+  execution: string,
+): Promise<void> {
+  for (const { name, which, intendedBy } of await ledger.list(subject)) {
+    if (name !== effect.name || !owners.includes(intendedBy)) continue;
+    const key: EffectKey = { subject, ...(which !== undefined && { which }) };
+    await ledger.handOver(effect, key, execution);
+  }
+}
+
+/** Unless an earlier execution's mapping of the number stays: then the number goes on needing the trunk. */
+async function forgetUse({ ledger, owners, phoneNumber }: RollBackWork, trunkSid: string): Promise<void> {
+  const key = { subject: trunkSubject(trunkSid), which: phoneNumber };
+  const mapping = await ledger.read(didMapping, key);
+  if (mapping && !owners.includes(mapping.intendedBy)) return;
+  await ledger.forget(trunkUse, key);
+}
+
+/** @returns whether the secret is gone, or was never ours. */
+async function undoSecret(work: RollBackWork, trunkName: string): Promise<boolean> {
+  const { ledger, phoneNumber } = work;
+  const [secret] = await ownEntries(work, digestSecret, trunkSubject(trunkName));
+  if (!secret) return true;
+  // A number that is still in Atoms was imported with this password: who tries again needs it.
+  const imported = await ledger.read(numberImport, { subject: numberSubject(phoneNumber) });
+  if (imported) return false;
+  await deleteDigestSecret(trunkName);
+  await undone(work, digestSecret, secret.key, `the digest secret of trunk ${trunkName} is deleted`);
+  return true;
+}

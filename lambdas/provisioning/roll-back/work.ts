@@ -1,0 +1,57 @@
+import type * as z from 'zod';
+import type { AtomsClient } from '../../atoms/client.ts';
+import type { ExotelClient } from '../../exotel/client.ts';
+import type { Effect, EffectKey, Entry, Ledger, Owners } from '../../platform/ledger.ts';
+
+/** One roll-back under way. */
+export interface RollBackWork {
+  phoneNumber: string;
+  /** Whose effects are undone: nobody else's ever are. */
+  owners: Owners;
+  /** A person has said that what no API can undo is dealt with. */
+  settled: boolean;
+  exotel: ExotelClient;
+  atoms: AtomsClient;
+  ledger: Ledger;
+  /** What was undone, and what is left for a person: sentences. */
+  undone: string[];
+  remains: string[];
+}
+
+/** The entries of an effect that are ours to undo. */
+export async function ownEntries<Intent extends z.ZodType, Result extends z.ZodType>(
+  { ledger, owners }: RollBackWork,
+  effect: Effect<Intent, Result>,
+  subject: string,
+): Promise<{ key: EffectKey; entry: Entry<z.output<Intent>, z.output<Result>> }[]> {
+  const listed = (await ledger.list(subject)).filter(
+    ({ name, intendedBy }) => name === effect.name && owners.includes(intendedBy),
+  );
+  const entries = await Promise.all(
+    listed.map(async ({ which }) => {
+      const key = { subject, ...(which !== undefined && { which }) };
+      return { key, entry: await ledger.read(effect, key) };
+    }),
+  );
+  return entries.flatMap(({ key, entry }) => (entry ? [{ key, entry }] : []));
+}
+
+/** It is gone from outside: the ledger may forget it. */
+export async function undone(
+  work: RollBackWork,
+  effect: { name: string },
+  key: EffectKey,
+  what: string,
+): Promise<void> {
+  await work.ledger.forget(effect, key);
+  work.undone.push(what);
+}
+
+/**
+ * It is there, and no API takes it away. The entry stays, so that whatever comes next finds it, until a person says
+ * that it is settled.
+ */
+export async function leave(work: RollBackWork, effect: { name: string }, key: EffectKey, todo: string): Promise<void> {
+  if (work.settled) await work.ledger.forget(effect, key);
+  else work.remains.push(todo);
+}

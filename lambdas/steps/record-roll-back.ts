@@ -1,0 +1,28 @@
+import { openLedger } from '../platform/ledger.ts';
+import { heldClaim, ownersOf } from '../provisioning/claim.ts';
+import { publishRollBack, readRollBack } from '../provisioning/close-up.ts';
+import { publishOutcome } from '../provisioning/outcome-events.ts';
+import { defineStep } from './define-step.ts';
+
+export const handler = defineStep('record-roll-back', async (document, { execution }) => {
+  const { claim, ended } = document;
+  const { phoneNumber } = claim;
+  const ledger = openLedger();
+  const held = await heldClaim(ledger, phoneNumber, execution);
+  const owners = held ? ownersOf(held) : ([execution] as const);
+  const rollBack = await readRollBack(ledger, phoneNumber, owners, document);
+  const answer = { phoneNumber, ...(rollBack ?? { undone: [], remains: [], failed: null }) };
+  // Let go already, by an attempt whose answer was lost.
+  if (!held) return answer;
+
+  const isUnfinished = rollBack !== undefined && (rollBack.failed !== null || rollBack.remains.length > 0);
+  if (ended) {
+    const { error, cause: message } = ended;
+    const outcome = { phoneNumber, error, message, findings: [], rollBack: rollBack ?? null };
+    await ledger.recordOutcome(phoneNumber, ended.execution, { status: 'failed', ...outcome });
+    await publishOutcome('DID Provisioning Failed', { execution: ended.execution, ...outcome });
+  }
+  if (rollBack) await publishRollBack(execution, phoneNumber, rollBack);
+  await ledger.release(phoneNumber, execution, isUnfinished ? [...owners] : []);
+  return answer;
+});

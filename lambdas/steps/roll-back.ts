@@ -1,0 +1,21 @@
+import { openLedger } from '../platform/ledger.ts';
+import { heldClaim, ownersOf } from '../provisioning/claim.ts';
+import { connectAtoms, connectExotel } from '../provisioning/connections.ts';
+import { rollBack } from '../provisioning/roll-back/roll-back.ts';
+import { defineStep } from './define-step.ts';
+
+export const handler = defineStep('roll-back', async ({ claim, settled }, context) => {
+  const { phoneNumber } = claim;
+  const ledger = openLedger();
+  const held = await heldClaim(ledger, phoneNumber, context.execution);
+  // The number is somebody else's by now, and so is what was made for it.
+  if (!held) return { undone: [], remains: [] };
+  return rollBack({
+    phoneNumber,
+    owners: ownersOf(held),
+    settled: settled ?? false,
+    exotel: await connectExotel(context),
+    atoms: await connectAtoms(context),
+    ledger,
+  });
+});

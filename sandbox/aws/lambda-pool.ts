@@ -1,0 +1,86 @@
+import { unanswered } from './lambda-failed.ts';
+import { LambdaThread, type ThreadSetup } from './lambda-thread.ts';
+
+interface Waiting {
+  event: unknown;
+  resolve: (answer: unknown) => void;
+  reject: (error: unknown) => void;
+}
+
+/** The threads of one Lambda: as many as invocations come together, up to a limit; beyond it they wait in order. */
+export class LambdaPool {
+  readonly threads = new Set<LambdaThread>();
+  readonly #setup: ThreadSetup;
+  readonly #limit: number;
+  /** The one used last is the last, and is used next: it is the warmest. */
+  readonly #idle: LambdaThread[] = [];
+  readonly #waiting: Waiting[] = [];
+  #starting = 0;
+
+  constructor(setup: ThreadSetup, limit: number) {
+    this.#setup = setup;
+    this.#limit = limit;
+  }
+
+  invoke(event: unknown): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ event, resolve, reject });
+      this.#goOn();
+    });
+  }
+
+  /** Ends what is under way and what waits. Warm threads stay. */
+  cancel(): void {
+    for (const { reject } of this.#waiting.splice(0)) reject(unanswered('none', 'The invocation was cancelled'));
+    for (const thread of this.threads) if (thread.serving) thread.end();
+  }
+
+  close(): void {
+    this.cancel();
+    for (const thread of this.threads) thread.end();
+  }
+
+  #goOn(): void {
+    while (this.#waiting.length > 0) {
+      const thread = this.#idle.pop();
+      if (!thread) break;
+      this.#serve(thread, this.#waiting.shift() as Waiting);
+    }
+    while (this.#starting < this.#waiting.length && this.threads.size < this.#limit) void this.#start();
+  }
+
+  #serve(thread: LambdaThread, { event, resolve, reject }: Waiting): void {
+    // Free before the answer is out: whoever waits for it may invoke again at once.
+    const free = (settle: () => void) => {
+      if (thread.alive) this.#idle.push(thread);
+      this.#goOn();
+      settle();
+    };
+    thread.invoke(event).then(
+      (answer) => free(() => resolve(answer)),
+      (error: unknown) => free(() => reject(error)),
+    );
+  }
+
+  async #start(): Promise<void> {
+    this.#starting += 1;
+    const thread = new LambdaThread({
+      ...this.#setup,
+      onEnd: (ended) => {
+        this.threads.delete(ended);
+        const index = this.#idle.indexOf(ended);
+        if (index >= 0) this.#idle.splice(index, 1);
+        this.#setup.onEnd(ended);
+      },
+    });
+    this.threads.add(thread);
+    try {
+      await thread.ready;
+      if (thread.alive) this.#idle.push(thread);
+    } catch (error) {
+      this.#waiting.shift()?.reject(error);
+    }
+    this.#starting -= 1;
+    this.#goOn();
+  }
+}

@@ -1,0 +1,140 @@
+import { type RunOptions, StateMachine, type StateMachineDefinition } from 'aws-local-stepfunctions';
+import type { Template } from './template.ts';
+
+/** Something that happened in an execution, in the words of Step Functions' own history. */
+export interface HistoryEvent {
+  type: string;
+  /** Epoch milliseconds */
+  timestamp: number;
+  state?: { name: string; type: string; input: unknown; output?: unknown };
+  [detail: string]: unknown;
+}
+
+/** What an execution needs of its surroundings to run. */
+export interface RunSurroundings {
+  /** What `$$.Execution` holds. */
+  execution: { Id: string; Name: string; RedriveCount: number };
+  invoke: (functionArn: string, event: unknown) => Promise<unknown>;
+  /** Milliseconds that a Wait state pauses in place of its own time. */
+  waitMillis: number;
+  /** Milliseconds before a retry in place of its policy's. */
+  retryMillis: number;
+}
+
+/** A state that an execution goes on from, with the input that it got the first time. */
+export interface Resumption {
+  state: string;
+  input: unknown;
+}
+
+/** A run of the engine. */
+export interface Run {
+  /** Rejects when the execution fails. After an abort it means nothing. */
+  result: Promise<unknown>;
+  events: AsyncIterable<HistoryEvent>;
+  /** No further state runs, nothing is tried again, and no Catch sees it. `as` is how the history calls it. */
+  abort(as: 'ExecutionAborted' | 'ExecutionTimeout'): void;
+}
+
+/** Thrown to the engine in an execution that is over: it must neither try again nor go another way. */
+class ExecutionOver extends Error {
+  readonly isRetryable = false;
+  readonly isCatchable = false;
+}
+
+type State = StateMachineDefinition['States'][string];
+
+/** The engine begins at its first state only: this one leads from there to the state to go on from. */
+const resumeState = 'resume (sandbox)';
+
+/** A state machine of the template, run by an engine in this process. */
+export class TemplateStateMachine {
+  readonly arn: string;
+  readonly name: string;
+  readonly definition: StateMachineDefinition;
+  readonly #engine: StateMachine;
+  /** Without the time limit, which is kept here: at the engine's own, a pause before a retry ends with a retry. */
+  readonly #untimed: StateMachineDefinition;
+  readonly #timeoutSeconds: number | undefined;
+  readonly #states: [name: string, state: State][];
+
+  constructor(template: Template, logicalId: string) {
+    const { Properties } = template.resources.get(logicalId) ?? {};
+    this.arn = String(template.resolve({ Ref: logicalId }));
+    this.name = this.arn.split(':').at(-1) as string;
+    this.definition = JSON.parse(String(template.resolve(Properties?.DefinitionString))) as StateMachineDefinition;
+    const { TimeoutSeconds, ...untimed } = this.definition;
+    this.#timeoutSeconds = TimeoutSeconds;
+    this.#untimed = untimed;
+    this.#engine = new StateMachine(untimed);
+    this.#states = [...statesOf(untimed)];
+  }
+
+  /** @param from where to go on; by default the execution begins at its start. */
+  run(input: unknown, surroundings: RunSurroundings, from?: Resumption): Run {
+    let over: 'ExecutionAborted' | 'ExecutionTimeout' | undefined;
+    const engine = from ? this.#resumed(from) : this.#engine;
+    const run = engine.run(input as never, {
+      noThrowOnAbort: true,
+      context: { Execution: { ...surroundings.execution, Input: input as never, StartTime: new Date().toISOString() } },
+      overrides: {
+        taskResourceLocalHandlers: this.#perState('Resource', (state) => async (event: unknown) => {
+          // The engine ends a pause before a retry when the execution is aborted, and then does try again.
+          if (over) throw new ExecutionOver();
+          return surroundings.invoke((state as { Resource: string }).Resource, event);
+        }) as NonNullable<NonNullable<RunOptions['overrides']>['taskResourceLocalHandlers']>,
+        waitTimeOverrides: this.#perState('Wait', () => surroundings.waitMillis),
+        retryIntervalOverrides: this.#perState('Retry', () => surroundings.retryMillis),
+      },
+    });
+    const abort: Run['abort'] = (as) => {
+      over ??= as;
+      run.abort();
+    };
+    if (this.#timeoutSeconds !== undefined) {
+      const timer = setTimeout(() => abort('ExecutionTimeout'), this.#timeoutSeconds * 1000);
+      const stop = () => clearTimeout(timer);
+      run.result.then(stop, stop);
+    }
+    return { result: run.result, events: historyOf(run.eventLogs as AsyncIterable<HistoryEvent>, () => over), abort };
+  }
+
+  /** A value for each state that has the field, or is of the type. */
+  #perState<Value>(fieldOrType: string, value: (state: State) => Value): Record<string, Value> {
+    return Object.fromEntries(
+      this.#states.flatMap(([name, state]) =>
+        fieldOrType in state || state.Type === fieldOrType ? [[name, value(state)]] : [],
+      ),
+    );
+  }
+
+  #resumed({ state, input }: Resumption): StateMachine {
+    const { Type } = this.definition.States[state] ?? {};
+    // Step Functions repeats only the branches and items that failed.
+    if (Type === 'Map' || Type === 'Parallel')
+      throw new Error(`The sandbox cannot redrive the ${Type} state ${state}.`);
+    const lead = { Type: 'Pass', Result: { input }, OutputPath: '$.input', Next: state };
+    const States = { [resumeState]: lead, ...this.#untimed.States } as StateMachineDefinition['States'];
+    const definition = { ...this.#untimed, StartAt: resumeState, States };
+    return new StateMachine(definition, { validationOptions: { noValidate: true } });
+  }
+}
+
+/** Every state, those inside a Map or a Parallel too. */
+function* statesOf({ States }: Pick<StateMachineDefinition, 'States'>): Generator<[name: string, state: State]> {
+  for (const [name, state] of Object.entries(States)) {
+    yield [name, state];
+    const { ItemProcessor, Iterator: iterator, Branches = [] } = state as unknown as Record<string, never>;
+    for (const inner of [ItemProcessor, iterator, ...Branches]) if (inner) yield* statesOf(inner);
+  }
+}
+
+async function* historyOf(
+  events: AsyncIterable<HistoryEvent>,
+  over: () => string | undefined,
+): AsyncIterable<HistoryEvent> {
+  for await (const event of events) {
+    if (event.state?.name === resumeState) continue;
+    yield event.type === 'ExecutionAborted' ? { ...event, type: over() ?? event.type } : event;
+  }
+}

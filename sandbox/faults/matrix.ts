@@ -1,0 +1,81 @@
+import type { Sandbox } from '../sandbox.ts';
+import type { Cell, Mode, Row } from './cell.ts';
+import { type Column, columns } from './columns.ts';
+import { type Story, stories, storyNamed } from './stories.ts';
+
+/**
+ * The calls that each story makes when nothing goes wrong, as the simulators see them. A call that a state made in an
+ * earlier story too is that story's.
+ */
+export async function findRows(sandbox: Sandbox): Promise<Row[]> {
+  const rows = new Map<string, Row>();
+  for (const story of stories) {
+    for (const row of await rowsOf(sandbox, story)) {
+      const { state, side, operation, occurrence } = row;
+      const place = `${state} / ${side} / ${operation} / ${occurrence}`;
+      const isWanted = !story.states || story.states.includes(state);
+      if (isWanted && !rows.has(place)) rows.set(place, row);
+    }
+  }
+  return [...rows.values()];
+}
+
+async function rowsOf(sandbox: Sandbox, story: Story): Promise<Row[]> {
+  await sandbox.reset();
+  const request = await story.prepare(sandbox);
+  const sides = ['exotel', 'atoms'] as const;
+  const begin = { exotel: sandbox.exotel.journal.length, atoms: sandbox.atoms.journal.length };
+  const seen = { ...begin };
+  const rows: Row[] = [];
+  let state = '';
+  const takeDown = () => {
+    for (const side of sides) {
+      const { journal } = sandbox[side];
+      for (; seen[side] < journal.length; seen[side]++) {
+        const { operation, method } = journal[seen[side]] as { operation: string; method: string };
+        const earlier = journal.slice(begin[side], seen[side]);
+        const ofOperation = earlier.filter((entry) => entry.operation === operation).length;
+        const occurrence = rows.filter((row) => row.state === state && row.operation === operation).length;
+        const before = { ofOperation, ofAny: earlier.length };
+        rows.push({ story: story.name, state, side, operation, method, occurrence, before });
+      }
+    }
+  };
+  const { options } = sandbox.executions;
+  options.onEvent = (event) => {
+    if (event.type !== 'StateEntered' && event.type !== 'StateExited') return;
+    takeDown();
+    state = event.state?.name ?? '';
+  };
+  const execution = await sandbox.provision(request);
+  delete options.onEvent;
+  if ((execution.status === 'SUCCEEDED') !== story.succeeds) {
+    throw new Error(`"${story.name}" ended ${execution.status} without any fault: ${execution.cause}`);
+  }
+  return rows;
+}
+
+/** Every fault for every call: once and for ever, and one of each call's for ever with everything kept. */
+export function matrixCells(rows: readonly Row[]): Cell[] {
+  return rows.flatMap((row) =>
+    columnsOf(row).flatMap((column) => modesOf(row, column).map((mode): Cell => ({ row, column: column.name, mode }))),
+  );
+}
+
+function columnsOf({ method }: Row): readonly Column[] {
+  return method === 'GET' ? columns.filter(({ onlyForChanges }) => !onlyForChanges) : columns;
+}
+
+function modesOf({ story }: Row, { name }: Column): Mode[] {
+  const kept: Mode[] = storyNamed(story).succeeds && name === '503' ? ['for ever, kept'] : [];
+  return ['once', 'for ever', ...kept];
+}
+
+/** Every fault for every call, with every fault for the call that comes after it. */
+export function pairCells(rows: readonly Row[]): Cell[] {
+  return rows.flatMap((row) =>
+    columnsOf(row).flatMap((column) =>
+      columns.map((second): Cell => ({ row, column: column.name, mode: 'once', second: second.name })),
+    ),
+  );
+}

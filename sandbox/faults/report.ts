@@ -1,0 +1,68 @@
+import type { Cell, CellResult, Row } from './cell.ts';
+import { columns } from './columns.ts';
+
+/** Cells, as they are counted and printed. */
+export interface Totals {
+  cells: number;
+  failed: number;
+  injections: number;
+  executions: number;
+  calls: number;
+}
+
+export function totalsOf(results: readonly CellResult[]): Totals {
+  const sum = (of: (result: CellResult) => number) => results.reduce((total, result) => total + of(result), 0);
+  return {
+    cells: results.length,
+    failed: results.filter(({ problems }) => problems.length > 0).length,
+    injections: sum(({ injections }) => injections),
+    executions: sum(({ executions }) => executions),
+    calls: sum(({ calls }) => calls),
+  };
+}
+
+export function describeTotals({ cells, failed, injections, executions, calls }: Totals): string {
+  return `${cells} cells, ${cells - failed} passed, ${failed} failed: ${injections} faults struck, in ${executions} executions with ${calls} calls to the two services.`;
+}
+
+export function describeRow({ state, side, operation, occurrence }: Row): string {
+  const which = occurrence > 0 ? ` (${occurrence + 1}.)` : '';
+  return `${state}: ${side === 'exotel' ? 'Exotel' : 'Atoms'}, ${operation}${which}`;
+}
+
+export function describeCell({ row, column, mode, second }: Cell): string {
+  const faults = second ? `${column}, then ${second}` : column;
+  return `${row.story} / ${describeRow(row)} / ${faults} / ${mode}`;
+}
+
+/** What went wrong, a paragraph a cell. */
+export function describeFailures(results: readonly CellResult[]): string[] {
+  return results
+    .filter(({ problems }) => problems.length > 0)
+    .map(({ cell, problems }) => [describeCell(cell), ...problems.map((problem) => `    ${problem}`)].join('\n'));
+}
+
+/** A line a call, a column a fault; in each the modes in order: `.` passed, `X` failed. */
+export function drawMatrix(results: readonly CellResult[]): string {
+  const lines = columns.map(({ name }, index) => `  ${String(index + 1).padStart(2)}  ${name}`);
+  lines.push('', 'In each column: once, for ever (and 503 for ever with everything kept). A dot has passed.');
+  const rows = Map.groupBy(results, ({ cell }) => JSON.stringify(cell.row));
+  let story = '';
+  for (const ofRow of rows.values()) {
+    const { row } = (ofRow[0] as CellResult).cell;
+    if (row.story !== story) {
+      story = row.story;
+      lines.push('', `${story[0]?.toUpperCase()}${story.slice(1)}`);
+      lines.push(`  ${''.padEnd(62)}${columns.map((_, index) => String(index + 1).padEnd(4)).join('')}`);
+    }
+    const marks = columns.map((column) =>
+      ofRow
+        .filter(({ cell }) => cell.column === column.name)
+        .map(({ problems }) => (problems.length > 0 ? 'X' : '.'))
+        .join('')
+        .padEnd(4),
+    );
+    lines.push(`  ${describeRow(row).padEnd(62)}${marks.join('')}`.trimEnd());
+  }
+  return lines.join('\n');
+}

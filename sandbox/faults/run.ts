@@ -1,0 +1,134 @@
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { Template } from '../aws/template.ts';
+import { startSandbox } from '../sandbox.ts';
+import { synthesizeSandbox } from '../synthesize.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
+import type { CellResult } from './cell.ts';
+import { guards, withoutGuard } from './guards.ts';
+import { runInProcesses } from './process.ts';
+import { describeFailures, describeTotals, drawMatrix, totalsOf } from './report.ts';
+import { runScenario, scenarios } from './scenarios.ts';
+import { concurrentTimes } from './short-times.ts';
+
+const help = `npm run faults -- [options]
+
+Lets every call that the workflow makes to Exotel and Atoms fail in every way, once and for ever, and judges by what the
+simulators hold afterwards: a number must end provisioned, or absent.
+
+  --only TEXT      the cells whose description has the text in it, such as "Create trunk" or "answer lost"
+  --pairs          a second fault, of every kind, at the call that follows the first
+  --scenarios      what goes wrong without a fault: executions at the same moment, things of somebody else
+  --guards         takes each guard of the code away in turn, and shows what notices
+  --processes N    default: as many as there are cores
+  --help           this text
+
+Exit code: 0 all passed, 1 something failed, 2 the command was wrong.`;
+
+class UsageError extends Error {}
+
+function readArguments() {
+  try {
+    const { values } = parseArgs({
+      options: {
+        only: { type: 'string', default: '' },
+        pairs: { type: 'boolean', default: false },
+        scenarios: { type: 'boolean', default: false },
+        guards: { type: 'boolean', default: false },
+        processes: { type: 'string', default: String(availableParallelism()) },
+        help: { type: 'boolean', default: false },
+      },
+    });
+    const processes = Number(values.processes);
+    if (!Number.isInteger(processes) || processes < 1) {
+      throw new Error('--processes: must be a whole number from 1 on');
+    }
+    return { ...values, processes };
+  } catch (error) {
+    throw new UsageError(`${(error as Error).message}\n\n${help}`);
+  }
+}
+
+async function run(): Promise<boolean> {
+  const { help: wantsHelp, guards: wantsGuards, ...options } = readArguments();
+  if (wantsHelp) {
+    console.log(help);
+    return true;
+  }
+  if (wantsGuards) return runGuards(options.processes);
+  const folder = temporaryFolder();
+  const template = await synthesizeSandbox(folder);
+  const scenariosPassed = options.only === '' || options.scenarios ? await runScenarios(template) : true;
+  if (options.scenarios) return scenariosPassed;
+
+  const began = Date.now();
+  const order = { folder, choice: options.pairs ? 'pairs' : 'matrix', filter: options.only } as const;
+  const results = await runInProcesses(order, options.processes, showProgress());
+  if (results.length === 0) throw new UsageError(`--only: no cell has "${options.only}" in its description.`);
+  if (!options.pairs) console.log(drawMatrix(results));
+  for (const failure of describeFailures(results)) console.log(`\n${failure}`);
+  const totals = totalsOf(results);
+  console.log(`\n${describeTotals(totals)} ${Math.round((Date.now() - began) / 1000)} seconds.`);
+  return scenariosPassed && totals.failed === 0;
+}
+
+async function runScenarios(template: Template, quiet = false): Promise<boolean> {
+  return (await failedScenarios(template, quiet)).length === 0;
+}
+
+async function failedScenarios(template: Template, quiet: boolean): Promise<string[]> {
+  const sandbox = await startSandbox(template, { waitMillis: 1, retryMillis: 40, variables: concurrentTimes });
+  const failed: string[] = [];
+  try {
+    for (const scenario of scenarios) {
+      const problems = await runScenario(sandbox, scenario);
+      if (problems.length > 0) failed.push(scenario.name);
+      if (!quiet) console.log(`${problems.length > 0 ? 'FAILED' : 'passed'}  ${scenario.name}`);
+      if (!quiet) for (const problem of problems) console.log(`    ${problem}`);
+    }
+    return failed;
+  } finally {
+    await sandbox.close();
+  }
+}
+
+/** The proof that the proof works: each guard's loss must be noticed. */
+async function runGuards(processes: number): Promise<boolean> {
+  const parent = temporaryFolder();
+  let unnoticed = 0;
+  for (const [index, guard] of guards.entries()) {
+    const folder = join(parent, String(index));
+    const template = await synthesizeSandbox(folder, [withoutGuard(guard)]);
+    const failed = await failedScenarios(template, true);
+    const order = { folder, choice: 'matrix', filter: '', enough: 3 } as const;
+    const results = await runInProcesses(order, processes, () => {});
+    const cells = describeFailures(results).map((text) => text.split('\n')[0]);
+    if (failed.length + cells.length === 0) unnoticed += 1;
+    console.log(`\nWithout: ${guard.name}`);
+    for (const name of [...failed, ...cells]) console.log(`  noticed by: ${name}`);
+    if (failed.length + cells.length === 0)
+      console.log(`  NOT NOTICED by ${results.length} cells and ${scenarios.length} scenarios`);
+  }
+  console.log(`\n${guards.length} guards, ${unnoticed} of which nothing misses.`);
+  return unnoticed === 0;
+}
+
+/** A line every hundred cells, on standard error: the result is what standard output gets. */
+function showProgress(): (result: CellResult) => void {
+  let done = 0;
+  let failed = 0;
+  return ({ problems }) => {
+    done += 1;
+    if (problems.length > 0) failed += 1;
+    if (done % 100 === 0) process.stderr.write(`${done} cells, ${failed} failed\n`);
+  };
+}
+
+try {
+  process.exitCode = (await run()) ? 0 : 1;
+} catch (error) {
+  if (!(error instanceof UsageError)) throw error;
+  console.error(error.message);
+  process.exitCode = 2;
+}

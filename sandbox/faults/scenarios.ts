@@ -1,0 +1,235 @@
+import type { Execution } from '../aws/executions.ts';
+import type { Sandbox } from '../sandbox.ts';
+import { accountState, differences } from './account-state.ts';
+import { phoneNumber } from './stories.ts';
+
+/*
+ * What needs no fault to go wrong: several executions at the same moment, somebody else's things in the way, an
+ * execution that is stopped. Each judges by the simulators alone and answers what is wrong.
+ */
+
+export interface Scenario {
+  name: string;
+  run(sandbox: Sandbox): Promise<string[]>;
+}
+
+const agentId = '60d0fe4f5311236168a109ca';
+const request = { phoneNumber, agentId };
+const unverified = { ...request, verification: 'skip' };
+const otherNumber = '+918045671235';
+
+function buy({ exotel }: Sandbox, numbers: string[]): void {
+  const [phone] = exotel.state.exoPhones;
+  for (const [index, number] of numbers.entries()) {
+    exotel.state.exoPhones.push({ ...phone, sid: `${phone?.sid}${index}`, phoneNumber: number } as never);
+  }
+}
+
+function refuseCalls({ exotel }: Sandbox): void {
+  exotel.state.phones['+919876543210'] = 'codec mismatch';
+}
+
+/** Something else happens when an execution enters a state, once. */
+function whenEntering(sandbox: Sandbox, state: string, happen: (execution: Execution) => void): void {
+  let happened = false;
+  sandbox.executions.options.onEvent = (event, execution) => {
+    if (happened || event.type !== 'StateEntered' || event.state?.name !== state) return;
+    happened = true;
+    happen(execution);
+  };
+}
+
+function unless(isFine: boolean, problem: string): string[] {
+  return isFine ? [] : [problem];
+}
+
+function succeeded(executions: (Execution | undefined)[]): string[] {
+  return executions.flatMap((execution) =>
+    execution?.status === 'SUCCEEDED' ? [] : [`an execution ended ${execution?.status}: ${execution?.cause}`],
+  );
+}
+
+function asBefore(sandbox: Sandbox, before: ReturnType<typeof accountState>): string[] {
+  return differences(before, accountState(sandbox));
+}
+
+export const scenarios: readonly Scenario[] = [
+  {
+    name: 'eight numbers are attached to one agent at the same moment',
+    async run(sandbox) {
+      const numbers = Array.from({ length: 8 }, (_, index) => `+91804567120${index}`);
+      buy(sandbox, numbers);
+      sandbox.atoms.settings.requestsPerSecond = 1_000_000;
+      const executions = await Promise.all(
+        numbers.map((number) => sandbox.provision({ ...unverified, phoneNumber: number })),
+      );
+      const { products, agents } = sandbox.atoms.state;
+      const attached = agents[0]?.telephonyProductId.length;
+      return [...succeeded(executions), ...unless(attached === 8 && products.length === 8, `${attached} are attached`)];
+    },
+  },
+  {
+    name: 'two numbers begin to use one trunk at the same moment',
+    async run(sandbox) {
+      buy(sandbox, [otherNumber]);
+      const shared = { ...unverified, trunkName: 'shared' };
+      const executions = await Promise.all([
+        sandbox.provision(shared),
+        sandbox.provision({ ...shared, phoneNumber: otherNumber }),
+      ]);
+      const [trunk] = sandbox.exotel.state.trunks;
+      const { credentials, destinationUris, phoneNumbers } = trunk ?? {};
+      return [
+        ...succeeded(executions),
+        ...unless(sandbox.exotel.state.trunks.length === 1, 'there is not one trunk'),
+        ...unless(credentials?.length === 1, `there are ${credentials?.length} digest credentials`),
+        ...unless(destinationUris?.length === 1, `there are ${destinationUris?.length} destinations`),
+        ...unless(phoneNumbers?.length === 2, `there are ${phoneNumbers?.length} mappings`),
+      ];
+    },
+  },
+  {
+    name: 'one of two numbers on a trunk is rolled back, which created it',
+    async run(sandbox) {
+      buy(sandbox, [otherNumber]);
+      refuseCalls(sandbox);
+      let other: Promise<Execution> | undefined;
+      whenEntering(sandbox, 'Diagnose', () => {
+        other = sandbox.provision({ ...unverified, trunkName: 'shared', phoneNumber: otherNumber });
+      });
+      const first = await sandbox.provision({ ...request, trunkName: 'shared' });
+      const second = await other;
+      await sandbox.settled();
+      const [trunk] = sandbox.exotel.state.trunks;
+      return [
+        ...unless(first.error === 'VerificationFailedError', `the first ended ${first.error}: ${first.cause}`),
+        ...succeeded([second]),
+        ...unless(
+          trunk?.phoneNumbers.some((mapping) => mapping.phoneNumber === otherNumber) ?? false,
+          'the other number is not on the trunk',
+        ),
+        ...unless(trunk?.credentials.length === 1, `there are ${trunk?.credentials.length} digest credentials`),
+      ];
+    },
+  },
+  {
+    name: 'the number of a trunk that another one uses is provisioned, and fails when it is tried anew',
+    async run(sandbox) {
+      buy(sandbox, [otherNumber]);
+      const shared = { ...unverified, trunkName: 'shared' };
+      await sandbox.provision({ ...shared, phoneNumber: otherNumber });
+      const before = accountState(sandbox);
+      refuseCalls(sandbox);
+      await sandbox.provision({ ...request, trunkName: 'shared' });
+      await sandbox.settled();
+      const after = accountState(sandbox);
+      // The mapping stays, since no API takes it off; everything else is the other number's.
+      const [was] = before.trunks as { phoneNumbers: unknown[] }[];
+      const [is] = after.trunks as { phoneNumbers: unknown[] }[];
+      if (was && is) is.phoneNumbers = was.phoneNumbers;
+      return differences(before, after);
+    },
+  },
+  {
+    name: 'a second execution comes for a number that is being provisioned',
+    async run(sandbox) {
+      let second: Promise<Execution> | undefined;
+      whenEntering(sandbox, 'Attach number to agent', () => {
+        second = sandbox.provision(unverified);
+      });
+      const first = await sandbox.provision(unverified);
+      const refused = await second;
+      return [
+        ...succeeded([first]),
+        ...unless(refused?.error === 'ConflictError', `the second ended ${refused?.status}: ${refused?.cause}`),
+      ];
+    },
+  },
+  {
+    name: 'a trunk of the same name is somebody else’s',
+    async run(sandbox) {
+      await sandbox.provision(unverified);
+      await sandbox.ledger.reset();
+      const before = accountState(sandbox);
+      sandbox.exotel.faults.add({ operation: 'create trunk', kind: 'reset before' });
+      const execution = await sandbox.provision(unverified);
+      await sandbox.settled();
+      const refused = execution.error === 'ConflictError';
+      return [...unless(refused, `it ended ${execution.status}: ${execution.cause}`), ...asBefore(sandbox, before)];
+    },
+  },
+  {
+    name: 'the number was imported by somebody else',
+    async run(sandbox) {
+      await sandbox.provision(unverified);
+      const [product] = sandbox.atoms.state.products;
+      Object.assign(sandbox.exotel.state, { trunks: [] });
+      for (const agent of sandbox.atoms.state.agents) agent.telephonyProductId = [];
+      Object.assign(product ?? {}, { agentId: null, sipPassword: 'not ours' });
+      await sandbox.ledger.reset();
+      const before = accountState(sandbox);
+      const execution = await sandbox.provision(unverified);
+      await sandbox.settled();
+      const refused = execution.error === 'ConflictError';
+      return [...unless(refused, `it ended ${execution.status}: ${execution.cause}`), ...asBefore(sandbox, before)];
+    },
+  },
+  {
+    name: 'another writer takes the number off the agent as soon as it is attached',
+    async run(sandbox) {
+      const { agents } = sandbox.atoms.state;
+      let hasInterfered = false;
+      agents[0] = new Proxy(agents[0] as (typeof agents)[0], {
+        set(target, key, value) {
+          const interferes = key === 'telephonyProductId' && !hasInterfered && (value as string[]).length === 1;
+          if (interferes) hasInterfered = true;
+          return Reflect.set(target, key, interferes ? [] : value);
+        },
+      });
+      const execution = await sandbox.provision(unverified);
+      const attached = agents[0]?.telephonyProductId.length;
+      return [...succeeded([execution]), ...unless(attached === 1, `${attached} numbers are attached`)];
+    },
+  },
+  {
+    name: 'an execution is stopped and rolled back, and then redriven',
+    async run(sandbox) {
+      whenEntering(sandbox, 'Attach number to agent', ({ arn }) => sandbox.executions.stop(arn));
+      const execution = await sandbox.provision(unverified);
+      await sandbox.settled();
+      sandbox.executions.redrive(execution.name);
+      await execution.ended;
+      await sandbox.settled();
+      const { trunks } = sandbox.exotel.state;
+      return [...succeeded([execution]), ...unless(trunks.length === 1, `there are ${trunks.length} trunks`)];
+    },
+  },
+  {
+    name: 'two numbers turn on the inbound calls of one agent, and both are rolled back',
+    async run(sandbox) {
+      buy(sandbox, [otherNumber]);
+      refuseCalls(sandbox);
+      for (const agent of sandbox.atoms.state.agents) agent.allowInboundCall = false;
+      const before = accountState(sandbox);
+      let second: Promise<Execution> | undefined;
+      whenEntering(sandbox, 'Diagnose', () => {
+        second = sandbox.provision({ ...request, phoneNumber: otherNumber });
+      });
+      await sandbox.provision(request);
+      await second;
+      await sandbox.settled();
+      return asBefore(sandbox, before);
+    },
+  },
+];
+
+/** Runs one from the start. */
+export async function runScenario(sandbox: Sandbox, scenario: Scenario): Promise<string[]> {
+  await sandbox.reset();
+  delete sandbox.executions.options.onEvent;
+  try {
+    return await scenario.run(sandbox);
+  } finally {
+    delete sandbox.executions.options.onEvent;
+  }
+}
