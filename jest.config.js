@@ -6,6 +6,9 @@ export default {
   transform: { '\\.ts$': ['@swc/jest', { jsc: { target: 'es2024', parser: { syntax: 'typescript' } } }] },
   // The first execution of a file starts seventeen Lambdas; on a busy machine that takes a while.
   testTimeout: 30_000,
+  // Jest leaves a core to itself, which on two cores leaves one test file at a time. Most of the time goes into what
+  // the tests start (Lambdas, commands), so that every core is worth a worker.
+  maxWorkers: '100%',
   // The stack is synthesized once for all test files.
   globalSetup: '<rootDir>/test/synthesize-once.ts',
   globalTeardown: '<rootDir>/test/remove-synthesized.ts',

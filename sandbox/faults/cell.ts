@@ -41,8 +41,17 @@ export interface CellResult {
   injections: number;
 }
 
-/** Runs one cell in a sandbox of its own time, and judges by what the simulators saw and hold. */
+/** Runs one cell from the start, and judges by what the simulators saw and hold. */
 export async function runCell(sandbox: Sandbox, cell: Cell): Promise<CellResult> {
+  try {
+    return await strike(sandbox, cell);
+  } catch (error) {
+    // The story itself cannot be told any more: that is a failure of the cell, and no reason to stop the others.
+    return { cell, problems: [(error as Error).message], executions: 0, calls: 0, injections: 0 };
+  }
+}
+
+async function strike(sandbox: Sandbox, cell: Cell): Promise<CellResult> {
   const { row, column, mode, second } = cell;
   const { side, operation } = row;
   const story = storyNamed(row.story);

@@ -6,6 +6,8 @@ import type { Plugin } from 'esbuild';
 /** What keeps a number whole, and how the bundles are built without it. */
 export interface Guard {
   name: string;
+  /** The cells that are tried besides the scenarios, as `--only` takes them. */
+  cells: string;
   /** Each is one place in a file of lambdas/: the text that is there, and what stands there without the guard. */
   without: readonly { file: string; text: string; becomes: string }[];
 }
@@ -15,6 +17,7 @@ const step = (name: string) => `steps/${name}.ts`;
 export const guards: readonly Guard[] = [
   {
     name: 'look before: Create trunk',
+    cells: 'Create trunk',
     without: [
       {
         file: step('create-trunk'),
@@ -25,10 +28,12 @@ export const guards: readonly Guard[] = [
   },
   {
     name: 'look before: Map DID to trunk',
+    cells: 'Map DID',
     without: [{ file: step('map-did'), text: 'const ours = await look();', becomes: 'const ours = await undefined;' }],
   },
   {
     name: 'look before: Set digest credentials',
+    cells: 'Set digest',
     without: [
       {
         file: step('set-digest-credentials'),
@@ -39,10 +44,12 @@ export const guards: readonly Guard[] = [
   },
   {
     name: 'look before: Allow static IPs',
+    cells: 'Allow static',
     without: [{ file: step('allow-static-ips'), text: 'if (allowed.has(', becomes: 'if (false && allowed.has(' }],
   },
   {
     name: 'look before: Import number to Atoms',
+    cells: 'Import number',
     without: [
       {
         file: step('import-number'),
@@ -53,6 +60,7 @@ export const guards: readonly Guard[] = [
   },
   {
     name: 'look before: Post destination URIs',
+    cells: 'Post destination',
     without: [
       {
         file: step('post-destination-uris'),
@@ -63,6 +71,7 @@ export const guards: readonly Guard[] = [
   },
   {
     name: 'look before: Attach number to agent',
+    cells: 'Attach number',
     without: [
       {
         file: step('attach-number'),
@@ -73,6 +82,7 @@ export const guards: readonly Guard[] = [
   },
   {
     name: 'look before: Route DID to Connect flow',
+    cells: 'Route DID',
     without: [
       {
         file: step('route-did'),
@@ -83,6 +93,7 @@ export const guards: readonly Guard[] = [
   },
   {
     name: 'the intention is written before the act',
+    cells: 'create trunk /',
     without: [
       {
         file: 'provisioning/carry-out.ts',
@@ -99,6 +110,7 @@ export const guards: readonly Guard[] = [
   },
   {
     name: 'a refusal takes the intention back',
+    cells: 'create trunk /',
     without: [
       {
         file: 'provisioning/carry-out.ts',
@@ -109,6 +121,7 @@ export const guards: readonly Guard[] = [
   },
   {
     name: "the agent's list is read after it was written",
+    cells: 'update agent',
     without: [
       {
         file: 'provisioning/agent-numbers.ts',
@@ -119,6 +132,7 @@ export const guards: readonly Guard[] = [
   },
   {
     name: 'the lease',
+    cells: 'update agent',
     without: [
       {
         file: 'platform/ledger.ts',
@@ -129,6 +143,7 @@ export const guards: readonly Guard[] = [
   },
   {
     name: 'the claim of a number',
+    cells: 'Map DID',
     without: [
       {
         file: step('claim-number'),
@@ -144,6 +159,7 @@ export const guards: readonly Guard[] = [
   },
   {
     name: 'a step needs the claim',
+    cells: 'Map DID',
     without: [
       {
         file: 'steps/define-step.ts',
@@ -154,6 +170,7 @@ export const guards: readonly Guard[] = [
   },
   {
     name: "only one's own is rolled back",
+    cells: 'moves to another',
     without: [
       {
         file: 'provisioning/roll-back/work.ts',
@@ -169,10 +186,12 @@ export const guards: readonly Guard[] = [
   },
   {
     name: 'a trunk that another number uses is left',
+    cells: 'delete trunk',
     without: [{ file: 'provisioning/roll-back/undo-trunks.ts', text: 'if (other) {', becomes: 'if (false) {' }],
   },
   {
     name: 'inbound calls stay while another number needs them',
+    cells: 'Roll back: Atoms, update agent',
     without: [
       {
         file: 'provisioning/roll-back/undo-attachments.ts',
@@ -183,10 +202,12 @@ export const guards: readonly Guard[] = [
   },
   {
     name: 'a lost call is not placed again while it may ring',
+    cells: 'place call',
     without: [{ file: step('place-verification-call'), text: 'if (stillRinging > 0)', becomes: 'if (false)' }],
   },
   {
     name: 'the former agent gets the number back',
+    cells: 'move',
     without: [
       {
         file: 'provisioning/roll-back/undo-attachments.ts',
@@ -197,6 +218,7 @@ export const guards: readonly Guard[] = [
   },
   {
     name: 'an undo that fails does not keep the others from being tried',
+    cells: 'delete trunk',
     without: [{ file: 'provisioning/roll-back/roll-back.ts', text: 'failures.push(error);', becomes: 'throw error;' }],
   },
 ];

@@ -3,8 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Template } from '../aws/template.ts';
-import type { CellResult } from './cell.ts';
-import { choices } from './choices.ts';
+import type { Cell, CellResult } from './cell.ts';
 import { runCells } from './worker.ts';
 
 /*
@@ -12,33 +11,35 @@ import { runCells } from './worker.ts';
  */
 
 interface Order {
+  /** Of `synthesizeSandbox`. */
   folder: string;
-  choice: keyof typeof choices;
-  filter: string;
-  share: { index: number; of: number };
-  /** Stop after so many cells that failed. */
+  cells: readonly Cell[];
+  /** Each process stops after so many cells that failed. */
   enough?: number;
 }
 
-/** Runs the chosen cells in `processes` processes. @param folder of `synthesizeSandbox` */
+/** Runs the cells in `processes` processes, and tells of each as it is done. */
 export async function runInProcesses(
-  order: Omit<Order, 'share'>,
+  order: Order,
   processes: number,
   onResult: (result: CellResult) => void,
 ): Promise<CellResult[]> {
   const results: CellResult[] = [];
   await Promise.all(
-    Array.from({ length: processes }, async (_, index) => {
+    Array.from({ length: processes }, async (_, share) => {
       const child = fork(fileURLToPath(import.meta.url), { execArgv: ['--no-warnings'] });
       child.on('message', (result: CellResult) => {
         results.push(result);
         onResult(result);
       });
-      child.send({ ...order, share: { index, of: processes } } satisfies Order);
+      const cells = order.cells.filter((__, index) => index % processes === share);
+      child.send({ ...order, cells } satisfies Order);
       await ended(child);
     }),
   );
-  return results;
+  const place = new Map(order.cells.map((cell, index) => [JSON.stringify(cell), index]));
+  const placeOf = ({ cell }: CellResult) => place.get(JSON.stringify(cell)) ?? 0;
+  return results.sort((left, right) => placeOf(left) - placeOf(right));
 }
 
 async function ended(child: ChildProcess): Promise<void> {
@@ -47,10 +48,9 @@ async function ended(child: ChildProcess): Promise<void> {
 }
 
 /** The inside of such a process. */
-async function work({ folder, choice, filter, share, enough = Number.MAX_SAFE_INTEGER }: Order): Promise<void> {
-  const template = new Template(join(folder, 'cdk.out'), 'Trunkline-sandbox');
+async function work({ folder, cells, enough = Number.MAX_SAFE_INTEGER }: Order): Promise<void> {
   let failed = 0;
-  await runCells(template, choices[choice](filter), share, (result) => {
+  await runCells(new Template(join(folder, 'cdk.out'), 'Trunkline-sandbox'), cells, (result) => {
     process.send?.(result);
     if (result.problems.length > 0) failed += 1;
     return failed < enough;

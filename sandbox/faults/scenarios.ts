@@ -192,6 +192,20 @@ export const scenarios: readonly Scenario[] = [
     },
   },
   {
+    name: 'a number that is provisioned is run over again',
+    async run(sandbox) {
+      const everything = { ...unverified, staticIps: ['203.0.113.9'], callerId: '+918045670000', flowAppId: '12345' };
+      const first = await sandbox.provision(everything);
+      const { exotel, atoms } = sandbox;
+      const begin = { exotel: exotel.journal.length, atoms: atoms.journal.length };
+      const second = await sandbox.provision(everything);
+      const writes = [...exotel.journal.slice(begin.exotel), ...atoms.journal.slice(begin.atoms)].filter(
+        ({ method }) => method !== 'GET',
+      );
+      return [...succeeded([first, second]), ...writes.map(({ operation }) => `it calls ${operation} again`)];
+    },
+  },
+  {
     name: 'an execution is stopped and rolled back, and then redriven',
     async run(sandbox) {
       whenEntering(sandbox, 'Attach number to agent', ({ arn }) => sandbox.executions.stop(arn));

@@ -1,40 +1,34 @@
 import type { Template } from '../aws/template.ts';
-import { startSandbox } from '../sandbox.ts';
+import { type Sandbox, startSandbox } from '../sandbox.ts';
 import { type Cell, type CellResult, type Row, runCell } from './cell.ts';
 import { findRows } from './matrix.ts';
 import { shortTimes } from './short-times.ts';
 
 /** A sandbox for faults: pauses as short as they can be and still be longer than what they wait for. */
-export function startFaultSandbox(template: Template) {
+export function startFaultSandbox(template: Template): Promise<Sandbox> {
   return startSandbox(template, { waitMillis: 1, retryMillis: 15, variables: shortTimes });
 }
 
-/** One sandbox's part of the cells: every `of`th, from `index` on, so that several processes share them. */
-export interface Share {
-  index: number;
-  of: number;
+/** The calls of every story. */
+export function findRowsOf(template: Template): Promise<Row[]> {
+  return inFaultSandbox(template, findRows);
 }
 
-/**
- * @param choose the cells, given the calls that the stories make
- * @param onResult is told of each; `false` ends the run
- */
-export async function runCells(
+/** @param onResult is told of each cell; `false` ends the run */
+export function runCells(
   template: Template,
-  choose: (rows: Row[]) => Cell[],
-  share: Share,
-  onResult: (result: CellResult) => boolean = () => true,
-): Promise<CellResult[]> {
+  cells: readonly Cell[],
+  onResult: (result: CellResult) => boolean,
+): Promise<void> {
+  return inFaultSandbox(template, async (sandbox) => {
+    for (const cell of cells) if (!onResult(await runCell(sandbox, cell))) return;
+  });
+}
+
+async function inFaultSandbox<Answer>(template: Template, work: (sandbox: Sandbox) => Promise<Answer>) {
   const sandbox = await startFaultSandbox(template);
   try {
-    const cells = choose(await findRows(sandbox)).filter((_, index) => index % share.of === share.index);
-    const results: CellResult[] = [];
-    for (const cell of cells) {
-      const result = await runCell(sandbox, cell);
-      results.push(result);
-      if (!onResult(result)) break;
-    }
-    return results;
+    return await work(sandbox);
   } finally {
     await sandbox.close();
   }
