@@ -105,7 +105,7 @@ export async function startSandbox(template: Template, options: SandboxOptions =
 
     /** Resolves when no event is being delivered and no execution runs: also those that each of them led to. */
     async settled(): Promise<void> {
-      while (bus.isDelivering || executions.isRunning) {
+      while (bus.delivering + executions.running > 0) {
         await bus.settled();
         await executions.settled();
       }

@@ -122,8 +122,9 @@ export class EventBus {
     return delivery.finally(() => this.#deliveries.delete(delivery));
   }
 
-  get isDelivering(): boolean {
-    return this.#deliveries.size > 0;
+  /** How many events are being delivered. */
+  get delivering(): number {
+    return this.#deliveries.size;
   }
 
   /** Resolves when every event so far was handed over or is a dead letter. */

@@ -93,8 +93,9 @@ export class Executions {
     return this.#default().definition;
   }
 
-  get isRunning(): boolean {
-    return this.#runs.size > 0;
+  /** How many executions run. */
+  get running(): number {
+    return this.#runs.size;
   }
 
   /** ARN of the state machine whose logical id begins so. */

@@ -7,9 +7,22 @@ import { LambdaPool } from './lambda-pool.ts';
 import type { LambdaThread } from './lambda-thread.ts';
 import type { Template } from './template.ts';
 
+/** Decides when an invocation may begin. */
+export interface Turns {
+  /**
+   * Resolves when it may.
+   *
+   * @param key the Lambda, and for whom it works
+   * @returns to be called when it is over
+   */
+  take(key: string): Promise<() => void>;
+}
+
 export interface LambdaOptions {
   /** How many invocations of one Lambda run at the same time; default 2. */
   threadsPerLambda?: number;
+  /** By default an invocation begins at once. */
+  turns?: Turns;
   /** Variables that replace or join the template's. */
   variables?: Record<string, string>;
 }
@@ -42,11 +55,19 @@ export class LambdaRuntime implements Callers {
    * @throws LambdaFailed with the handler's error, or with `Lambda.Unknown` when it crashed or ran out of time.
    */
   async invoke(logicalId: string, event: unknown): Promise<unknown> {
-    const invocation = this.#pool(logicalId).invoke(event);
+    const invocation = this.#inTurn(logicalId, event);
     const forget = () => this.#invocations.delete(over);
     const over: Promise<boolean> = invocation.then(forget, forget);
     this.#invocations.add(over);
     return invocation;
+  }
+
+  async #inTurn(logicalId: string, event: unknown): Promise<unknown> {
+    const { turns } = this.#options;
+    if (!turns) return this.#pool(logicalId).invoke(event);
+    const { execution, detail } = event as { execution?: string; detail?: { executionArn?: string } };
+    const done = await turns.take(`${execution ?? detail?.executionArn ?? JSON.stringify(detail)} ${logicalId}`);
+    return this.#pool(logicalId).invoke(event).finally(done);
   }
 
   timeoutSeconds(logicalId: string): number {

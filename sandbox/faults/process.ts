@@ -4,42 +4,59 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Template } from '../aws/template.ts';
 import type { Cell, CellResult } from './cell.ts';
+import { runSeeds, type SeedResult } from './random/run-seed.ts';
 import { runCells } from './worker.ts';
 
 /*
- * The cells, shared by several processes: each has a sandbox and simulators of its own, and nothing in common.
+ * Cells or seeds, shared by several processes: each has a sandbox and simulators of its own, and nothing in common.
  */
 
-interface Order {
+/** What can be shared so: by its name, what is done with it. */
+interface Kinds {
+  cells: { item: Cell; result: CellResult };
+  seeds: { item: number; result: SeedResult };
+}
+
+const run: {
+  [Kind in keyof Kinds]: (
+    template: Template,
+    items: readonly Kinds[Kind]['item'][],
+    onResult: (result: Kinds[Kind]['result']) => boolean,
+  ) => Promise<void>;
+} = { cells: runCells, seeds: runSeeds };
+
+interface Order<Kind extends keyof Kinds> {
+  kind: Kind;
   /** Of `synthesizeSandbox`. */
   folder: string;
-  cells: readonly Cell[];
-  /** Each process stops after so many cells that failed. */
+  items: readonly Kinds[Kind]['item'][];
+  /** Each process stops after so many items that failed. */
   enough?: number;
 }
 
-/** Runs the cells in `processes` processes, and tells of each as it is done. */
-export async function runInProcesses(
-  order: Order,
+/** Runs the items in `processes` processes, and tells of each as it is done. @returns the results, in the items' order */
+export async function runInProcesses<Kind extends keyof Kinds>(
+  order: Order<Kind>,
   processes: number,
-  onResult: (result: CellResult) => void,
-): Promise<CellResult[]> {
-  const results: CellResult[] = [];
+  onResult: (result: Kinds[Kind]['result']) => void,
+): Promise<Kinds[Kind]['result'][]> {
+  const results: Kinds[Kind]['result'][] = [];
   await Promise.all(
     Array.from({ length: processes }, async (_, share) => {
       const child = fork(fileURLToPath(import.meta.url), { execArgv: ['--no-warnings'] });
-      child.on('message', (result: CellResult) => {
-        results.push(result);
+      let place = share;
+      child.on('message', (result: Kinds[Kind]['result']) => {
+        results[place] = result;
+        place += processes;
         onResult(result);
       });
-      const cells = order.cells.filter((__, index) => index % processes === share);
-      child.send({ ...order, cells } satisfies Order);
+      const items = order.items.filter((__, index) => index % processes === share);
+      child.send({ ...order, items } satisfies Order<Kind>);
       await ended(child);
     }),
   );
-  const place = new Map(order.cells.map((cell, index) => [JSON.stringify(cell), index]));
-  const placeOf = ({ cell }: CellResult) => place.get(JSON.stringify(cell)) ?? 0;
-  return results.sort((left, right) => placeOf(left) - placeOf(right));
+  // One that stopped early has left places free.
+  return results.filter(() => true);
 }
 
 async function ended(child: ChildProcess): Promise<void> {
@@ -48,9 +65,10 @@ async function ended(child: ChildProcess): Promise<void> {
 }
 
 /** The inside of such a process. */
-async function work({ folder, cells, enough = Number.MAX_SAFE_INTEGER }: Order): Promise<void> {
+async function work<Kind extends keyof Kinds>(order: Order<Kind>): Promise<void> {
+  const { kind, folder, items, enough = Number.MAX_SAFE_INTEGER } = order;
   let failed = 0;
-  await runCells(new Template(join(folder, 'cdk.out'), 'Trunkline-sandbox'), cells, (result) => {
+  await run[kind](new Template(join(folder, 'cdk.out'), 'Trunkline-sandbox'), items, (result) => {
     process.send?.(result);
     if (result.problems.length > 0) failed += 1;
     return failed < enough;
@@ -59,5 +77,5 @@ async function work({ folder, cells, enough = Number.MAX_SAFE_INTEGER }: Order):
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  process.once('message', (order: Order) => void work(order));
+  process.once('message', (order: Order<keyof Kinds>) => void work(order));
 }

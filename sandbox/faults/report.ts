@@ -1,5 +1,6 @@
 import type { Cell, CellResult, Row } from './cell.ts';
 import { columns } from './columns.ts';
+import type { SeedResult } from './random/run-seed.ts';
 
 /** Cells, as they are counted and printed. */
 export interface Totals {
@@ -10,19 +11,19 @@ export interface Totals {
   calls: number;
 }
 
-export function totalsOf(results: readonly CellResult[]): Totals {
-  const sum = (of: (result: CellResult) => number) => results.reduce((total, result) => total + of(result), 0);
+export function totalsOf(results: readonly (CellResult | SeedResult)[]): Totals {
+  const sum = (of: 'injections' | 'executions' | 'calls') => results.reduce((total, result) => total + result[of], 0);
   return {
     cells: results.length,
     failed: results.filter(({ problems }) => problems.length > 0).length,
-    injections: sum(({ injections }) => injections),
-    executions: sum(({ executions }) => executions),
-    calls: sum(({ calls }) => calls),
+    injections: sum('injections'),
+    executions: sum('executions'),
+    calls: sum('calls'),
   };
 }
 
-export function describeTotals({ cells, failed, injections, executions, calls }: Totals): string {
-  return `${cells} cells, ${cells - failed} passed, ${failed} failed: ${injections} faults struck, in ${executions} executions with ${calls} calls to the two services.`;
+export function describeTotals({ cells, failed, injections, executions, calls }: Totals, what = 'cells'): string {
+  return `${cells} ${what}, ${cells - failed} passed, ${failed} failed: ${injections} faults struck, in ${executions} executions with ${calls} calls to the two services.`;
 }
 
 export function describeRow({ state, side, operation, occurrence }: Row): string {
@@ -33,6 +34,16 @@ export function describeRow({ state, side, operation, occurrence }: Row): string
 export function describeCell({ row, column, mode, second }: Cell): string {
   const faults = second ? `${column}, then ${second}` : column;
   return `${row.story} / ${describeRow(row)} / ${faults} / ${mode}`;
+}
+
+export function describeSeed({ seed, problems, executions, succeeded, calls, injections, atOnce }: SeedResult): string {
+  const verdict = problems.length > 0 ? 'FAILED' : 'passed';
+  const counts = `${executions} executions, ${succeeded} provisioned, at most ${atOnce} at once, ${injections} faults, ${calls} calls`;
+  return [`seed ${seed}: ${verdict}  ${counts}`, ...problems.map((problem) => `    ${problem}`)].join('\n');
+}
+
+export function describeSeeds(results: readonly SeedResult[]): string {
+  return describeTotals(totalsOf(results), 'seeds');
 }
 
 /** What went wrong, a paragraph a cell. */

@@ -9,7 +9,15 @@ import type { Cell, CellResult } from './cell.ts';
 import { guards, withoutGuard } from './guards.ts';
 import { matrixCells, pairCells } from './matrix.ts';
 import { runInProcesses } from './process.ts';
-import { describeCell, describeFailures, describeTotals, drawMatrix, totalsOf } from './report.ts';
+import {
+  describeCell,
+  describeFailures,
+  describeSeed,
+  describeSeeds,
+  describeTotals,
+  drawMatrix,
+  totalsOf,
+} from './report.ts';
 import { runScenario, scenarios } from './scenarios.ts';
 import { concurrentTimes } from './short-times.ts';
 import { findRowsOf } from './worker.ts';
@@ -22,6 +30,10 @@ simulators hold afterwards: a number must end provisioned, or absent.
   --only TEXT      the cells whose description has the text in it, such as "Create trunk" or "answer lost"
   --pairs          a second fault, of every kind, at the call that follows the first
   --scenarios      what goes wrong without a fault: executions at the same moment, things of somebody else
+  --random         two hundred executions a seed over twenty numbers and three agents, with random faults, events that come
+                   twice, and up to eight at the same moment
+  --seeds N        how many seeds, from 1 on; default 20
+  --seed N         that seed alone: what a seed that failed is tried again with
   --guards         takes each guard of the code away in turn, and shows what notices
   --processes N    default: as many as there are cores
   --help           this text
@@ -37,19 +49,29 @@ function readArguments() {
         only: { type: 'string', default: '' },
         pairs: { type: 'boolean', default: false },
         scenarios: { type: 'boolean', default: false },
+        random: { type: 'boolean', default: false },
+        seeds: { type: 'string', default: '20' },
+        seed: { type: 'string' },
         guards: { type: 'boolean', default: false },
         processes: { type: 'string', default: String(availableParallelism()) },
         help: { type: 'boolean', default: false },
       },
     });
-    const processes = Number(values.processes);
-    if (!Number.isInteger(processes) || processes < 1) {
-      throw new Error('--processes: must be a whole number from 1 on');
-    }
-    return { ...values, processes };
+    const processes = wholeNumber('--processes', values.processes);
+    const count = wholeNumber('--seeds', values.seeds);
+    const seeds = values.seed
+      ? [wholeNumber('--seed', values.seed)]
+      : Array.from({ length: count }, (_, index) => index + 1);
+    return { ...values, processes, seeds };
   } catch (error) {
     throw new UsageError(`${(error as Error).message}\n\n${help}`);
   }
+}
+
+function wholeNumber(option: string, text: string): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 1) throw new Error(`${option}: must be a whole number from 1 on`);
+  return number;
 }
 
 async function run(): Promise<boolean> {
@@ -61,6 +83,7 @@ async function run(): Promise<boolean> {
   if (wantsGuards) return runGuards(options.processes);
   const folder = temporaryFolder();
   const template = await synthesizeSandbox(folder);
+  if (options.random) return runRandom(folder, options);
   const scenariosPassed = options.only === '' || options.scenarios ? await runScenarios(template) : true;
   if (options.scenarios) return scenariosPassed;
 
@@ -68,7 +91,7 @@ async function run(): Promise<boolean> {
   const rows = await findRowsOf(template);
   const cells = matching(options.pairs ? pairCells(rows) : matrixCells(rows), options.only);
   if (cells.length === 0) throw new UsageError(`--only: no cell has "${options.only}" in its description.`);
-  const results = await runInProcesses({ folder, cells }, options.processes, showProgress());
+  const results = await runInProcesses({ kind: 'cells', folder, items: cells }, options.processes, showProgress());
   if (!options.pairs) console.log(drawMatrix(results));
   for (const failure of describeFailures(results)) console.log(`\n${failure}`);
   const totals = totalsOf(results);
@@ -100,6 +123,20 @@ async function failedScenarios(template: Template, quiet: boolean): Promise<stri
   }
 }
 
+/** A line a seed, as each is done. */
+async function runRandom(
+  folder: string,
+  { seeds, processes }: { seeds: number[]; processes: number },
+): Promise<boolean> {
+  const began = Date.now();
+  const order = { kind: 'seeds', folder, items: seeds } as const;
+  const results = await runInProcesses(order, Math.min(processes, seeds.length), (result) => {
+    console.log(describeSeed(result));
+  });
+  console.log(`\n${describeSeeds(results)} ${Math.round((Date.now() - began) / 1000)} seconds.`);
+  return results.every(({ problems }) => problems.length === 0);
+}
+
 /** The proof that the proof works: each guard's loss must be noticed. */
 async function runGuards(processes: number): Promise<boolean> {
   const parent = temporaryFolder();
@@ -111,7 +148,7 @@ async function runGuards(processes: number): Promise<boolean> {
     const template = await synthesizeSandbox(folder, [withoutGuard(guard)]);
     const failed = await failedScenarios(template, true);
     const tried = matching(matrixCells(rows), guard.cells);
-    const results = await runInProcesses({ folder, cells: tried, enough: 2 }, processes, () => {});
+    const results = await runInProcesses({ kind: 'cells', folder, items: tried, enough: 2 }, processes, () => {});
     const cells = describeFailures(results).map((text) => text.split('\n')[0]);
     if (failed.length + cells.length === 0) unnoticed += 1;
     console.log(`\nWithout: ${guard.name}`);

@@ -1,6 +1,7 @@
 import type { Execution } from '../aws/executions.ts';
 import type { Sandbox } from '../sandbox.ts';
 import { accountState, differences } from './account-state.ts';
+import { unless } from './problems.ts';
 import { phoneNumber } from './stories.ts';
 
 /*
@@ -37,10 +38,6 @@ function whenEntering(sandbox: Sandbox, state: string, happen: (execution: Execu
     happened = true;
     happen(execution);
   };
-}
-
-function unless(isFine: boolean, problem: string): string[] {
-  return isFine ? [] : [problem];
 }
 
 function succeeded(executions: (Execution | undefined)[]): string[] {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type CellResult, runCell } from '../../sandbox/faults/cell.ts';
 import { findRows, matrixCells, pairCells } from '../../sandbox/faults/matrix.ts';
+import { Randomness } from '../../sandbox/faults/random/randomness.ts';
 import { describeFailures, describeTotals, totalsOf } from '../../sandbox/faults/report.ts';
 import { startFaultSandbox } from '../../sandbox/faults/worker.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
@@ -8,8 +9,10 @@ import { synthesizedTemplate } from '../synthesized.ts';
 
 /*
  * A part of the matrix, as large as a run of all tests has time for: npm run faults is the whole. The part is the same
- * every time, and has every call, every fault and every mode in it.
+ * every time, and has every call, every fault and every mode in it; of the pairs a seed chooses some.
  */
+
+const seedOfPairs = 5;
 
 let sandbox: Sandbox;
 let rows: Awaited<ReturnType<typeof findRows>>;
@@ -43,5 +46,8 @@ test('a fault, once or for ever, leaves a number provisioned or absent', async (
 }, 170_000);
 
 test('so does a second fault while recovering from the first', async () => {
-  expect(describeFailures(await run(spread(pairCells(rows), 12), 'Pairs of faults'))).toEqual([]);
+  const random = new Randomness(seedOfPairs);
+  const pairs = pairCells(rows);
+  const cells = Array.from({ length: 12 }, () => random.pick(pairs));
+  expect(describeFailures(await run(cells, 'Pairs of faults'))).toEqual([]);
 }, 100_000);

@@ -91,6 +91,11 @@ export class FaultPlan {
     return this.#faults;
   }
 
+  /** How often the faults that are set have struck. */
+  get injections(): number {
+    return this.#faults.reduce((sum, { injections }) => sum + injections, 0);
+  }
+
   clear(): void {
     this.#faults = [];
     this.#skipped.clear();
