@@ -1,0 +1,160 @@
+import type { Socket } from 'node:net';
+import {
+  type IncomingInviteRequest,
+  type IncomingRequestMessage,
+  IncomingResponseMessage,
+  LoggerFactory,
+  Parser,
+  URI,
+  UserAgentCore,
+  type UserAgentCoreConfiguration,
+} from 'sip.js/lib/core/index.js';
+import type { Ladder, Peer, SipTransport } from './ladder.ts';
+import { FramingError, MessageStream } from './message-stream.ts';
+
+/** What every connection of an endpoint has in common. */
+export interface ConnectionOwner {
+  /** The party's name in the ladder, sent as User-Agent. */
+  name: string;
+  /** The host of its calling numbers. */
+  host: string;
+  ladder: Ladder;
+  onInvite(invite: IncomingInviteRequest, connection: SipConnection): void;
+}
+
+const methods = ['INVITE', 'ACK', 'CANCEL', 'BYE', 'OPTIONS'];
+const allow = `Allow: ${methods.join(', ')}`;
+
+/**
+ * One connection and the SIP that is spoken over it, in both directions: the transactions and dialogs of sip.js, whose
+ * transport this is. Requests of the called side come back over the connection that the caller opened.
+ */
+export class SipConnection {
+  readonly core: UserAgentCore;
+  readonly transport: SipTransport;
+  readonly closed: Promise<void>;
+  /** The address of the other side, without its port. */
+  readonly remoteAddress: string;
+  readonly #owner: ConnectionOwner;
+  readonly #peer: Peer;
+  readonly #socket: Socket;
+  readonly #stream = new MessageStream();
+  readonly #configuration: UserAgentCoreConfiguration;
+
+  constructor(socket: Socket, transport: SipTransport, owner: ConnectionOwner) {
+    const { remoteAddress = '', remotePort, localAddress = '127.0.0.1', localPort = 0 } = socket;
+    this.transport = transport;
+    this.remoteAddress = remoteAddress.replace(/^::ffff:/, '');
+    this.#owner = owner;
+    this.#peer = { name: `${this.remoteAddress}:${remotePort}` };
+    this.#socket = socket;
+    const local = new URI('sip', owner.name.toLowerCase(), localAddress.replace(/^::ffff:/, ''), localPort, {
+      transport,
+    });
+    this.#configuration = configuration(owner.name, local, () => ({
+      protocol: transport.toUpperCase(),
+      send: (message) => this.#send(message),
+    }));
+    this.core = new UserAgentCore(this.#configuration, { onInvite: (invite) => owner.onInvite(invite, this) });
+    this.closed = new Promise((resolve) => {
+      socket.once('close', () => {
+        // Ends the transactions and their timers, which may be long.
+        this.core.dispose();
+        resolve();
+      });
+    });
+    socket.setNoDelay(true);
+    socket.on('error', () => socket.destroy());
+    socket.on('data', (chunk) => this.#receive(chunk));
+  }
+
+  /** The host of the party's own numbers. */
+  get host(): string {
+    return this.#owner.host;
+  }
+
+  /** The value of a Contact header that leads back here. */
+  get contact(): string {
+    return this.#configuration.contact.toString();
+  }
+
+  /** Closes the connection once what was written is sent. */
+  end(): void {
+    this.#socket.end();
+  }
+
+  /** Closes it at once. */
+  destroy(): void {
+    this.#socket.destroy();
+  }
+
+  async #send(message: string): Promise<void> {
+    if (!this.#socket.writable) throw new Error('The connection is closed.');
+    this.#owner.ladder.enter(this.#owner.name, this.#peer, this.transport, 'sent', message);
+    this.#socket.write(message);
+  }
+
+  #receive(chunk: Buffer): void {
+    try {
+      for (const framed of this.#stream.push(chunk)) {
+        if ('message' in framed) this.#dispatch(framed.message);
+        else if (framed.keepAlive === 'ping') this.#socket.write('\r\n');
+      }
+    } catch (error) {
+      if (!(error instanceof FramingError)) console.error('simulator defect:', error);
+      this.destroy();
+    }
+  }
+
+  #dispatch(text: string): void {
+    const message = Parser.parseMessage(text, this.core.loggerFactory.getLogger('sip.parser'));
+    // A start line, To, From, Call-ID, CSeq and Via are the least that can be answered.
+    if (!message?.via || !message.from || !message.to || !message.callId || message.cseq === undefined) {
+      this.destroy();
+      return;
+    }
+    this.#owner.ladder.enter(this.#owner.name, this.#peer, this.transport, 'received', text);
+    if (message instanceof IncomingResponseMessage) this.core.receiveIncomingResponseFromTransport(message);
+    else this.#dispatchRequest(message);
+  }
+
+  #dispatchRequest(request: IncomingRequestMessage): void {
+    if (!methods.includes(request.method)) {
+      this.core.replyStateless(request, { statusCode: 405, extraHeaders: [allow] });
+      return;
+    }
+    if (request.method === 'OPTIONS') {
+      this.core.replyStateless(request, { statusCode: 200, extraHeaders: [allow, 'Accept: application/sdp'] });
+      return;
+    }
+    // sip.js would take requests for one user only. Here every number may be called; who answers decides.
+    if (request.ruri) this.#configuration.aor = request.ruri;
+    this.core.receiveIncomingRequestFromTransport(request);
+  }
+}
+
+function configuration(
+  name: string,
+  local: URI,
+  transportAccessor: UserAgentCoreConfiguration['transportAccessor'],
+): UserAgentCoreConfiguration {
+  const loggerFactory = new LoggerFactory();
+  loggerFactory.builtinEnabled = false;
+  return {
+    aor: local,
+    contact: { pubGruu: undefined, tempGruu: undefined, uri: local, toString: () => `<${local}>` },
+    displayName: '',
+    loggerFactory,
+    hackViaTcp: false,
+    routeSet: [],
+    sipjsId: '',
+    supportedOptionTags: [],
+    supportedOptionTagsResponse: [],
+    userAgentHeaderFieldValue: name,
+    viaForceRport: true,
+    viaHost: `${local.host}:${local.port}`,
+    // Its digest knows MD5 alone: digest-answer.ts answers challenges.
+    authenticationFactory: () => undefined,
+    transportAccessor,
+  };
+}

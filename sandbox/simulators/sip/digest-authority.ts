@@ -1,0 +1,96 @@
+import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { algorithmOf, digestAlgorithms, digestResponse, quoted, readDigest } from './digest.ts';
+
+/**
+ * What became of an Authorization header. `stale`: the nonce is not, or no longer, one of ours, so that it says nothing
+ * about the password and the client may try again. `replayed`: the nonce was used as often as that before.
+ */
+export type DigestVerdict = 'right' | 'wrong' | 'stale' | 'replayed';
+
+export interface DigestRequest {
+  method: string;
+  /** The Request-URI as it was sent. */
+  uri: string;
+  /** The value of the Authorization header. */
+  authorization: string;
+}
+
+/** The server's side of digest authentication: gives nonces out, and judges what comes back. */
+export class DigestAuthority {
+  readonly #realm: string;
+  readonly #nonceLifetimeMillis: () => number;
+  readonly #now: () => number;
+  readonly #nonces = new Map<string, { givenAt: number; lastCount: number }>();
+
+  constructor(realm: string, nonceLifetimeMillis: () => number = () => 60_000, now: () => number = Date.now) {
+    this.#realm = realm;
+    this.#nonceLifetimeMillis = nonceLifetimeMillis;
+    this.#now = now;
+  }
+
+  /** The values of the WWW-Authenticate headers: one for each algorithm, the one to prefer first. */
+  challenges(stale = false): string[] {
+    this.#forgetExpired();
+    const nonce = randomBytes(18).toString('base64url');
+    this.#nonces.set(nonce, { givenAt: this.#now(), lastCount: 0 });
+    const common = `Digest realm=${quoted(this.#realm)}, nonce="${nonce}", qop="auth"`;
+    return digestAlgorithms.map((algorithm) => `${common}, algorithm=${algorithm}${stale ? ', stale=true' : ''}`);
+  }
+
+  /** @param passwordsOf the passwords that a user has: more than one where the same name was registered twice */
+  judge(request: DigestRequest, passwordsOf: (userName: string) => readonly string[]): DigestVerdict {
+    const digest = readDigest(request.authorization);
+    if (digest === undefined) return 'wrong';
+    const value = (name: string) => digest.get(name) ?? '';
+    this.#forgetExpired();
+    const nonce = this.#nonces.get(value('nonce'));
+    if (nonce === undefined) return 'stale';
+
+    const algorithm = algorithmOf(digest);
+    const count = /^[0-9a-f]{8}$/i.test(value('nc')) ? Number.parseInt(value('nc'), 16) : 0;
+    const isWhole = value('qop') === 'auth' && value('cnonce') !== '' && count > 0;
+    if (algorithm === undefined || !isWhole) return 'wrong';
+    if (value('realm') !== this.#realm || value('uri') !== request.uri) return 'wrong';
+    const isRight = passwordsOf(value('username')).some((password) =>
+      isSame(
+        value('response'),
+        digestResponse({
+          algorithm,
+          userName: value('username'),
+          realm: this.#realm,
+          password,
+          method: request.method,
+          uri: request.uri,
+          nonce: value('nonce'),
+          quality: { nonceCount: value('nc'), clientNonce: value('cnonce') },
+        }),
+      ),
+    );
+    if (!isRight) return 'wrong';
+    // Counted only for who knows the password: a stranger cannot use up the nonce of another.
+    if (count <= nonce.lastCount) return 'replayed';
+    nonce.lastCount = count;
+    return 'right';
+  }
+
+  /** Forgets every nonce: what they were used for is stale from here on. */
+  forget(): void {
+    this.#nonces.clear();
+  }
+
+  #forgetExpired(): void {
+    for (const [nonce, { givenAt }] of this.#nonces) {
+      if (this.#now() - givenAt >= this.#nonceLifetimeMillis()) this.#nonces.delete(nonce);
+    }
+  }
+}
+
+/** The user name that an Authorization header claims; empty when it claims none. */
+export function claimedUserName(authorization: string | undefined): string {
+  return readDigest(authorization ?? '')?.get('username') ?? '';
+}
+
+function isSame(left: string, right: string): boolean {
+  const [a, b] = [Buffer.from(left.toLowerCase()), Buffer.from(right)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}

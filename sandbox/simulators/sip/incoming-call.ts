@@ -1,0 +1,170 @@
+import type { IncomingInviteRequest, Session } from 'sip.js/lib/core/index.js';
+import type { SipOutcome } from '../sip-call.ts';
+import { CallTimers } from './call-timers.ts';
+import type { SipConnection } from './connection.ts';
+import type { SipTransport } from './ladder.ts';
+import type { SipLimits } from './limits.ts';
+import { headerValues, reasonOf, requestUriOf } from './message-text.ts';
+import { secondsHeader, secondsTold } from './simulated-seconds.ts';
+
+export interface Refusal {
+  sipCode: number;
+  /** Default: the reason phrase of the code. */
+  reason?: string;
+  /** Header fields that explain it. */
+  headers?: readonly string[];
+  /** How long it had rung; default 0. */
+  ringSeconds?: number;
+  /** Default: `failed`. */
+  result?: SipOutcome['result'];
+}
+
+/** A call that came in, from its INVITE to its end. Who takes it rings, answers or refuses; the caller may end it any time. */
+export class IncomingCall {
+  /** The calling and the called number, as they were sent. */
+  readonly from: string;
+  readonly to: string;
+  /** `host:port` that the caller sent it to. */
+  readonly calledHost: string;
+  readonly callerAddress: string;
+  readonly transport: SipTransport;
+  /** The caller's session description; empty when it made none. */
+  readonly offer: string;
+  readonly requestUri: string;
+  /** The value of the Authorization header. */
+  readonly authorization: string | undefined;
+  /**
+   * Where the call goes on by another leg: ends that one. The caller is told of the end when it has, so that who sees one
+   * leg as over sees the other so too.
+   */
+  endOtherLeg: ((talkSeconds: number) => Promise<unknown>) | undefined;
+  /** How it ended. */
+  readonly over: Promise<SipOutcome>;
+  readonly #invite: IncomingInviteRequest;
+  readonly #limits: SipLimits;
+  readonly #timers = new CallTimers();
+  #session: Session | undefined;
+  #isTalking = false;
+  #callerLeft = false;
+  #hangUpAfterAck: number | undefined;
+  #isOver = false;
+  #begun = Date.now();
+  #ringSeconds = 0;
+  #resolve: (outcome: SipOutcome) => void = () => {};
+
+  constructor(invite: IncomingInviteRequest, connection: SipConnection, limits: SipLimits) {
+    const { message } = invite;
+    this.#invite = invite;
+    this.#limits = limits;
+    this.from = message.from.uri.user ?? '';
+    this.to = message.ruri?.user ?? '';
+    const { host = '', port } = message.ruri ?? {};
+    this.calledHost = port === undefined ? host : `${host}:${port}`;
+    this.callerAddress = connection.remoteAddress;
+    this.transport = connection.transport;
+    this.offer = message.body;
+    this.requestUri = requestUriOf(message.data);
+    [this.authorization] = headerValues(message.data, 'authorization');
+    this.over = new Promise((resolve) => {
+      this.#resolve = resolve;
+    });
+    invite.delegate = { onCancel: (cancel) => this.#cancelled(cancel.data) };
+    void connection.closed.then(() => this.#lost());
+  }
+
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  /** Does something after so many seconds of the call, unless it is over by then. */
+  after(seconds: number, act: () => void): void {
+    this.#timers.after(seconds * this.#limits.secondMillis, act);
+  }
+
+  ring(): void {
+    if (!this.#isOver && this.#session === undefined) this.#invite.progress({ statusCode: 180 });
+  }
+
+  reject({ sipCode, reason, headers = [], ringSeconds = 0, result = 'failed' }: Refusal): void {
+    if (this.#isOver || this.#session !== undefined) return;
+    const { message } = this.#invite.reject({
+      statusCode: sipCode,
+      ...(reason === undefined ? {} : { reasonPhrase: reason }),
+      extraHeaders: [...headers, secondsHeader(ringSeconds)],
+    });
+    this.#finish({ result, sipCode, reason: reasonOf(message), ringSeconds, talkSeconds: 0 });
+  }
+
+  /** @param onTalk once the caller has confirmed */
+  accept(sessionDescription: string, ringSeconds: number, onTalk: () => void = () => {}): void {
+    if (this.#isOver || this.#session !== undefined) return;
+    const body = {
+      contentDisposition: 'session',
+      contentType: 'application/sdp',
+      content: sessionDescription,
+    };
+    const { session } = this.#invite.accept({ statusCode: 200, extraHeaders: [secondsHeader(ringSeconds)], body });
+    this.#session = session;
+    this.#ringSeconds = ringSeconds;
+    const stop = this.#timers.after(this.#limits.responseLimitMillis, () => this.#lost());
+    session.delegate = {
+      onAck: () => {
+        stop();
+        this.#isTalking = true;
+        this.#begun = Date.now();
+        if (this.#hangUpAfterAck !== undefined) this.hangUp(this.#hangUpAfterAck);
+        else onTalk();
+      },
+      onBye: (bye) => {
+        this.#callerLeft = true;
+        const talkSeconds = secondsTold(bye.message.data, this.#begun);
+        void this.#otherLegEnds(talkSeconds).then(() => {
+          bye.accept();
+          this.#answeredFor(talkSeconds);
+        });
+      },
+    };
+  }
+
+  /** Ends the talk; before it is answered, refuses it. */
+  hangUp(talkSeconds: number): void {
+    if (this.#isOver || this.#callerLeft) return;
+    if (this.#session === undefined) {
+      this.reject({ sipCode: 480 });
+      return;
+    }
+    if (!this.#isTalking) {
+      // RFC 3261, 15: the called side sends no BYE before it has the ACK.
+      this.#hangUpAfterAck = talkSeconds;
+      return;
+    }
+    const done = () => this.#answeredFor(talkSeconds);
+    this.#timers.after(this.#limits.responseLimitMillis, done);
+    this.#session.bye({ onAccept: done, onReject: done }, { extraHeaders: [secondsHeader(talkSeconds)] });
+  }
+
+  #cancelled(cancel: string): void {
+    const ringSeconds = secondsTold(cancel, this.#begun);
+    this.reject({ sipCode: 487, reason: 'Request Terminated', ringSeconds, result: 'no_answer' });
+  }
+
+  async #otherLegEnds(talkSeconds: number): Promise<void> {
+    await this.endOtherLeg?.(talkSeconds);
+  }
+
+  #answeredFor(talkSeconds: number): void {
+    this.#finish({ result: 'answered', sipCode: 200, reason: 'OK', ringSeconds: this.#ringSeconds, talkSeconds });
+  }
+
+  #lost(): void {
+    if (this.#isTalking) this.#answeredFor(Math.round((Date.now() - this.#begun) / 1000));
+    else this.#finish({ result: 'failed', sipCode: 408, reason: 'Request Timeout', ringSeconds: 0, talkSeconds: 0 });
+  }
+
+  #finish(outcome: SipOutcome): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#timers.stopAll();
+    this.#resolve(outcome);
+  }
+}

@@ -1,0 +1,237 @@
+import {
+  type IncomingResponseMessage,
+  type OutgoingInviteRequest,
+  type OutgoingRequestMessage,
+  type Session,
+  URI,
+} from 'sip.js/lib/core/index.js';
+import type { SipOutcome } from '../sip-call.ts';
+import { CallTimers } from './call-timers.ts';
+import type { SipConnection } from './connection.ts';
+import { readDigest } from './digest.ts';
+import { answerChallenge, type DigestCredentials } from './digest-answer.ts';
+import type { SipDestination, SipEndpoint } from './endpoint.ts';
+import type { SipLimits } from './limits.ts';
+import { headerValues, reasonOf } from './message-text.ts';
+import { secondsHeader, secondsTold } from './simulated-seconds.ts';
+
+export interface OutgoingCall {
+  destination: SipDestination;
+  /** The calling and the called number. */
+  from: string;
+  to: string;
+  /** Without them a challenge is the end of the call. */
+  credentials?: DigestCredentials | undefined;
+  /** The session description. */
+  offer: string;
+  /** How long it may ring before it is given up. */
+  ringLimitSeconds: number;
+  /** When to hang up; null: not before the other side, or `signal`. */
+  talkSeconds: number | null;
+  onRinging?: (() => void) | undefined;
+  onAnswered?: ((ringSeconds: number) => void) | undefined;
+  /** Ends the call: CANCEL before it is answered, BYE after. A reason that is a number tells the seconds of talk. */
+  signal?: AbortSignal | undefined;
+}
+
+const requestTimeout: SipOutcome = {
+  result: 'failed',
+  sipCode: 408,
+  reason: 'Request Timeout',
+  ringSeconds: 0,
+  talkSeconds: 0,
+};
+const cancelled: SipOutcome = { ...requestTimeout, result: 'cancelled', sipCode: 487, reason: 'Request Terminated' };
+
+/** Places a call and tells how it ended. Who cannot be reached, or says nothing within the limit, ends it as 408. */
+export async function placeCall(endpoint: SipEndpoint, call: OutgoingCall): Promise<SipOutcome> {
+  let connection: SipConnection;
+  try {
+    connection = await endpoint.connect(call.destination, call.signal);
+  } catch {
+    return call.signal?.aborted ? cancelled : requestTimeout;
+  }
+  const outcome = await new CallLeg(connection, call, endpoint.limits).over;
+  // Only now is there nothing more to be sent over it.
+  connection.end();
+  return outcome;
+}
+
+class CallLeg {
+  readonly over: Promise<SipOutcome>;
+  readonly #connection: SipConnection;
+  readonly #call: OutgoingCall;
+  readonly #limits: SipLimits;
+  readonly #timers = new CallTimers();
+  readonly #abort = () => this.#giveUp('cancelled');
+  #attempts = 0;
+  #invite: OutgoingInviteRequest | undefined;
+  #stopWaiting = () => {};
+  #isProceeding = false;
+  #session: Session | undefined;
+  #givenUp: 'no_answer' | 'cancelled' | undefined;
+  #begun = Date.now();
+  #ringSeconds = 0;
+  #isOver = false;
+  #resolve: (outcome: SipOutcome) => void = () => {};
+
+  constructor(connection: SipConnection, call: OutgoingCall, limits: SipLimits) {
+    this.#connection = connection;
+    this.#call = call;
+    this.#limits = limits;
+    this.over = new Promise((resolve) => {
+      this.#resolve = resolve;
+    });
+    void connection.closed.then(() => this.#lost());
+    call.signal?.addEventListener('abort', this.#abort, { once: true });
+    this.#send(this.#request());
+    if (call.signal?.aborted) this.#abort();
+  }
+
+  #request(previous?: OutgoingRequestMessage, authorization?: string): OutgoingRequestMessage {
+    const { host, port, transport } = this.#call.destination;
+    const { from, to, offer } = this.#call;
+    const callee = new URI('sip', to, host, port, transport === 'tls' ? { transport } : {});
+    const caller = new URI('sip', from, this.#connection.host);
+    return this.#connection.core.makeOutgoingRequestMessage(
+      'INVITE',
+      callee,
+      caller,
+      new URI('sip', to, host),
+      previous ? { callId: previous.callId, fromTag: previous.fromTag, cseq: previous.cseq + 1 } : {},
+      [`Contact: ${this.#connection.contact}`, ...(authorization === undefined ? [] : [authorization])],
+      { contentDisposition: 'session', contentType: 'application/sdp', content: offer },
+    );
+  }
+
+  #send(request: OutgoingRequestMessage): void {
+    this.#attempts += 1;
+    this.#isProceeding = false;
+    this.#stopWaiting();
+    this.#stopWaiting = this.#timers.after(this.#limits.responseLimitMillis, () => this.#finish(requestTimeout));
+    this.#invite = this.#connection.core.invite(request, {
+      onTrying: () => this.#proceed(),
+      onProgress: () => {
+        this.#proceed();
+        this.#call.onRinging?.();
+      },
+      onAccept: ({ message, session, ack }) => {
+        session.delegate = {
+          onBye: (bye) => {
+            bye.accept();
+            this.#answeredFor(secondsTold(bye.message.data, this.#begun));
+          },
+        };
+        ack();
+        this.#talk(session, message.data);
+      },
+      onRedirect: ({ message }) => this.#refused(message),
+      onReject: ({ message }) => this.#refused(message),
+    });
+  }
+
+  /** The other side has the call: from here on it may take as long as it rings. */
+  #proceed(): void {
+    if (this.#isProceeding) return;
+    this.#isProceeding = true;
+    this.#stopWaiting();
+    this.#stopWaiting = this.#timers.after(this.#call.ringLimitSeconds * this.#limits.secondMillis, () => {
+      // On a busy machine an answer may have arrived and wait to be read: it came first.
+      setImmediate(() => setImmediate(() => this.#giveUp('no_answer')));
+    });
+  }
+
+  #talk(session: Session, message: string): void {
+    this.#stopWaiting();
+    this.#session = session;
+    this.#ringSeconds = secondsTold(message, this.#begun);
+    this.#begun = Date.now();
+    // An answer that crossed the CANCEL: the call is there, and nobody wants it any more.
+    if (this.#givenUp !== undefined) {
+      this.#hangUp(0);
+      return;
+    }
+    this.#call.onAnswered?.(this.#ringSeconds);
+    const { talkSeconds } = this.#call;
+    if (talkSeconds === null) return;
+    this.#timers.after(talkSeconds * this.#limits.secondMillis, () => this.#hangUp(talkSeconds));
+  }
+
+  #refused(message: IncomingResponseMessage): void {
+    // What sip.js makes itself, when the connection fails, has no text.
+    const text = message.data ?? '';
+    const sipCode = message.statusCode ?? 503;
+    const answer = this.#answerTo(sipCode, text);
+    if (answer !== undefined && this.#invite && this.#givenUp === undefined) {
+      this.#send(this.#request(this.#invite.message, answer));
+      return;
+    }
+    const reason = text === '' ? (message.reasonPhrase ?? '') : reasonOf(text);
+    const ringSeconds = secondsTold(text, this.#begun);
+    this.#finish({ result: this.#resultOf(sipCode), sipCode, reason, ringSeconds, talkSeconds: 0 });
+  }
+
+  /** The header that answers a challenge; undefined when there is none to answer or it was answered already. */
+  #answerTo(sipCode: number, text: string): string | undefined {
+    const { credentials } = this.#call;
+    if ((sipCode !== 401 && sipCode !== 407) || credentials === undefined || this.#invite === undefined)
+      return undefined;
+    const challenges = headerValues(text, sipCode === 401 ? 'www-authenticate' : 'proxy-authenticate');
+    const isStale = challenges.some((value) => readDigest(value)?.get('stale')?.toLowerCase() === 'true');
+    if (this.#attempts > (isStale ? 2 : 1)) return undefined;
+    const uri = this.#invite.message.ruri.toRaw();
+    const answer = answerChallenge(challenges, { method: 'INVITE', uri }, credentials);
+    return answer && `${sipCode === 401 ? 'Authorization' : 'Proxy-Authorization'}: ${answer}`;
+  }
+
+  #resultOf(sipCode: number): SipOutcome['result'] {
+    if (this.#givenUp !== undefined) return this.#givenUp;
+    if (sipCode === 486 || sipCode === 600) return 'busy';
+    return sipCode === 480 && this.#isProceeding ? 'no_answer' : 'failed';
+  }
+
+  #giveUp(why: 'no_answer' | 'cancelled'): void {
+    if (this.#isOver || this.#givenUp !== undefined) return;
+    if (this.#session !== undefined) {
+      if (why === 'cancelled') this.#hangUp(this.#talkedUntilSignal());
+      return;
+    }
+    this.#givenUp = why;
+    const ringSeconds = why === 'no_answer' ? this.#call.ringLimitSeconds : 0;
+    this.#stopWaiting();
+    const end: SipOutcome = { ...cancelled, result: why, ringSeconds };
+    this.#stopWaiting = this.#timers.after(this.#limits.responseLimitMillis, () => this.#finish(end));
+    this.#invite?.cancel(undefined, { extraHeaders: [secondsHeader(ringSeconds)] });
+  }
+
+  /** Who gives the signal may know how many seconds it was talked. */
+  #talkedUntilSignal(): number {
+    const reason: unknown = this.#call.signal?.reason;
+    return typeof reason === 'number' ? reason : Math.round((Date.now() - this.#begun) / 1000);
+  }
+
+  #hangUp(talkSeconds: number): void {
+    if (this.#isOver) return;
+    const done = () => this.#answeredFor(talkSeconds);
+    this.#timers.after(this.#limits.responseLimitMillis, done);
+    this.#session?.bye({ onAccept: done, onReject: done }, { extraHeaders: [secondsHeader(talkSeconds)] });
+  }
+
+  #answeredFor(talkSeconds: number): void {
+    const result = this.#givenUp ?? 'answered';
+    this.#finish({ result, sipCode: 200, reason: 'OK', ringSeconds: this.#ringSeconds, talkSeconds });
+  }
+
+  #lost(): void {
+    if (this.#session !== undefined) this.#answeredFor(Math.round((Date.now() - this.#begun) / 1000));
+    else this.#finish({ ...requestTimeout, sipCode: 503, reason: 'Service Unavailable' });
+  }
+
+  #finish(outcome: SipOutcome): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#timers.stopAll();
+    this.#call.signal?.removeEventListener('abort', this.#abort);
+    this.#resolve(outcome);
+  }
+}
