@@ -3,7 +3,6 @@ import { parseArgs } from 'node:util';
 import { sandboxCredentials } from '../sandbox/sandbox.ts';
 import { type AtomsSimulator, startAtomsSimulator } from '../sandbox/simulators/atoms.ts';
 import { type ExotelSimulator, startExotelSimulator } from '../sandbox/simulators/exotel.ts';
-import { sandboxEdge } from '../sandbox/synthesize.ts';
 import { cdk, mustCdk } from './cdk.ts';
 import { acceptance, type Check, type Subject } from './checks.ts';
 import { startEmulator } from './emulator.ts';
@@ -72,8 +71,8 @@ async function wholeLife(): Promise<void> {
     AWS_ACCESS_KEY_ID: 'e2e',
     AWS_SECRET_ACCESS_KEY: 'e2e',
   });
-  const exotel = await startExotelSimulator({ ...sandboxCredentials.exotel, edge: sandboxEdge });
-  const atoms = await startAtomsSimulator({ ...sandboxCredentials.atoms, carrier: exotel.receiveCall });
+  const exotel = await startExotelSimulator(sandboxCredentials.exotel);
+  const atoms = await startAtomsSimulator({ ...sandboxCredentials.atoms, trusted: [exotel.sip.certificate] });
   try {
     await deployAndCheck(exotel, atoms);
   } finally {
@@ -87,8 +86,8 @@ async function deployAndCheck(exotel: ExotelSimulator, atoms: AtomsSimulator): P
     account: null,
     exotelApiUrl: exotel.url,
     atomsApiUrl: atoms.url,
-    terminationHost: sandboxEdge,
-    originationUri: 'sip:sandbox.sip.livekit.cloud',
+    terminationHost: exotel.sip.tcp,
+    originationUri: atoms.sip.tcpUri,
     agentId: null,
     verificationCallTo: '+919876543210',
     flowAppId: null,

@@ -8,7 +8,7 @@ import { statusChange } from './aws/status-change.ts';
 import type { Template } from './aws/template.ts';
 import { type AtomsSimulatorOptions, startAtomsSimulator } from './simulators/atoms.ts';
 import { type ExotelSimulatorOptions, startExotelSimulator } from './simulators/exotel.ts';
-import { sandboxEdge } from './synthesize.ts';
+import { sipDefaults } from './sip-defaults.ts';
 
 /** What the operator would fill the secrets with. */
 export const sandboxCredentials = {
@@ -38,15 +38,15 @@ export async function startSandbox(template: Template, options: SandboxOptions =
   const exotel = await startExotelSimulator({
     ...sandboxCredentials.exotel,
     callers: lambdas,
-    edge: sandboxEdge,
     ...(options.exoPhones && { exoPhones: options.exoPhones }),
   });
   const atoms = await startAtomsSimulator({
     ...sandboxCredentials.atoms,
     callers: lambdas,
-    carrier: exotel.receiveCall,
+    trusted: [exotel.sip.certificate],
     ...(options.agents && { agents: options.agents }),
   });
+  lambdas.setVariables(sipDefaults(template, exotel.sip, atoms.sip));
   const ledger = await startLedgerTable(template, lambdas);
 
   const secrets = new Secrets(template.region);

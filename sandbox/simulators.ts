@@ -1,16 +1,22 @@
 import { parseArgs } from 'node:util';
-import { startAtomsSimulator } from './simulators/atoms.ts';
-import { startExotelSimulator } from './simulators/exotel.ts';
+import { type AtomsSimulator, startAtomsSimulator } from './simulators/atoms.ts';
+import { type ExotelSimulator, startExotelSimulator } from './simulators/exotel.ts';
 
 const defaultPorts = { exotel: '8081', atoms: '8082' };
+/** The edge speaks TLS where Atoms expects it of a termination host: on 5061. */
+const defaultSipPorts = { exotel: '5070', exotelTls: '5061', atoms: '5080', atomsTls: '5081' };
 
-const help = `Starts simulators of Exotel and of Smallest AI Atoms on 127.0.0.1, joined: a call that Atoms places with an
-imported number arrives at the simulated Exotel edge.
+const help = `Starts simulators of Exotel and of Smallest AI Atoms on 127.0.0.1, joined by SIP: a call that Atoms
+places with an imported number arrives at the simulated Exotel edge, and one that is dialled to the number at Atoms.
 
 Usage: npm run simulators -- [options]
 
   --exotel-port <port>  port of Exotel, 0 for any free one (default ${defaultPorts.exotel})
   --atoms-port <port>   port of Atoms, 0 for any free one (default ${defaultPorts.atoms})
+  --exotel-sip-port, --exotel-sip-tls-port <port>
+                        ports of the edge (default ${defaultSipPorts.exotel}, ${defaultSipPorts.exotelTls})
+  --atoms-sip-port, --atoms-sip-tls-port <port>
+                        ports of the origination address (default ${defaultSipPorts.atoms}, ${defaultSipPorts.atomsTls})
   --help                show this
 
 Stop them with Ctrl+C. docs/simulators.md tells what they do.`;
@@ -19,10 +25,8 @@ Stop them with Ctrl+C. docs/simulators.md tells what they do.`;
 class UsageError extends Error {}
 
 const exotelAccess = { accountSid: 'sandbox1', apiKey: 'sandbox-exotel-key', apiToken: 'sandbox-exotel-token' };
-const exotelEdge = 'edge.exotel.test:5070';
 const atomsApiKey = 'sk_sandbox-atoms-key';
 const agentId = '60d0fe4f5311236168a109ca';
-const originationUri = 'sip:sandbox.sip.livekit.cloud';
 const phoneNumber = '+918045671234';
 
 async function run(): Promise<void> {
@@ -33,19 +37,23 @@ async function run(): Promise<void> {
   }
   const exotelPort = readPort('--exotel-port', values['exotel-port']);
   const atomsPort = readPort('--atoms-port', values['atoms-port']);
+  const portsOf = (side: 'exotel' | 'atoms') => ({
+    tcp: readPort(`--${side}-sip-port`, values[`${side}-sip-port`]),
+    tls: readPort(`--${side}-sip-tls-port`, values[`${side}-sip-tls-port`]),
+  });
+  const sipPorts = { exotel: portsOf('exotel'), atoms: portsOf('atoms') };
 
   const exotel = await startExotelSimulator({
     ...exotelAccess,
     port: exotelPort,
-    edge: exotelEdge,
+    sipPorts: sipPorts.exotel,
     exoPhones: [{ phoneNumber }],
   });
   const atoms = await startAtomsSimulator({
     port: atomsPort,
     apiKey: atomsApiKey,
-    carrier: exotel.receiveCall,
+    sipPorts: sipPorts.atoms,
     agents: [{ id: agentId, name: 'sandbox agent' }],
-    originationUri,
   }).catch(async (error: unknown) => {
     await exotel.close();
     throw error;
@@ -56,7 +64,7 @@ async function run(): Promise<void> {
   };
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
-  console.log(await description(exotel.url, atoms.url));
+  console.log(await description(exotel, atoms));
 }
 
 function readOptions() {
@@ -65,6 +73,10 @@ function readOptions() {
       options: {
         'exotel-port': { type: 'string', default: defaultPorts.exotel },
         'atoms-port': { type: 'string', default: defaultPorts.atoms },
+        'exotel-sip-port': { type: 'string', default: defaultSipPorts.exotel },
+        'exotel-sip-tls-port': { type: 'string', default: defaultSipPorts.exotelTls },
+        'atoms-sip-port': { type: 'string', default: defaultSipPorts.atoms },
+        'atoms-sip-tls-port': { type: 'string', default: defaultSipPorts.atomsTls },
         help: { type: 'boolean', default: false },
       },
     });
@@ -82,20 +94,21 @@ function readPort(option: string, text: string): number {
   return port;
 }
 
-async function description(exotelUrl: string, atomsUrl: string): Promise<string> {
-  const atomsOrigin = new URL(atomsUrl).origin;
-  return `Exotel  ${exotelUrl}
+async function description(exotel: ExotelSimulator, atoms: AtomsSimulator): Promise<string> {
+  const atomsOrigin = new URL(atoms.url).origin;
+  return `Exotel  ${exotel.url}
   account SID  ${exotelAccess.accountSid}
   API key      ${exotelAccess.apiKey}
   API token    ${exotelAccess.apiToken}
-  SIP edge     ${exotelEdge}
+  SIP edge     ${exotel.sip.tcp} over TCP, ${exotel.sip.tls} over TLS
   ExoPhone     ${phoneNumber}
-${await controlLines(exotelUrl)}
+${await controlLines(exotel.url)}
 
-Atoms   ${atomsUrl}
+Atoms   ${atoms.url}
   API key      ${atomsApiKey}
   agent        ${agentId}
-  origination  ${originationUri}
+  origination  ${atoms.sip.tcpUri}
+               ${atoms.sip.tlsUri}
 ${await controlLines(atomsOrigin)}
 
 Ready. Stop with Ctrl+C.`;
@@ -117,7 +130,7 @@ run().catch((error: unknown) => {
     console.error(`${error.message} See --help.`);
     process.exitCode = 2;
   } else if (isPortInUse(error)) {
-    console.error(`Port ${error.port} is already in use: choose another with --exotel-port or --atoms-port.`);
+    console.error(`Port ${error.port} is already in use: choose others with the options that --help shows.`);
     process.exitCode = 2;
   } else {
     throw error;

@@ -5,16 +5,14 @@ import { trunklineApp } from '../lib/app.ts';
 import { bundleLambdas } from '../lib/bundles.ts';
 import { Template } from './aws/template.ts';
 
-/** The edge that the sandbox's Exotel account was assigned. */
-export const sandboxEdge = 'edge.exotel.test:5070';
-
 /** What an operator would have written into cdk.json for the sandbox's two accounts. */
 const settings = {
   account: null,
   exotelApiUrl: 'https://api.in.exotel.com',
   atomsApiUrl: 'https://api.smallest.ai/atoms/v1',
-  terminationHost: sandboxEdge,
-  originationUri: 'sip:sandbox.sip.livekit.cloud',
+  // Both simulators listen on ports that are known only when they have started: the sandbox puts those in place.
+  terminationHost: 'exotel.localhost:5060',
+  originationUri: 'sip:atoms.localhost:5060;transport=tcp',
   agentId: '60d0fe4f5311236168a109ca',
   verificationCallTo: '+919876543210',
   flowAppId: null,

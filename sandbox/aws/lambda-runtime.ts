@@ -34,6 +34,7 @@ export class LambdaRuntime implements Callers {
   readonly #template: Template;
   readonly #options: LambdaOptions;
   readonly #services: Record<string, Service> = {};
+  readonly #replaced: Record<string, string> = {};
   readonly #pools = new Map<string, LambdaPool>();
   readonly #callers = new WeakMap<Socket, LambdaThread>();
   readonly #endings = new Set<Promise<unknown>>();
@@ -47,6 +48,11 @@ export class LambdaRuntime implements Callers {
   /** Names services to the Lambdas, each by its variable: besides `variables`, the only thing that differs from AWS. */
   offer(services: Record<string, Service>): void {
     Object.assign(this.#services, services);
+  }
+
+  /** Replaces variables where the template has them, before anything is invoked. */
+  setVariables(variables: Record<string, string>): void {
+    Object.assign(this.#replaced, variables);
   }
 
   /**
@@ -136,6 +142,7 @@ export class LambdaRuntime implements Callers {
           AWS_SECRET_ACCESS_KEY: 'sandbox',
           AWS_LAMBDA_FUNCTION_NAME: logicalId,
           ...variables,
+          ...Object.fromEntries(Object.entries(this.#replaced).filter(([name]) => name in variables)),
         },
         services: this.#services,
         overrides: this.#options.variables ?? {},

@@ -103,14 +103,14 @@ function provisionedEverything(sandbox: Sandbox, before: AccountState, agent = a
           numbers: [[phoneNumber, null]],
           credentials: [secret],
           ips: ['203.0.113.9/32'],
-          destinations: ['sip:sandbox.sip.livekit.cloud:5060;transport=tcp'],
+          destinations: [atoms.sip.tcpUri],
           settings: ['trunk_external_alias=+918045670000'],
         },
       ],
     ],
     'one product with the digest of the secret': [
       ours.map((each) => [each.sipUsername, each.sipPassword, each.agentId, each.terminationHost]),
-      [[secret.userName, secret.password, agent, 'edge.exotel.test:5070']],
+      [[secret.userName, secret.password, agent, exotel.sip.tcp]],
     ],
     'lists of the agents': [
       atoms.state.agents.map(({ id, telephonyProductId }) => [id, telephonyProductId.toSorted()]),

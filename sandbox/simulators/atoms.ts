@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { AtomsFailure, errorAnswer, rateLimitAnswer } from './atoms/answers.ts';
+import { CallsUnderWay } from './atoms/calls-under-way.ts';
 import { atomsControls } from './atoms/controls.ts';
+import { takeInboundCall } from './atoms/inbound-leg.ts';
 import { atomsOperations } from './atoms/operations.ts';
-import { nobodyAnswers } from './atoms/outbound-leg.ts';
 import { atomsBasePath, atomsRoutes } from './atoms/routes.ts';
 import { type AtomsSettings, atomsSettingsSchema, defaultAtomsSettings } from './atoms/settings.ts';
 import type { AtomsState } from './atoms/state.ts';
@@ -15,6 +16,10 @@ import type { JournalEntry } from './http/journal.ts';
 import { listen, type SimulatedService } from './http/listener.ts';
 import { RateLimit } from './http/rate-limit.ts';
 import { matchRoute } from './http/routes.ts';
+import { addressesOf, type SipAddresses } from './sip/addresses.ts';
+import { carryBySip } from './sip/carrier.ts';
+import { SipEndpoint } from './sip/endpoint.ts';
+import type { TestCertificate } from './sip/test-certificate.ts';
 import type { Carrier } from './sip-call.ts';
 
 export interface AtomsSimulatorOptions {
@@ -22,11 +27,17 @@ export interface AtomsSimulatorOptions {
   port?: number;
   /** Default `sk_sandbox-atoms-key`. */
   apiKey?: string;
-  /** Takes the calls of imported numbers. By default nobody answers at any termination host. */
+  /** Takes the calls of imported numbers in place of SIP. */
   carrier?: Carrier;
+  /** Ports on 127.0.0.1 for inbound SIP; 0, the default, takes any free one. */
+  sipPorts?: { tcp?: number; tls?: number };
+  /** What is presented over TLS; default: the certificate of this process. */
+  certificate?: TestCertificate;
+  /** PEM: certificates of termination hosts that are trusted over TLS, besides that of this process. */
+  trusted?: readonly string[];
   /** Default one, 60d0fe4f5311236168a109ca. */
   agents?: AgentDescription[];
-  /** What the Import SIP screen shows; default `sip:sandbox.sip.livekit.cloud`. */
+  /** What the Import SIP screen shows; default: where the simulator takes inbound calls over TCP. */
   originationUri?: string;
   settings?: Partial<AtomsSettings>;
   /** The processes that call it, when they run together with it. Without them the faults that crash one are refused. */
@@ -41,6 +52,8 @@ export interface AtomsSimulator {
   settings: AtomsSettings;
   journal: JournalEntry[];
   faults: FaultPlan;
+  /** Where inbound SIP goes, what is presented there, and every SIP message of the simulator. */
+  sip: SipAddresses;
   /** Serves a connection that was accepted elsewhere. */
   accept(socket: Socket): void;
   /** Puts state, settings, faults and journal back to what they were at the start. */
@@ -52,21 +65,35 @@ export interface AtomsSimulator {
 /** Starts a simulated Atoms workspace. */
 export async function startAtomsSimulator(options: AtomsSimulatorOptions = {}): Promise<AtomsSimulator> {
   const atoms = new SimulatedAtoms(options);
-  const listener = await listen(atoms, options.port ?? 0);
+  await atoms.sip.listen(options.sipPorts);
+  const sip = addressesOf(atoms.sip);
+  atoms.originationUri = options.originationUri ?? sip.tcpUri;
+  atoms.reset();
+  const listener = await listen(atoms, options.port ?? 0).catch(async (error: unknown) => {
+    await atoms.sip.close();
+    throw error;
+  });
   return {
     url: `${listener.origin}${atomsBasePath}`,
     state: atoms.state,
     settings: atoms.settings,
     journal: atoms.journal,
     faults: atoms.faults,
+    sip,
     accept: listener.accept,
     reset: () => atoms.reset(),
-    close: () => listener.close(),
+    close: async () => {
+      await Promise.all([listener.close(), atoms.sip.close()]);
+    },
   };
 }
 
 class SimulatedAtoms implements SimulatedService, AtomsWorkspace {
   readonly carrier: Carrier;
+  readonly callsUnderWay = new CallsUnderWay();
+  readonly sip: SipEndpoint;
+  /** Known once inbound calls are listened for. */
+  originationUri = '';
   readonly state: AtomsState;
   readonly settings: AtomsSettings;
   readonly settingsSchema = atomsSettingsSchema.partial();
@@ -77,27 +104,34 @@ class SimulatedAtoms implements SimulatedService, AtomsWorkspace {
   readonly #apiKey: string;
   readonly #initialSettings: AtomsSettings;
   readonly #initialAgents: readonly AgentDescription[];
-  readonly #originationUri: string;
   readonly #rateLimit = new RateLimit(1000);
 
   constructor(options: AtomsSimulatorOptions) {
     this.callers = options.callers;
     this.faults = new FaultPlan(atomsOperations, options.callers ? {} : crashesRefused);
     this.#apiKey = options.apiKey ?? 'sk_sandbox-atoms-key';
-    this.carrier = options.carrier ?? nobodyAnswers;
-    this.#originationUri = options.originationUri ?? 'sip:sandbox.sip.livekit.cloud';
     this.#initialSettings = atomsSettingsSchema.parse({ ...defaultAtomsSettings, ...options.settings });
     this.#initialAgents = options.agents ?? [{ id: '60d0fe4f5311236168a109ca', name: 'sandbox agent' }];
     this.settings = { ...this.#initialSettings };
-    this.state = { products: [], agents: [], conversations: [], originationUri: this.#originationUri };
+    this.state = { products: [], agents: [], conversations: [], originationUri: '' };
+    this.sip = new SipEndpoint({
+      name: 'Atoms',
+      host: 'atoms.localhost',
+      limits: () => this.settings,
+      onCall: (call) => takeInboundCall(this, call),
+      certificate: options.certificate,
+      trusted: options.trusted,
+    });
+    this.carrier = options.carrier ?? carryBySip(this.sip, this.settings);
     this.ownControls = atomsControls(this);
-    this.reset();
   }
 
   reset(): void {
     Object.assign(this.settings, this.#initialSettings);
-    const originationUri = this.#originationUri;
+    const { originationUri } = this;
     Object.assign(this.state, { products: [], agents: [], conversations: [], originationUri } satisfies AtomsState);
+    this.callsUnderWay.endAll();
+    this.sip.reset();
     for (const description of this.#initialAgents) addAgent(this.state, description);
     this.journal.length = 0;
     this.faults.clear();
@@ -113,9 +147,9 @@ class SimulatedAtoms implements SimulatedService, AtomsWorkspace {
     return match.found === 'route' ? match.route.operation : 'unknown';
   }
 
-  answer(request: ApiRequest): ApiAnswer {
+  async answer(request: ApiRequest): Promise<ApiAnswer> {
     try {
-      return withRequestId(this.#carryOut(request));
+      return withRequestId(await this.#carryOut(request));
     } catch (error) {
       if (error instanceof AtomsFailure) return withRequestId(errorAnswer(error.httpStatus, error.message));
       throw error;
@@ -135,7 +169,7 @@ class SimulatedAtoms implements SimulatedService, AtomsWorkspace {
     return withRequestId({ ...errorAnswer(fault.code, fault.errorData.description), status: 200 });
   }
 
-  #carryOut(request: ApiRequest): ApiAnswer {
+  #carryOut(request: ApiRequest): ApiAnswer | Promise<ApiAnswer> {
     if (request.headers.authorization !== `Bearer ${this.#apiKey}`) throw new AtomsFailure(401, 'Invalid API key');
     if (!this.#rateLimit.admit(this.settings.requestsPerSecond)) {
       return rateLimitAnswer(this.settings.retryAfterSeconds);

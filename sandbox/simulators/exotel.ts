@@ -1,13 +1,14 @@
 import type { Socket } from 'node:net';
 import { addExoPhone, type ExoPhoneDescription, type ExotelAccount } from './exotel/account.ts';
 import { exotelControls } from './exotel/controls.ts';
-import { receiveAtEdge, trunkOfCaller } from './exotel/edge.ts';
+import { type Dialling, dialNumber } from './exotel/dial.ts';
+import { receiveAtEdge } from './exotel/edge.ts';
 import { failureAnswer, innerFailureAnswer } from './exotel/envelope.ts';
 import { badApiKey, ExotelFailure, methodNotAllowed, notAuthorized, notFound } from './exotel/failures.ts';
 import { exotelMultiResourceOperations, exotelOperations } from './exotel/operations.ts';
 import { exotelRoutes } from './exotel/routes.ts';
 import { defaultExotelSettings, type ExotelSettings, exotelSettingsSchema } from './exotel/settings.ts';
-import type { ExotelState } from './exotel/state.ts';
+import type { DialledCall, ExotelState } from './exotel/state.ts';
 import type { Callers } from './http/callers.ts';
 import type { ApiAnswer, ApiRequest } from './http/exchange.ts';
 import { crashesRefused, FaultPlan } from './http/faults.ts';
@@ -15,7 +16,12 @@ import type { JournalEntry } from './http/journal.ts';
 import { listen, type SimulatedService } from './http/listener.ts';
 import { RateLimit } from './http/rate-limit.ts';
 import { matchRoute } from './http/routes.ts';
-import type { Carrier, SipCall, SipOutcome } from './sip-call.ts';
+import { addressesOf, type SipAddresses } from './sip/addresses.ts';
+import { carryBySip } from './sip/carrier.ts';
+import { DigestAuthority } from './sip/digest-authority.ts';
+import { SipEndpoint } from './sip/endpoint.ts';
+import type { TestCertificate } from './sip/test-certificate.ts';
+import type { SipCall, SipOutcome } from './sip-call.ts';
 
 export interface ExotelSimulatorOptions {
   /** Port on 127.0.0.1; 0, the default, takes any free one. */
@@ -26,8 +32,10 @@ export interface ExotelSimulatorOptions {
   apiKey?: string;
   /** Default `sandbox-exotel-token`. */
   apiToken?: string;
-  /** `host:port` that counts as the account's assigned edge; default `edge.exotel.test:5070`. */
-  edge?: string;
+  /** Ports of the edge on 127.0.0.1; 0, the default, takes any free one. */
+  sipPorts?: { tcp?: number; tls?: number };
+  /** What the edge presents over TLS; default: the certificate of this process. */
+  certificate?: TestCertificate;
   /** The purchased DIDs; default one, +918045671234. */
   exoPhones?: ExoPhoneDescription[];
   settings?: Partial<ExotelSettings>;
@@ -45,8 +53,12 @@ export interface ExotelSimulator {
   faults: FaultPlan;
   /** Serves a connection that was accepted elsewhere. */
   accept(socket: Socket): void;
-  /** The edge receives a call, as SIP would bring it. */
-  receiveCall: Carrier;
+  /** The edge: where it listens, what it presents, and every SIP message of the simulator. */
+  sip: SipAddresses;
+  /** Somebody calls the termination host by SIP, over TCP unless its port is one of TLS. */
+  receiveCall(call: SipCall): Promise<SipOutcome>;
+  /** Somebody dials one of the account's numbers, as the public network would bring it. */
+  dial(dialling: Dialling): Promise<DialledCall>;
   /** Puts state, settings, faults and journal back to what they were at the start. */
   reset(): void;
   /** Stops listening and ends every open connection. */
@@ -56,7 +68,11 @@ export interface ExotelSimulator {
 /** Starts a simulated Exotel: its trunk and ExoPhone APIs, and its SIP edge. */
 export async function startExotelSimulator(options: ExotelSimulatorOptions = {}): Promise<ExotelSimulator> {
   const exotel = new SimulatedExotel(options);
-  const listener = await listen(exotel, options.port ?? 0);
+  await exotel.sip.listen(options.sipPorts);
+  const listener = await listen(exotel, options.port ?? 0).catch(async (error: unknown) => {
+    await exotel.sip.close();
+    throw error;
+  });
   return {
     url: listener.origin,
     state: exotel.state,
@@ -64,9 +80,13 @@ export async function startExotelSimulator(options: ExotelSimulatorOptions = {})
     journal: exotel.journal,
     faults: exotel.faults,
     accept: listener.accept,
+    sip: addressesOf(exotel.sip),
     receiveCall: (call) => exotel.receiveCall(call),
+    dial: (dialling) => exotel.dial(dialling),
     reset: () => exotel.reset(),
-    close: () => listener.close(),
+    close: async () => {
+      await Promise.all([listener.close(), exotel.sip.close()]);
+    },
   };
 }
 
@@ -74,14 +94,18 @@ class SimulatedExotel implements SimulatedService, ExotelAccount {
   readonly accountSid: string;
   readonly apiKey: string;
   readonly apiToken: string;
-  readonly edge: string;
-  readonly state: ExotelState = { trunks: [], exoPhones: [], phones: {}, calls: [] };
+  readonly state: ExotelState = emptyState();
   readonly settings: ExotelSettings;
   readonly settingsSchema = exotelSettingsSchema.partial();
   readonly journal: JournalEntry[] = [];
   readonly callers: Callers | undefined;
   readonly faults: FaultPlan;
-  readonly ownControls = exotelControls(this, (call) => this.receiveCall(call));
+  readonly sip: SipEndpoint;
+  readonly ownControls = exotelControls(this, {
+    receiveCall: (call) => this.receiveCall(call),
+    dial: (dialling) => this.dial(dialling),
+  });
+  readonly #authority = new DigestAuthority('exotel', () => this.settings.nonceLifetimeMillis);
   readonly #initialSettings: ExotelSettings;
   readonly #initialExoPhones: readonly ExoPhoneDescription[];
   readonly #rateLimit = new RateLimit(60_000);
@@ -93,7 +117,13 @@ class SimulatedExotel implements SimulatedService, ExotelAccount {
     this.accountSid = options.accountSid ?? 'sandbox1';
     this.apiKey = options.apiKey ?? 'sandbox-exotel-key';
     this.apiToken = options.apiToken ?? 'sandbox-exotel-token';
-    this.edge = options.edge ?? 'edge.exotel.test:5070';
+    this.sip = new SipEndpoint({
+      name: 'Exotel',
+      host: 'exotel.localhost',
+      limits: () => this.settings,
+      onCall: (call) => receiveAtEdge({ account: this, authority: this.#authority, sip: this.sip }, call),
+      certificate: options.certificate,
+    });
     this.#initialSettings = exotelSettingsSchema.parse({ ...defaultExotelSettings, ...options.settings });
     this.#initialExoPhones = options.exoPhones ?? [{ phoneNumber: '+918045671234' }];
     this.settings = { ...this.#initialSettings };
@@ -102,7 +132,9 @@ class SimulatedExotel implements SimulatedService, ExotelAccount {
 
   reset(): void {
     Object.assign(this.settings, this.#initialSettings);
-    Object.assign(this.state, { trunks: [], exoPhones: [], phones: {}, calls: [] } satisfies ExotelState);
+    Object.assign(this.state, emptyState());
+    this.sip.reset();
+    this.#authority.forget();
     for (const description of this.#initialExoPhones) addExoPhone(this.state, description);
     this.journal.length = 0;
     this.faults.clear();
@@ -144,12 +176,14 @@ class SimulatedExotel implements SimulatedService, ExotelAccount {
     return innerFailureAnswer(request, several, fault.code, fault.errorData);
   }
 
+  /** Called by a party of its own, so that the ladder has the edge's side alone. */
   async receiveCall(call: SipCall): Promise<SipOutcome> {
-    const outcome = receiveAtEdge(this, call);
-    const { terminationHost, userName, from, to } = call;
-    const trunkSid = trunkOfCaller(this, from)?.trunkSid ?? null;
-    this.state.calls.push({ terminationHost, userName, from, to, trunkSid, outcome });
-    return outcome;
+    const caller = new SipEndpoint({ name: 'Caller', limits: () => this.settings, trusted: [this.sip.certificate] });
+    return carryBySip(caller, this.settings)(call);
+  }
+
+  dial(dialling: Dialling): Promise<DialledCall> {
+    return dialNumber(this, this.sip, dialling);
   }
 
   #carryOut(request: ApiRequest): ApiAnswer {
@@ -170,4 +204,8 @@ class SimulatedExotel implements SimulatedService, ExotelAccount {
     if (scheme?.toLowerCase() !== 'basic' || value === undefined) return false;
     return Buffer.from(value, 'base64').toString('utf8') === `${this.apiKey}:${this.apiToken}`;
   }
+}
+
+function emptyState(): ExotelState {
+  return { trunks: [], exoPhones: [], phones: {}, flows: {}, calls: [], dialled: [] };
 }

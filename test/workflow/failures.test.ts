@@ -132,7 +132,7 @@ describe("somebody else's things are never taken for ours", () => {
     await sandbox.provision(request);
     const execution = await sandbox.provision({ ...request, originationUri: 'sip:other.example.com' });
     expect(execution.error).toBe('ConflictError');
-    expect(execution.cause).toContain('sends inbound calls to sandbox.sip.livekit.cloud:5060;transport=tcp');
+    expect(execution.cause).toContain(`sends inbound calls to ${sandbox.atoms.sip.tcp};transport=tcp`);
     expect(sandbox.exotel.state.trunks[0]?.destinationUris).toHaveLength(1);
   });
 

@@ -29,9 +29,7 @@ describe('one number, from a request with only what is required', () => {
     const [trunk, ...otherTrunks] = sandbox.exotel.state.trunks;
     expect(otherTrunks).toEqual([]);
     expect(trunk).toMatchObject({ trunkName: 't918045671234', phoneNumbers: [{ phoneNumber, mode: null }] });
-    expect(trunk?.destinationUris.map(({ destination }) => destination)).toEqual([
-      'sip:sandbox.sip.livekit.cloud:5060;transport=tcp',
-    ]);
+    expect(trunk?.destinationUris.map(({ destination }) => destination)).toEqual([sandbox.atoms.sip.tcpUri]);
     const secret = JSON.parse(sandbox.secrets.values().get('trunkline/sandbox/trunk/t918045671234') ?? '{}') as {
       userName: string;
       password: string;
@@ -41,7 +39,7 @@ describe('one number, from a request with only what is required', () => {
     expect(sandbox.atoms.state.products).toMatchObject([
       {
         phoneNumber,
-        terminationHost: 'edge.exotel.test:5070',
+        terminationHost: sandbox.exotel.sip.tcp,
         sipUsername: secret.userName,
         sipPassword: secret.password,
         agentId,
@@ -61,7 +59,7 @@ describe('one number, from a request with only what is required', () => {
       trunkSid: trunk?.trunkSid,
       trunkName: 't918045671234',
       productId: sandbox.atoms.state.products[0]?.id,
-      destination: 'sandbox.sip.livekit.cloud:5060;transport=tcp',
+      destination: `${sandbox.atoms.sip.tcp};transport=tcp`,
       changed: true,
       digestSecretArn: expect.stringContaining(':secret:trunkline/sandbox/trunk/t918045671234'),
       verification: {

@@ -158,7 +158,7 @@ describe('what no API can undo', () => {
     expect(trunk?.credentials).toEqual([]);
     const { remains } = lastEvent(sandbox, 'DID Rolled Back') as { remains: string[] };
     expect(remains).toEqual([
-      expect.stringContaining('take the destination sandbox.sip.livekit.cloud:5060;transport=tcp off trunk'),
+      expect.stringContaining(`take the destination ${sandbox.atoms.sip.tcp};transport=tcp off trunk`),
       expect.stringContaining(`the mapping of ${phoneNumber} taken off trunk`),
     ]);
   });

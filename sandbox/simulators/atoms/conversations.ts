@@ -11,7 +11,7 @@ const objectId = /^[0-9a-f]{24}$/i;
 
 /** `POST /conversation/outbound` */
 export function placeCall(call: AtomsCall): ApiAnswer {
-  const { state, settings, carrier } = call.workspace;
+  const { state, settings, carrier, callsUnderWay } = call.workspace;
   const body = jsonBody(call.request);
   const agent = readAgent(state, body);
   const to = textOf(body, 'phoneNumber', 'Invalid phone number');
@@ -21,7 +21,7 @@ export function placeCall(call: AtomsCall): ApiAnswer {
   if (!agent.hasWorkflow) throw new AtomsFailure(400, 'Workflow not found');
   if (!settings.outboundAllowed) throw new AtomsFailure(403, 'Your plan does not allow outbound calls');
   // How a call over the limit is refused is not documented; the limits stand beside the 429 in the documentation.
-  if (callsUnderWay(state) >= settings.callsAtOnce) return rateLimitAnswer(settings.retryAfterSeconds);
+  if (numberUnderWay(state) >= settings.callsAtOnce) return rateLimitAnswer(settings.retryAfterSeconds);
 
   const conversation: Conversation = {
     id: `CALL-${Date.now()}-${hexadecimal(6)}`,
@@ -41,20 +41,24 @@ export function placeCall(call: AtomsCall): ApiAnswer {
   };
   state.conversations.push(conversation);
   // The answer does not wait for the call.
-  void sendOut(carrier, product, to).then((outcome) => {
-    conversation.outcome = outcome;
+  callsUnderWay.begin(conversation.id, async (signal) => {
+    conversation.outcome = await sendOut(carrier, product, to, signal);
   });
   return successAnswer({ conversationId: conversation.id }, true);
 }
 
-/** `GET /conversation/{id}`. A call goes on by being read, so that whoever polls sees every status without waiting. */
-export function readConversation(call: AtomsCall): ApiAnswer {
-  const { state, settings } = call.workspace;
+/**
+ * `GET /conversation/{id}`. A call goes on by being read, so that whoever polls sees every status without waiting; but it
+ * is shown as over only when the real one is, for which the read that would show it so waits a moment.
+ */
+export async function readConversation(call: AtomsCall): Promise<ApiAnswer> {
+  const { state, settings, callsUnderWay } = call.workspace;
   const conversation = state.conversations.find((candidate) => candidate.id === call.parameters.conversationId);
   if (conversation === undefined) throw new AtomsFailure(404, 'Conversation not found');
   conversation.reads += 1;
   const step = conversation.reads - settings.conversationVisibleAfterReads;
   if (step <= 0) throw new AtomsFailure(404, 'Conversation not found');
+  if (step > settings.callSteps) await callsUnderWay.waitFor(conversation.id, settings.readWaitMillis);
   if (!isOver(conversation.status)) {
     if (step <= settings.callSteps || conversation.outcome === null) {
       conversation.status = step === 1 && settings.callSteps > 1 ? 'pending' : 'in_progress';
@@ -65,13 +69,14 @@ export function readConversation(call: AtomsCall): ApiAnswer {
   return successAnswer(shownConversation(conversation));
 }
 
-/** `POST /conversation/cancel` */
-export function cancelCall(call: AtomsCall): ApiAnswer {
+/** `POST /conversation/cancel`: ends the real call, and answers when it has ended. */
+export async function cancelCall(call: AtomsCall): Promise<ApiAnswer> {
   const callId = textOf(jsonBody(call.request), 'callId', 'Invalid call id');
   if (callId === undefined) throw new AtomsFailure(400, 'Invalid call id');
   const conversation = call.workspace.state.conversations.find((candidate) => candidate.id === callId);
   if (conversation === undefined) throw new AtomsFailure(404, 'Conversation not found');
   if (isOver(conversation.status)) throw new AtomsFailure(400, 'Call is already over');
+  await call.workspace.callsUnderWay.end(callId);
   conversation.status = 'cancelled';
   return successAnswer({ callId, status: conversation.status }, true);
 }
@@ -93,7 +98,8 @@ export function endConversation(conversation: Conversation): void {
       conversation.duration = outcome.talkSeconds;
       return;
     case 'no_answer':
-      conversation.status = 'no_answer';
+    case 'cancelled':
+      conversation.status = outcome.result;
       return;
     // There is no status for a busy callee.
     case 'busy':
@@ -124,7 +130,7 @@ function productToCallWith(state: AtomsState, agent: Agent, body: JsonObject): P
   return product;
 }
 
-function callsUnderWay(state: AtomsState): number {
+function numberUnderWay(state: AtomsState): number {
   return state.conversations.filter((conversation) => !isOver(conversation.status)).length;
 }
 

@@ -7,6 +7,7 @@ export const atomsOperations = [
   'read agent',
   'update agent',
   'place call',
+  'list conversations',
   'read conversation',
   'cancel call',
   'read concurrency',

@@ -1,5 +1,6 @@
 import type { Route } from '../http/routes.ts';
 import { readAgent, updateAgent } from './agents.ts';
+import { listConversations } from './conversation-log.ts';
 import { cancelCall, placeCall, readConcurrency, readConversation } from './conversations.ts';
 import type { AtomsOperation } from './operations.ts';
 import { importPhoneNumber, listAllNumbers, listRentedNumbers, releaseNumber } from './products.ts';
@@ -29,6 +30,7 @@ export const atomsRoutes: readonly AtomsRoute[] = [
   { method: 'PATCH', path: agent, operation: 'update agent', handle: updateAgent },
   { method: 'POST', path: `${conversation}/outbound`, operation: 'place call', handle: placeCall },
   { method: 'POST', path: `${conversation}/cancel`, operation: 'cancel call', handle: cancelCall },
+  { method: 'GET', path: conversation, operation: 'list conversations', handle: listConversations },
   { method: 'GET', path: `${conversation}/:conversationId`, operation: 'read conversation', handle: readConversation },
   { method: 'GET', path: `${atomsBasePath}/concurrency`, operation: 'read concurrency', handle: readConcurrency },
 ];

@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { defaultSipLimits } from '../sip/limits.ts';
+import { codecSchema } from '../sip/session-description.ts';
 
 /** The behaviours of Atoms that its documentation leaves open, and the limits of the plan. */
 export const atomsSettingsSchema = z.strictObject({
@@ -18,6 +20,26 @@ export const atomsSettingsSchema = z.strictObject({
   conversationVisibleAfterReads: z.int().min(0),
   /** How many further reads show a call as pending or in_progress before it has ended. */
   callSteps: z.int().min(0),
+  /** Milliseconds that a read, which would show a call as over, waits for the real one to be so. */
+  readWaitMillis: z.int().min(0),
+  /** Milliseconds that a second of ringing or talking lasts. What is told of a call are its own seconds. */
+  secondMillis: z.number().min(0),
+  /** Milliseconds until a connection has to be there; then the call has failed with 408. */
+  connectLimitMillis: z.int().min(1),
+  /** Milliseconds until a SIP request has to be answered; then the call has failed with 408. */
+  responseLimitMillis: z.int().min(1),
+  /** Seconds that an outbound call may ring before it is given up. */
+  ringLimitSeconds: z.number().min(0),
+  /** Seconds after which an agent that called hangs up. */
+  talkSeconds: z.number().min(0),
+  /** Seconds after which an agent answers an inbound call. */
+  answerAfterSeconds: z.number().min(0),
+  /** What is offered to a callee, and accepted of a caller, in this order. */
+  codecs: z.array(codecSchema),
+  /** Whether outbound calls offer SRTP. By transport: with TLS. */
+  srtp: z.enum(['by transport', 'always', 'never']),
+  /** How a termination host is called, since it cannot say. By port: TLS on 443 and 5061, else TCP. */
+  outboundTransport: z.enum(['by port', 'tcp', 'tls']),
 });
 
 export type AtomsSettings = z.infer<typeof atomsSettingsSchema>;
@@ -31,4 +53,12 @@ export const defaultAtomsSettings: Readonly<AtomsSettings> = {
   releaseImported: true,
   conversationVisibleAfterReads: 0,
   callSteps: 2,
+  readWaitMillis: 1000,
+  ...defaultSipLimits,
+  ringLimitSeconds: 30,
+  talkSeconds: 12,
+  answerAfterSeconds: 1,
+  codecs: ['PCMU', 'PCMA', 'opus'],
+  srtp: 'by transport',
+  outboundTransport: 'by port',
 };

@@ -1,6 +1,7 @@
 import type { ApiAnswer, ApiRequest } from '../http/exchange.ts';
 import { hexadecimal } from '../identifiers.ts';
 import type { Carrier } from '../sip-call.ts';
+import type { CallsUnderWay } from './calls-under-way.ts';
 import type { AtomsSettings } from './settings.ts';
 import { type Agent, type AtomsState, atomsDate, type Product } from './state.ts';
 
@@ -10,6 +11,8 @@ export interface AtomsWorkspace {
   settings: AtomsSettings;
   /** Takes the calls that go out by the trunk of an imported number. */
   carrier: Carrier;
+  /** The outbound calls that are not over, by their conversations. */
+  callsUnderWay: CallsUnderWay;
 }
 
 /** One request for the workspace, with the varying parts of its path. */
@@ -20,7 +23,7 @@ export interface AtomsCall {
 }
 
 /** Carries out one operation; refuses by throwing an AtomsFailure. */
-export type AtomsHandler = (call: AtomsCall) => ApiAnswer;
+export type AtomsHandler = (call: AtomsCall) => ApiAnswer | Promise<ApiAnswer>;
 
 /** An agent, as it is described when the simulator starts or while it runs. */
 export interface AgentDescription {

@@ -8,8 +8,6 @@ export interface ExotelAccount {
   accountSid: string;
   apiKey: string;
   apiToken: string;
-  /** `host:port` that is the account's assigned edge. */
-  edge: string;
   settings: ExotelSettings;
   state: ExotelState;
   /** The next numeric id; Exotel gives them as strings. */

@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import { type ControlRoute, controlBody } from '../http/control.ts';
 import { isE164 } from '../phone-number-format.ts';
-import type { Carrier } from '../sip-call.ts';
+import type { SipCall, SipOutcome } from '../sip-call.ts';
 import { addExoPhone, type ExotelAccount } from './account.ts';
-import { phoneBehaviourSchema } from './state.ts';
+import type { Dialling } from './dial.ts';
+import { type DialledCall, phoneBehaviourSchema } from './state.ts';
 
 const phonesSchema = z.record(z.string(), phoneBehaviourSchema);
 
@@ -21,8 +22,22 @@ const callSchema = z.strictObject({
   to: z.string(),
 });
 
+const flowsSchema = z.record(z.string().min(1), z.string());
+
+const diallingSchema = z.strictObject({
+  from: z.string().refine(isE164, 'must be in E.164'),
+  to: z.string().refine(isE164, 'must be in E.164'),
+  talkSeconds: z.number().min(0).optional(),
+});
+
+/** What controls can have done by SIP. */
+export interface ExotelCalls {
+  receiveCall(call: SipCall): Promise<SipOutcome>;
+  dial(dialling: Dialling): Promise<DialledCall>;
+}
+
 /** The control paths that only the Exotel simulator has. */
-export function exotelControls(account: ExotelAccount, receiveCall: Carrier): ControlRoute[] {
+export function exotelControls(account: ExotelAccount, calls: ExotelCalls): ControlRoute[] {
   return [
     {
       method: 'PUT',
@@ -33,6 +48,19 @@ export function exotelControls(account: ExotelAccount, receiveCall: Carrier): Co
       },
     },
     {
+      method: 'PUT',
+      path: '/_sandbox/flows',
+      handle: (request) => {
+        Object.assign(account.state.flows, controlBody(request, flowsSchema));
+        return { status: 200, body: account.state.flows };
+      },
+    },
+    {
+      method: 'POST',
+      path: '/_sandbox/dial',
+      handle: async (request) => ({ status: 200, body: await calls.dial(controlBody(request, diallingSchema)) }),
+    },
+    {
       method: 'POST',
       path: '/_sandbox/exophones',
       handle: (request) => ({ status: 201, body: addExoPhone(account.state, controlBody(request, exoPhoneSchema)) }),
@@ -40,7 +68,7 @@ export function exotelControls(account: ExotelAccount, receiveCall: Carrier): Co
     {
       method: 'POST',
       path: '/_sandbox/calls',
-      handle: async (request) => ({ status: 200, body: await receiveCall(controlBody(request, callSchema)) }),
+      handle: async (request) => ({ status: 200, body: await calls.receiveCall(controlBody(request, callSchema)) }),
     },
   ];
 }

@@ -48,6 +48,8 @@ function addDestination(call: ExotelCall, trunk: Trunk, destination: string): ob
   const entry = {
     id: call.account.nextId(),
     destination: `sip:${destination}`,
+    priority: 0,
+    weight: 1,
     dateCreated: now,
     dateUpdated: now,
   };
@@ -62,8 +64,8 @@ function shownDestination(trunk: Trunk, entry: DestinationUri): object {
     date_created: entry.dateCreated,
     date_updated: entry.dateUpdated,
     type: 'public',
-    priority: 0,
-    weight: 1,
+    priority: entry.priority,
+    weight: entry.weight,
     trunk_sid: trunk.trunkSid,
   };
 }

@@ -1,45 +1,55 @@
 import { isE164 } from '../phone-number-format.ts';
-import type { SipCall, SipOutcome } from '../sip-call.ts';
+import type { DigestAuthority } from '../sip/digest-authority.ts';
+import type { SipEndpoint } from '../sip/endpoint.ts';
+import type { IncomingCall } from '../sip/incoming-call.ts';
+import { answerOffer, g711 } from '../sip/session-description.ts';
 import type { ExotelAccount } from './account.ts';
-import type { PhoneBehaviour, Trunk } from './state.ts';
+import { admit, digestUserOf } from './admission.ts';
+import { bridgeToNumber } from './bridge.ts';
+import { ringPhone } from './pstn-phone.ts';
+import type { ReceivedCall } from './state.ts';
 
-/** The header with which the edge says that it was the edge, and not the callee, that refused. */
-const refusedByEdge = 'X-Exotel-ErrorCode: 4001';
-
-const pstnOutcomes: Record<PhoneBehaviour, SipOutcome> = {
-  answer: { result: 'answered', sipCode: 200, reason: 'OK', ringSeconds: 4, talkSeconds: 12 },
-  // Rung until the caller's side gave up.
-  no_answer: { result: 'no_answer', sipCode: 480, reason: 'Temporarily Unavailable', ringSeconds: 30, talkSeconds: 0 },
-  busy: { result: 'busy', sipCode: 486, reason: 'Busy Here', ringSeconds: 0, talkSeconds: 0 },
-  reject: { result: 'failed', sipCode: 603, reason: 'Decline', ringSeconds: 3, talkSeconds: 0 },
-  'codec mismatch': refused(488, 'Not Acceptable Here'),
-  unavailable: refused(503, 'Service Unavailable'),
-};
-
-/**
- * The edge receives a call: judged by the account's real state, in the order in which a wrong setting would be met.
- * The caller's address is not known here, so an IP allow-list plays no part. This one function is what a real SIP edge
- * would replace.
- */
-export function receiveAtEdge(account: ExotelAccount, call: SipCall): SipOutcome {
-  if (call.terminationHost.toLowerCase() !== account.edge.toLowerCase()) return refused(408, 'Request Timeout');
-  const trunk = trunkOfCaller(account, call.from);
-  if (trunk === undefined) return refused(403, `Forbidden (${refusedByEdge})`);
-  const digestFits = trunk.credentials.some(
-    (credential) => credential.userName === call.userName && credential.password === call.password,
-  );
-  if (!digestFits) return refused(401, 'Unauthorized');
-  if (!isE164(call.to)) return refused(404, 'Not Found');
-  return { ...pstnOutcomes[account.state.phones[call.to] ?? 'answer'] };
+/** The account's SIP edge: what it needs to judge a call and to pass it on. */
+export interface Edge {
+  account: ExotelAccount;
+  authority: DigestAuthority;
+  sip: SipEndpoint;
 }
 
-/** The trunk that the calling number is mapped to. A number in flow mode belongs to StreamKit and calls by no trunk. */
-export function trunkOfCaller(account: ExotelAccount, from: string): Trunk | undefined {
-  return account.state.trunks.find((trunk) =>
-    trunk.phoneNumbers.some((mapping) => mapping.phoneNumber === from && mapping.mode !== 'flow'),
-  );
+/** The edge receives a call: lets it onto its trunk or not, looks at callee and codecs, and has the callee rung. */
+export function receiveAtEdge(edge: Edge, call: IncomingCall): void {
+  const { account, authority } = edge;
+  const admission = admit(account, authority, call);
+  if (admission.admitted || !admission.isQuestion) {
+    enter(account.state.calls, call, admission.trunk?.trunkSid ?? null);
+  }
+  if (!admission.admitted) {
+    call.reject(admission.refusal);
+    return;
+  }
+  if (!isE164(call.to)) {
+    call.reject({ sipCode: 404 });
+    return;
+  }
+  // TLS goes with SRTP, and TCP with plain RTP.
+  if (answerOffer(call.offer, g711, call.transport === 'tls') === undefined) {
+    call.reject({ sipCode: 488 });
+    return;
+  }
+  const behaviour = account.state.phones[call.to];
+  if (behaviour === undefined && hasFlow(account, call.to)) bridgeToNumber(edge, call);
+  else ringPhone(call, behaviour ?? 'answer');
 }
 
-function refused(sipCode: number, reason: string): SipOutcome {
-  return { result: 'failed', sipCode, reason, ringSeconds: 0, talkSeconds: 0 };
+/** A call is entered once it is over. The list is taken now: a reset in between begins another. */
+function enter(calls: ReceivedCall[], call: IncomingCall, trunkSid: string | null): void {
+  const { calledHost: terminationHost, transport, from, to } = call;
+  const userName = digestUserOf(call);
+  void call.over.then((outcome) => {
+    calls.push({ terminationHost, transport, userName, from, to, trunkSid, outcome });
+  });
+}
+
+function hasFlow(account: ExotelAccount, phoneNumber: string): boolean {
+  return account.state.exoPhones.some((exoPhone) => exoPhone.phoneNumber === phoneNumber && exoPhone.voiceUrl !== null);
 }

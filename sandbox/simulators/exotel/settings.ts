@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { defaultSipLimits } from '../sip/limits.ts';
 
 /** The behaviours on which Exotel's pages disagree or say nothing, and its limits. */
 export const exotelSettingsSchema = z.strictObject({
@@ -18,6 +19,18 @@ export const exotelSettingsSchema = z.strictObject({
   connections: z.int().min(0),
   /** Value of the Retry-After header on HTTP 429, or null for none. */
   retryAfterSeconds: z.number().min(0).nullable(),
+  /** Milliseconds that a second of ringing or talking lasts. What is told of a call are its own seconds. */
+  secondMillis: z.number().min(0),
+  /** Milliseconds until a connection has to be there. */
+  connectLimitMillis: z.int().min(1),
+  /** Milliseconds until a SIP request has to be answered. */
+  responseLimitMillis: z.int().min(1),
+  /** Milliseconds that a nonce of the edge is good for. */
+  nonceLifetimeMillis: z.int().min(0),
+  /** Seconds that a dialled call may ring. */
+  ringLimitSeconds: z.number().min(0),
+  /** Seconds after which who dialled hangs up. */
+  talkSeconds: z.number().min(0),
 });
 
 export type ExotelSettings = z.infer<typeof exotelSettingsSchema>;
@@ -31,4 +44,8 @@ export const defaultExotelSettings: Readonly<ExotelSettings> = {
   requestsPerMinute: 200,
   connections: 50,
   retryAfterSeconds: null,
+  ...defaultSipLimits,
+  nonceLifetimeMillis: 60_000,
+  ringLimitSeconds: 30,
+  talkSeconds: 12,
 };

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { SipTransport } from '../sip/ladder.ts';
 import type { SipOutcome } from '../sip-call.ts';
 
 /** Everything that Exotel knows of one account. */
@@ -8,8 +9,15 @@ export interface ExotelState {
   exoPhones: ExoPhone[];
   /** What a PSTN phone does when it is called; a number not named here answers. */
   phones: Record<string, PhoneBehaviour>;
-  /** The calls that reached the edge, oldest first. */
+  /**
+   * The flows by their app id, and what the Connect applet of each dials: text that a person typed, `sip:<trunk_sid>` where
+   * it is right. No API tells or makes them.
+   */
+  flows: Record<string, string>;
+  /** The calls that came to the edge from a trunk's side, in the order of their ends. */
   calls: ReceivedCall[];
+  /** The calls that somebody dialled to the account's numbers, in the order of their ends. */
+  dialled: DialledCall[];
 }
 
 export interface Trunk {
@@ -57,6 +65,10 @@ export interface WhitelistedIp extends Entry {
 export interface DestinationUri extends Entry {
   /** As it is read back: with `sip:` in front. */
   destination: string;
+  /** Lower first. */
+  priority: number;
+  /** Share of the calls among those of the same priority. */
+  weight: number;
 }
 
 export interface TrunkSetting {
@@ -75,18 +87,45 @@ export interface ExoPhone {
   dateUpdated: string;
 }
 
-/** What a PSTN phone can be scripted to do. */
-export const phoneBehaviourSchema = z.enum(['answer', 'no_answer', 'busy', 'reject', 'codec mismatch', 'unavailable']);
+const phoneActSchema = z.enum(['answer', 'no_answer', 'busy', 'reject', 'codec mismatch', 'unavailable']);
+
+/** What a PSTN phone can be scripted to do: by name, or in detail. Times are seconds of the call. */
+export const phoneBehaviourSchema = z.union([
+  phoneActSchema,
+  z.strictObject({
+    /** Default `answer`. */
+    does: phoneActSchema.optional(),
+    answerAfterSeconds: z.number().min(0).optional(),
+    /** Of talk. By default the caller hangs up. */
+    hangUpAfterSeconds: z.number().min(0).optional(),
+  }),
+]);
 export type PhoneBehaviour = z.infer<typeof phoneBehaviourSchema>;
 
 export interface ReceivedCall {
+  /** `host:port` that it was sent to. */
   terminationHost: string;
+  transport: SipTransport;
+  /** The digest user that it named; empty when it named none. */
   userName: string;
   from: string;
   to: string;
   /** The trunk that the call came in on, or null when the edge found none. */
   trunkSid: string | null;
   outcome: SipOutcome;
+}
+
+export interface DialledCall {
+  from: string;
+  to: string;
+  /** The trunk that the flow led to, or null when it led to none. */
+  trunkSid: string | null;
+  /** Why it was sent nowhere: one sentence. */
+  refusal: string | null;
+  /** The destinations that were tried, in order, and how each ended. */
+  tried: { destination: string; outcome: SipOutcome }[];
+  /** How the call ended: as at the last destination that was tried. */
+  outcome: SipOutcome | null;
 }
 
 /** Now, as Exotel writes dates: ISO 8601, UTC, whole seconds. */

@@ -1,4 +1,6 @@
 import type * as z from 'zod';
+import { addressesOf } from '../sip/addresses.ts';
+import type { SipEndpoint } from '../sip/endpoint.ts';
 import type { ApiAnswer, ApiRequest } from './exchange.ts';
 import type { FaultPlan } from './faults.ts';
 import type { JournalEntry } from './journal.ts';
@@ -22,6 +24,7 @@ export interface ControlledSimulator {
   settingsSchema: z.ZodType<object>;
   journal: JournalEntry[];
   faults: FaultPlan;
+  sip: SipEndpoint;
   reset(): void;
   /** Control paths that only this simulator has. */
   ownControls: readonly ControlRoute[];
@@ -78,10 +81,19 @@ export async function answerControl(simulator: ControlledSimulator, request: Api
 }
 
 function sharedControls(simulator: ControlledSimulator): ControlRoute[] {
-  const { settings, settingsSchema, journal, faults } = simulator;
+  const { settings, settingsSchema, journal, faults, sip } = simulator;
   return [
     { method: 'GET', path: '/_sandbox/state', handle: () => ({ status: 200, body: simulator.state }) },
     { method: 'GET', path: '/_sandbox/journal', handle: () => ({ status: 200, body: journal }) },
+    {
+      method: 'GET',
+      path: '/_sandbox/sip',
+      handle: () => {
+        const { ladder: _, ...addresses } = addressesOf(sip);
+        return { status: 200, body: addresses };
+      },
+    },
+    { method: 'GET', path: '/_sandbox/ladder', handle: () => ({ status: 200, body: sip.ladder.entries }) },
     {
       method: 'POST',
       path: '/_sandbox/reset',

@@ -11,7 +11,7 @@ export interface SimulatedService extends ControlledSimulator {
   /** The operation name of a request, also of one that leads nowhere. */
   operationOf(method: string, path: string): string;
   /** Carries a request out. */
-  answer(request: ApiRequest): ApiAnswer;
+  answer(request: ApiRequest): ApiAnswer | Promise<ApiAnswer>;
   /** How this service words an answer of which only the HTTP status is given. */
   statusAnswer(status: number, retryAfterSeconds: number | null): ApiAnswer;
   /** How this service words a failure inside an HTTP 200. */
@@ -128,19 +128,19 @@ async function serve(
   if (body === undefined) return;
   const request = { method, path, query: url.searchParams, headers: incoming.headers, body };
   if (fault === undefined) {
-    respond(outgoing, entry, carryOut(service, request, entry));
+    respond(outgoing, entry, await carryOut(service, request, entry));
     return;
   }
-  applyFault(service, request, fault, entry, outgoing);
+  await applyFault(service, request, fault, entry, outgoing);
 }
 
-function applyFault(
+async function applyFault(
   service: SimulatedService,
   request: ApiRequest,
   fault: Fault,
   entry: JournalEntry,
   outgoing: ServerResponse,
-): void {
+): Promise<void> {
   switch (fault.kind) {
     case 'refuse connection':
     case 'crash before':
@@ -148,41 +148,41 @@ function applyFault(
       outgoing.socket?.resetAndDestroy();
       return;
     case 'lose answer':
-      carryOut(service, request, entry);
+      await carryOut(service, request, entry);
       outgoing.socket?.destroy();
       return;
     case 'crash after':
-      carryOut(service, request, entry);
+      await carryOut(service, request, entry);
       if (outgoing.socket) service.callers?.crashCaller(outgoing.socket, 'now');
       outgoing.socket?.destroy();
       return;
     case 'crash before record':
       // Armed before the answer is out: what the caller does on it must find its end.
       if (outgoing.socket) service.callers?.crashCaller(outgoing.socket, 'before anything else');
-      respond(outgoing, entry, carryOut(service, request, entry));
+      respond(outgoing, entry, await carryOut(service, request, entry));
       return;
     case 'timeout before':
       return;
     case 'timeout after':
-      carryOut(service, request, entry);
+      await carryOut(service, request, entry);
       return;
     case 'status':
-      if (fault.after) carryOut(service, request, entry);
+      if (fault.after) await carryOut(service, request, entry);
       respond(outgoing, entry, service.statusAnswer(fault.status, fault.retryAfterSeconds ?? null));
       return;
     case 'inner failure':
-      if (fault.after) carryOut(service, request, entry);
+      if (fault.after) await carryOut(service, request, entry);
       respond(outgoing, entry, service.innerFailureAnswer(request, fault));
       return;
     case 'not json': {
       // What a gateway in between answers: the change was made, the page is not the service's.
-      const { status } = carryOut(service, request, entry);
+      const { status } = await carryOut(service, request, entry);
       const page = '<html><body><h1>Something went wrong</h1></body></html>';
       respond(outgoing, entry, { status, headers: { 'content-type': 'text/html' }, body: page });
       return;
     }
     case 'truncated body': {
-      const answer = carryOut(service, request, entry);
+      const answer = await carryOut(service, request, entry);
       entry.status = answer.status;
       const text = bodyText(answer);
       outgoing.writeHead(answer.status, answerHeaders(answer, text));
@@ -192,8 +192,8 @@ function applyFault(
   }
 }
 
-function carryOut(service: SimulatedService, request: ApiRequest, entry: JournalEntry): ApiAnswer {
-  const answer = service.answer(request);
+async function carryOut(service: SimulatedService, request: ApiRequest, entry: JournalEntry): Promise<ApiAnswer> {
+  const answer = await service.answer(request);
   entry.changed = answer.changed ?? false;
   return answer;
 }

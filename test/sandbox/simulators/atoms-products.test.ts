@@ -35,7 +35,7 @@ describe('importing a number', () => {
       },
     ]);
     expect(simulator.state.products).toMatchObject([{ sipUsername: 'trunkline', sipPassword: json.sipPassword }]);
-    expect(simulator.state.originationUri).toBe('sip:sandbox.sip.livekit.cloud');
+    expect(simulator.state.originationUri).toBe(simulator.sip.tcpUri);
   });
 
   test('that is there already is refused', async () => {

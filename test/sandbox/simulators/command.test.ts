@@ -5,6 +5,11 @@ import { client, exotelAuthorization, trunksPath } from './clients.ts';
 
 const command = new URL('../../../sandbox/simulators.ts', import.meta.url).pathname;
 
+const anySipPorts = ['exotel-sip', 'exotel-sip-tls', 'atoms-sip', 'atoms-sip-tls'].flatMap((name) => [
+  `--${name}-port`,
+  '0',
+]);
+
 function start(...options: string[]) {
   const child = spawn(process.execPath, ['--no-warnings', command, ...options], { stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
@@ -27,7 +32,7 @@ function start(...options: string[]) {
 test.each(['SIGINT', 'SIGTERM'] as const)(
   'starts both, tells how to reach them, and stops cleanly on %s',
   async (signal) => {
-    const { child, ready, ended } = start('--exotel-port', '0', '--atoms-port', '0');
+    const { child, ready, ended } = start('--exotel-port', '0', '--atoms-port', '0', ...anySipPorts);
     const output = await ready;
     const [exotelUrl = '', atomsUrl = ''] = ['Exotel', 'Atoms'].map(
       (service) => new RegExp(`^${service} +(\\S+)`, 'm').exec(output)?.[1] ?? '',
@@ -36,6 +41,7 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
       expect(output).toContain(credential);
     }
     expect(output).toContain(`${exotelUrl}/_sandbox/state`);
+    expect(output).toMatch(/SIP edge +exotel\.localhost:\d+ over TCP, exotel\.localhost:\d+ over TLS/);
     expect((await client(exotelUrl, exotelAuthorization)('GET', trunksPath)).http).toBe(200);
     expect((await client(atomsUrl, { authorization: 'Bearer sk_sandbox-atoms-key' })('GET', '/concurrency')).http).toBe(
       200,
@@ -60,11 +66,11 @@ test('a port that is in use gets one sentence and exit code 2', async () => {
   const taken = createServer();
   await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
   const { port } = taken.address() as { port: number };
-  const { code, errors } = await start('--exotel-port', '0', '--atoms-port', String(port)).ended;
+  const { code, errors } = await start('--exotel-port', '0', '--atoms-port', String(port), ...anySipPorts).ended;
   await new Promise((resolve) => taken.close(resolve));
   expect([code, errors]).toEqual([
     2,
-    `Port ${port} is already in use: choose another with --exotel-port or --atoms-port.\n`,
+    `Port ${port} is already in use: choose others with the options that --help shows.\n`,
   ]);
 });
 

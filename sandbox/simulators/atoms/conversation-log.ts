@@ -1,0 +1,62 @@
+import type { ApiAnswer } from '../http/exchange.ts';
+import { AtomsFailure, successAnswer } from './answers.ts';
+import { type Conversation, type ConversationType, isOver } from './state.ts';
+import type { AtomsCall } from './workspace.ts';
+
+const defaultLimit = 5;
+const largestLimit = 500;
+
+/** A webcall is a chat to the log's filter. */
+const namesOfTypes: Record<ConversationType, string> = {
+  telephony_inbound: 'telephony_inbound',
+  telephony_outbound: 'telephony_outbound',
+  webcall: 'chat',
+};
+
+/** `GET /conversation`: the logs of the workspace's conversations, newest first, a page at a time. */
+export function listConversations(call: AtomsCall): ApiAnswer {
+  const { query } = call.request;
+  const page = wholeNumber(query, 'page', 1);
+  const limit = Math.min(wholeNumber(query, 'limit', defaultLimit), largestLimit);
+  const agentIds = listed(query.get('agentIds'));
+  const callTypes = listed(query.get('callTypes'));
+  const found = call.workspace.state.conversations
+    .filter(({ agentId }) => agentIds.length === 0 || agentIds.includes(agentId))
+    .filter(({ type }) => callTypes.length === 0 || callTypes.includes(namesOfTypes[type]))
+    // Conversations are kept in the order in which they began.
+    .reverse();
+  const total = found.length;
+  const totalPages = Math.ceil(total / limit);
+  return successAnswer({
+    logs: found.slice((page - 1) * limit, page * limit).map(shownLog),
+    pagination: { total, page, limit, hasMore: page < totalPages, totalPages },
+  });
+}
+
+function shownLog(conversation: Conversation): object {
+  const { id, status, duration, from, to, type, agentId, createdAt, callFailureReason, outcome } = conversation;
+  return {
+    _id: id,
+    callId: id,
+    status,
+    duration,
+    from,
+    to,
+    type,
+    agentId,
+    createdAt,
+    ...(isOver(status) && outcome !== null ? { disconnectionReason: outcome.reason } : {}),
+    ...(callFailureReason === null ? {} : { callFailureReason }),
+  };
+}
+
+function wholeNumber(query: URLSearchParams, name: string, byDefault: number): number {
+  const text = query.get(name);
+  if (text === null || text === '') return byDefault;
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new AtomsFailure(400, `${name} must be a positive number`);
+  return Number(text);
+}
+
+function listed(text: string | null): string[] {
+  return (text ?? '').split(',').filter((item) => item !== '');
+}

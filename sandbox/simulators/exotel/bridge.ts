@@ -1,0 +1,30 @@
+import type { IncomingCall } from '../sip/incoming-call.ts';
+import { answerOffer, g711 } from '../sip/session-description.ts';
+import { dialNumber } from './dial.ts';
+import type { Edge } from './edge.ts';
+
+/** A call from one of the account's trunks to one of its own numbers: two legs, which ring, answer and end together. */
+export function bridgeToNumber({ account, sip }: Edge, call: IncomingCall): void {
+  const callerLeft = new AbortController();
+  const dialling = dialNumber(account, sip, {
+    from: call.from,
+    to: call.to,
+    talkSeconds: null,
+    signal: callerLeft.signal,
+    onRinging: () => call.ring(),
+    onAnswered: (ringSeconds) => {
+      call.accept(answerOffer(call.offer, g711, call.transport === 'tls') ?? '', ringSeconds);
+    },
+  });
+  call.endOtherLeg = (talkSeconds) => {
+    callerLeft.abort(talkSeconds);
+    return dialling;
+  };
+  // A caller may also leave before it is answered, or without a word.
+  void call.over.then(({ talkSeconds }) => callerLeft.abort(talkSeconds));
+  void dialling.then(({ outcome }) => {
+    if (outcome === null) call.reject({ sipCode: 480 });
+    else if (outcome.result === 'answered') call.hangUp(outcome.talkSeconds);
+    else call.reject({ sipCode: outcome.sipCode, result: outcome.result, ringSeconds: outcome.ringSeconds });
+  });
+}

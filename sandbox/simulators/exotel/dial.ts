@@ -1,0 +1,49 @@
+import type { SipEndpoint } from '../sip/endpoint.ts';
+import { type OutgoingCall, placeCall } from '../sip/outgoing-call.ts';
+import { g711, offer } from '../sip/session-description.ts';
+import type { SipOutcome } from '../sip-call.ts';
+import type { ExotelAccount } from './account.ts';
+import { destinationOf, inOrder } from './destination-order.ts';
+import { inboundRoute } from './inbound-route.ts';
+import type { DialledCall } from './state.ts';
+
+/** Someone dials one of the account's numbers. */
+export interface Dialling extends Pick<OutgoingCall, 'onRinging' | 'onAnswered' | 'signal'> {
+  from: string;
+  to: string;
+  /** When the caller hangs up; null: not before the other side, or `signal`. Default: the setting. */
+  talkSeconds?: number | null | undefined;
+}
+
+/** Routes a call to a number through its flow and trunk, and tries the trunk's destinations until one takes it. */
+export async function dialNumber(account: ExotelAccount, sip: SipEndpoint, dialling: Dialling): Promise<DialledCall> {
+  const { from, to } = dialling;
+  const { settings } = account;
+  // The list is taken now: a reset in between begins another.
+  const { dialled } = account.state;
+  const route = inboundRoute(account, to);
+  if ('refusal' in route) {
+    return entered(dialled, { from, to, trunkSid: null, refusal: route.refusal, tried: [], outcome: null });
+  }
+  const tried: DialledCall['tried'] = [];
+  let outcome: SipOutcome | null = null;
+  for (const entry of inOrder(route.trunk.destinationUris)) {
+    const destination = destinationOf(entry);
+    outcome = await placeCall(sip, {
+      ...dialling,
+      destination,
+      offer: offer(g711, destination.transport === 'tls'),
+      ringLimitSeconds: settings.ringLimitSeconds,
+      talkSeconds: dialling.talkSeconds === undefined ? settings.talkSeconds : dialling.talkSeconds,
+    });
+    tried.push({ destination: entry.destination, outcome });
+    // Whoever was rung has had the call; only a destination that could not take it is replaced by the next.
+    if (outcome.result !== 'failed') break;
+  }
+  return entered(dialled, { from, to, trunkSid: route.trunk.trunkSid, refusal: null, tried, outcome });
+}
+
+function entered(dialled: DialledCall[], call: DialledCall): DialledCall {
+  dialled.push(call);
+  return call;
+}

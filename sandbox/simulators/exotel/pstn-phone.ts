@@ -1,0 +1,48 @@
+import type { IncomingCall } from '../sip/incoming-call.ts';
+import { answerOffer, g711 } from '../sip/session-description.ts';
+import type { PhoneBehaviour } from './state.ts';
+
+const defaultAnswerAfterSeconds = 4;
+const rejectAfterSeconds = 3;
+/** When the telephone network gives up a call that neither callee nor caller ends. */
+const networkRingLimitSeconds = 90;
+
+/** A phone of the telephone network does with a call what it is scripted to do. */
+export function ringPhone(call: IncomingCall, behaviour: PhoneBehaviour): void {
+  const script = typeof behaviour === 'string' ? { does: behaviour } : behaviour;
+  switch (script.does ?? 'answer') {
+    case 'answer': {
+      const { answerAfterSeconds = defaultAnswerAfterSeconds, hangUpAfterSeconds } = script;
+      call.ring();
+      call.after(answerAfterSeconds, () => answer(call, answerAfterSeconds, hangUpAfterSeconds));
+      return;
+    }
+    case 'no_answer':
+      call.ring();
+      call.after(networkRingLimitSeconds, () =>
+        call.reject({ sipCode: 480, ringSeconds: networkRingLimitSeconds, result: 'no_answer' }),
+      );
+      return;
+    case 'busy':
+      call.reject({ sipCode: 486, result: 'busy' });
+      return;
+    case 'reject':
+      call.ring();
+      call.after(rejectAfterSeconds, () => call.reject({ sipCode: 603, ringSeconds: rejectAfterSeconds }));
+      return;
+    case 'codec mismatch':
+      call.reject({ sipCode: 488 });
+      return;
+    case 'unavailable':
+      call.reject({ sipCode: 503 });
+      return;
+  }
+}
+
+function answer(call: IncomingCall, ringSeconds: number, hangUpAfterSeconds: number | undefined): void {
+  // The edge has seen that there is a codec in common.
+  const description = answerOffer(call.offer, g711, call.transport === 'tls') ?? '';
+  call.accept(description, ringSeconds, () => {
+    if (hangUpAfterSeconds !== undefined) call.after(hangUpAfterSeconds, () => call.hangUp(hangUpAfterSeconds));
+  });
+}
