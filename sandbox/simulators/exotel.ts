@@ -105,7 +105,7 @@ class SimulatedExotel implements SimulatedService, ExotelAccount {
     receiveCall: (call) => this.receiveCall(call),
     dial: (dialling) => this.dial(dialling),
   });
-  readonly #authority = new DigestAuthority('exotel', () => this.settings.nonceLifetimeMillis);
+  readonly #authority = new DigestAuthority('exotel', () => this.settings);
   readonly #initialSettings: ExotelSettings;
   readonly #initialExoPhones: readonly ExoPhoneDescription[];
   readonly #rateLimit = new RateLimit(60_000);

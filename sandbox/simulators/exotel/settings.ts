@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { digestAlgorithms } from '../sip/digest.ts';
 import { defaultSipLimits } from '../sip/limits.ts';
 
 /** The behaviours on which Exotel's pages disagree or say nothing, and its limits. */
@@ -27,6 +28,8 @@ export const exotelSettingsSchema = z.strictObject({
   responseLimitMillis: z.int().min(1),
   /** Milliseconds that a nonce of the edge is good for. */
   nonceLifetimeMillis: z.int().min(0),
+  /** The digests that the edge offers, in a challenge each, and takes. Which ones Exotel's does is not documented. */
+  digestAlgorithms: z.array(z.enum(digestAlgorithms)).min(1),
   /** Seconds that a dialled call may ring. */
   ringLimitSeconds: z.number().min(0),
   /** Seconds after which who dialled hangs up. */
@@ -46,6 +49,7 @@ export const defaultExotelSettings: Readonly<ExotelSettings> = {
   retryAfterSeconds: null,
   ...defaultSipLimits,
   nonceLifetimeMillis: 60_000,
+  digestAlgorithms: [...digestAlgorithms],
   ringLimitSeconds: 30,
   talkSeconds: 12,
 };

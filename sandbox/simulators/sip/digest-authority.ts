@@ -1,5 +1,5 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
-import { algorithmOf, digestAlgorithms, digestResponse, quoted, readDigest } from './digest.ts';
+import { algorithmOf, type DigestAlgorithm, digestAlgorithms, digestResponse, quoted, readDigest } from './digest.ts';
 
 /**
  * What became of an Authorization header. `stale`: the nonce is not, or no longer, one of ours, so that it says nothing
@@ -15,16 +15,30 @@ export interface DigestRequest {
   authorization: string;
 }
 
+/** Read anew each time, since settings change. */
+export interface DigestSettings {
+  /** Milliseconds that a nonce is good for. */
+  nonceLifetimeMillis: number;
+  /** What is offered and taken, the one to prefer first. */
+  digestAlgorithms: readonly DigestAlgorithm[];
+}
+
+export const defaultDigestSettings: DigestSettings = { nonceLifetimeMillis: 60_000, digestAlgorithms };
+
 /** The server's side of digest authentication: gives nonces out, and judges what comes back. */
 export class DigestAuthority {
   readonly #realm: string;
-  readonly #nonceLifetimeMillis: () => number;
+  readonly #settings: () => DigestSettings;
   readonly #now: () => number;
   readonly #nonces = new Map<string, { givenAt: number; lastCount: number }>();
 
-  constructor(realm: string, nonceLifetimeMillis: () => number = () => 60_000, now: () => number = Date.now) {
+  constructor(
+    realm: string,
+    settings: () => DigestSettings = () => defaultDigestSettings,
+    now: () => number = Date.now,
+  ) {
     this.#realm = realm;
-    this.#nonceLifetimeMillis = nonceLifetimeMillis;
+    this.#settings = settings;
     this.#now = now;
   }
 
@@ -34,7 +48,9 @@ export class DigestAuthority {
     const nonce = randomBytes(18).toString('base64url');
     this.#nonces.set(nonce, { givenAt: this.#now(), lastCount: 0 });
     const common = `Digest realm=${quoted(this.#realm)}, nonce="${nonce}", qop="auth"`;
-    return digestAlgorithms.map((algorithm) => `${common}, algorithm=${algorithm}${stale ? ', stale=true' : ''}`);
+    return this.#settings().digestAlgorithms.map(
+      (algorithm) => `${common}, algorithm=${algorithm}${stale ? ', stale=true' : ''}`,
+    );
   }
 
   /** @param passwordsOf the passwords that a user has: more than one where the same name was registered twice */
@@ -48,8 +64,9 @@ export class DigestAuthority {
 
     const algorithm = algorithmOf(digest);
     const count = /^[0-9a-f]{8}$/i.test(value('nc')) ? Number.parseInt(value('nc'), 16) : 0;
+    const isOffered = algorithm !== undefined && this.#settings().digestAlgorithms.includes(algorithm);
     const isWhole = value('qop') === 'auth' && value('cnonce') !== '' && count > 0;
-    if (algorithm === undefined || !isWhole) return 'wrong';
+    if (!isOffered || !isWhole) return 'wrong';
     if (value('realm') !== this.#realm || value('uri') !== request.uri) return 'wrong';
     const isRight = passwordsOf(value('username')).some((password) =>
       isSame(
@@ -80,7 +97,7 @@ export class DigestAuthority {
 
   #forgetExpired(): void {
     for (const [nonce, { givenAt }] of this.#nonces) {
-      if (this.#now() - givenAt >= this.#nonceLifetimeMillis()) this.#nonces.delete(nonce);
+      if (this.#now() - givenAt >= this.#settings().nonceLifetimeMillis) this.#nonces.delete(nonce);
     }
   }
 }

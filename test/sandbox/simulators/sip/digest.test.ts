@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { type DigestInput, digestResponse } from '../../../../sandbox/simulators/sip/digest.ts';
+import { type DigestInput, digestAlgorithms, digestResponse } from '../../../../sandbox/simulators/sip/digest.ts';
 import { answerChallenge } from '../../../../sandbox/simulators/sip/digest-answer.ts';
 import { DigestAuthority } from '../../../../sandbox/simulators/sip/digest-authority.ts';
 
@@ -81,7 +81,7 @@ describe('a server', () => {
   function judged(change: (authorization: string) => string = (same) => same, clock = { now: 0 }) {
     const authority = new DigestAuthority(
       'exotel',
-      () => 1000,
+      () => ({ nonceLifetimeMillis: 1000, digestAlgorithms }),
       () => clock.now,
     );
     const authorization = change(answerChallenge(authority.challenges(), request, credentials) ?? '');
