@@ -8,6 +8,7 @@ import { statusChange } from './aws/status-change.ts';
 import type { Template } from './aws/template.ts';
 import { type AtomsSimulatorOptions, startAtomsSimulator } from './simulators/atoms.ts';
 import { type ExotelSimulatorOptions, startExotelSimulator } from './simulators/exotel.ts';
+import type { SipTransport } from './simulators/sip/ladder.ts';
 import { sipDefaults } from './sip-defaults.ts';
 
 /** What the operator would fill the secrets with. */
@@ -21,6 +22,8 @@ export interface SandboxOptions extends Partial<ExecutionOptions>, LambdaOptions
   emptySecrets?: boolean;
   exoPhones?: NonNullable<ExotelSimulatorOptions['exoPhones']>;
   agents?: NonNullable<AtomsSimulatorOptions['agents']>;
+  /** How the two services call each other; default TCP. */
+  sipTransport?: SipTransport;
 }
 
 export type Sandbox = Awaited<ReturnType<typeof startSandbox>>;
@@ -30,6 +33,7 @@ export type Sandbox = Awaited<ReturnType<typeof startSandbox>>;
  * between simulators of Exotel and Atoms. Everything listens on loopback, on ports of the system's choice.
  */
 export async function startSandbox(template: Template, options: SandboxOptions = {}) {
+  const { sipTransport = 'tcp' } = options;
   const lambdas = new LambdaRuntime(template, options);
   const bus = new EventBus(template, lambdas);
   const executions = new Executions(template, lambdas, { waitMillis: 50, retryMillis: 5, ...options }, (execution) =>
@@ -44,9 +48,11 @@ export async function startSandbox(template: Template, options: SandboxOptions =
     ...sandboxCredentials.atoms,
     callers: lambdas,
     trusted: [exotel.sip.certificate],
+    // The ports are not those of TLS, by which Atoms would know.
+    settings: { outboundTransport: sipTransport },
     ...(options.agents && { agents: options.agents }),
   });
-  lambdas.setVariables(sipDefaults(template, exotel.sip, atoms.sip));
+  lambdas.setVariables(sipDefaults(template, sipTransport, exotel.sip, atoms.sip));
   const ledger = await startLedgerTable(template, lambdas);
 
   const secrets = new Secrets(template.region);

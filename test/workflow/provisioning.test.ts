@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { agentId, changes, freshSandbox, phoneNumber, request, statesOf } from './environment.ts';
+import { agentId, changes, freshSandbox, newSandbox, phoneNumber, request, statesOf } from './environment.ts';
 
 describe('one number, from a request with only what is required', () => {
   test('passes every state and is wired the same on both sides', async () => {
@@ -284,4 +284,12 @@ describe('one execution at a time', () => {
     expect([second.status, second.cause]).toEqual(['SUCCEEDED', undefined]);
     expect(sandbox.exotel.state.trunks).toHaveLength(1);
   });
+});
+
+test('where the services call each other over TLS, the verification call does, with SRTP', async () => {
+  const sandbox = await newSandbox({ sipTransport: 'tls' });
+  const execution = await sandbox.provision(request);
+  expect([execution.status, execution.cause]).toEqual(['SUCCEEDED', undefined]);
+  expect(sandbox.exotel.state.trunks[0]?.destinationUris).toMatchObject([{ destination: sandbox.atoms.sip.tlsUri }]);
+  expect(sandbox.exotel.state.calls).toMatchObject([{ transport: 'tls', outcome: { result: 'answered' } }]);
 });

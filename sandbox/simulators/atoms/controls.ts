@@ -55,12 +55,13 @@ export function atomsControls(workspace: AtomsWorkspace): ControlRoute[] {
       },
     },
     {
-      // Ends the conversation as its call ended, without the reads that it would take.
+      // Ends the conversation as its call ended, without the reads that it would take; waits for that end as they do.
       method: 'POST',
       path: '/_sandbox/conversations/:conversationId/end',
-      handle: (_request, parameters) => {
+      handle: async (_request, parameters) => {
         const conversation = conversationOf(parameters);
         if (conversation === undefined) return noConversation;
+        await workspace.callsUnderWay.waitFor(conversation.id, workspace.settings.readWaitMillis);
         endConversation(conversation);
         return { status: 200, body: conversation };
       },

@@ -107,7 +107,7 @@ export class SipConnection {
   }
 
   #dispatch(text: string): void {
-    const message = Parser.parseMessage(text, this.core.loggerFactory.getLogger('sip.parser'));
+    const message = this.#parse(text);
     // A start line, To, From, Call-ID, CSeq and Via are the least that can be answered.
     if (!message?.via || !message.from || !message.to || !message.callId || message.cseq === undefined) {
       this.destroy();
@@ -116,6 +116,15 @@ export class SipConnection {
     this.#owner.ladder.enter(this.#owner.name, this.#peer, this.transport, 'received', text);
     if (message instanceof IncomingResponseMessage) this.core.receiveIncomingResponseFromTransport(message);
     else this.#dispatchRequest(message);
+  }
+
+  /** The parser throws at some of what is no SIP, and gives nothing for the rest. */
+  #parse(text: string): ReturnType<typeof Parser.parseMessage> {
+    try {
+      return Parser.parseMessage(text, this.core.loggerFactory.getLogger('sip.parser'));
+    } catch {
+      return undefined;
+    }
   }
 
   #dispatchRequest(request: IncomingRequestMessage): void {

@@ -31,6 +31,8 @@ export class IncomingCall {
   /** The caller's session description; empty when it made none. */
   readonly offer: string;
   readonly requestUri: string;
+  /** The INVITE as it was sent. */
+  readonly invite: string;
   /** The value of the Authorization header. */
   readonly authorization: string | undefined;
   /**
@@ -63,6 +65,7 @@ export class IncomingCall {
     this.callerAddress = connection.remoteAddress;
     this.transport = connection.transport;
     this.offer = message.body;
+    this.invite = message.data;
     this.requestUri = requestUriOf(message.data);
     [this.authorization] = headerValues(message.data, 'authorization');
     this.over = new Promise((resolve) => {

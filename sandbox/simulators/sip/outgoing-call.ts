@@ -6,13 +6,13 @@ import {
   URI,
 } from 'sip.js/lib/core/index.js';
 import type { SipOutcome } from '../sip-call.ts';
+import { authorizationFor } from './authorization.ts';
 import { CallTimers } from './call-timers.ts';
 import type { SipConnection } from './connection.ts';
-import { readDigest } from './digest.ts';
-import { answerChallenge, type DigestCredentials } from './digest-answer.ts';
+import type { DigestCredentials } from './digest-answer.ts';
 import type { SipDestination, SipEndpoint } from './endpoint.ts';
 import type { SipLimits } from './limits.ts';
-import { headerValues, reasonOf } from './message-text.ts';
+import { reasonOf } from './message-text.ts';
 import { secondsHeader, secondsTold } from './simulated-seconds.ts';
 
 export interface OutgoingCall {
@@ -161,27 +161,19 @@ class CallLeg {
     // What sip.js makes itself, when the connection fails, has no text.
     const text = message.data ?? '';
     const sipCode = message.statusCode ?? 503;
-    const answer = this.#answerTo(sipCode, text);
-    if (answer !== undefined && this.#invite && this.#givenUp === undefined) {
-      this.#send(this.#request(this.#invite.message, answer));
-      return;
+    const { credentials } = this.#call;
+    const request = this.#invite?.message;
+    if (request && credentials && this.#givenUp === undefined) {
+      const challenged = { sipCode, text, uri: request.ruri.toRaw(), attempt: this.#attempts };
+      const answer = authorizationFor(challenged, credentials);
+      if (answer !== undefined) {
+        this.#send(this.#request(request, answer));
+        return;
+      }
     }
     const reason = text === '' ? (message.reasonPhrase ?? '') : reasonOf(text);
     const ringSeconds = secondsTold(text, this.#begun);
     this.#finish({ result: this.#resultOf(sipCode), sipCode, reason, ringSeconds, talkSeconds: 0 });
-  }
-
-  /** The header that answers a challenge; undefined when there is none to answer or it was answered already. */
-  #answerTo(sipCode: number, text: string): string | undefined {
-    const { credentials } = this.#call;
-    if ((sipCode !== 401 && sipCode !== 407) || credentials === undefined || this.#invite === undefined)
-      return undefined;
-    const challenges = headerValues(text, sipCode === 401 ? 'www-authenticate' : 'proxy-authenticate');
-    const isStale = challenges.some((value) => readDigest(value)?.get('stale')?.toLowerCase() === 'true');
-    if (this.#attempts > (isStale ? 2 : 1)) return undefined;
-    const uri = this.#invite.message.ruri.toRaw();
-    const answer = answerChallenge(challenges, { method: 'INVITE', uri }, credentials);
-    return answer && `${sipCode === 401 ? 'Authorization' : 'Proxy-Authorization'}: ${answer}`;
   }
 
   #resultOf(sipCode: number): SipOutcome['result'] {

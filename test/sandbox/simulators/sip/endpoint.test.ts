@@ -1,12 +1,16 @@
 import { connect, type Socket } from 'node:net';
 import { connect as tlsConnect } from 'node:tls';
 import { describe, expect, test } from '@jest/globals';
+import { addressesOf } from '../../../../sandbox/simulators/sip/addresses.ts';
 import { answerChallenge } from '../../../../sandbox/simulators/sip/digest-answer.ts';
+import { SipEndpoint } from '../../../../sandbox/simulators/sip/endpoint.ts';
+import { defaultSipLimits } from '../../../../sandbox/simulators/sip/limits.ts';
 import { loopbackAddress } from '../../../../sandbox/simulators/sip/loopback.ts';
 import { headerValues } from '../../../../sandbox/simulators/sip/message-text.ts';
 import { callee, ownNumber } from '../clients.ts';
 import { runAtoms } from '../running.ts';
 import { digest, exotelWithWorkingTrunk } from '../trunk.ts';
+import { keep, runCaller } from './caller.ts';
 
 function request(method: string, { to = callee, cseq = 1, headers = '' } = {}): string {
   return [
@@ -128,5 +132,48 @@ test('the addresses are told by a control path, with the certificate and without
   expect(addresses).toMatchObject({
     host: 'exotel.localhost',
     certificate: expect.stringContaining('BEGIN CERTIFICATE'),
+  });
+});
+
+describe('whoever calls', () => {
+  const refusals = [
+    [['Proxy-Authenticate: Digest realm="p", nonce="n", qop="auth", algorithm=SHA-512-256'], 0],
+    [['Proxy-Authenticate: Digest realm="p", nonce="n", qop="auth"'], 1],
+    [['Proxy-Authenticate: Digest realm="p", nonce="n", qop="auth", stale=TRUE'], 2],
+  ] as const;
+  test.each(refusals)('that is challenged by a proxy with %j answers %i times', async (headers, times) => {
+    const answers: string[] = [];
+    const proxy = keep(
+      new SipEndpoint({
+        name: 'Proxy',
+        limits: () => defaultSipLimits,
+        onCall: (call) => {
+          answers.push(...headerValues(call.invite, 'proxy-authorization'));
+          call.reject({ sipCode: 407, headers });
+        },
+      }),
+    );
+    await proxy.listen();
+    const { call } = runCaller(addressesOf(proxy));
+    expect(await call({ from: ownNumber, to: callee, credentials: digest })).toMatchObject({
+      result: 'failed',
+      sipCode: 407,
+      reason: 'Proxy Authentication Required',
+    });
+    expect(answers).toHaveLength(times);
+    for (const answer of answers) expect(answer).toMatch(/^Digest username="trunkline", realm="p", .*algorithm=MD5/);
+  });
+
+  test('loses a call with its connection', async () => {
+    const carrier = keep(
+      new SipEndpoint({ name: 'Carrier', limits: () => defaultSipLimits, onCall: (call) => call.ring() }),
+    );
+    await carrier.listen();
+    const { call } = runCaller(addressesOf(carrier));
+    const onRinging = () => carrier.reset();
+    expect(await call({ from: ownNumber, to: callee, onRinging, ringLimitSeconds: 100_000 })).toMatchObject({
+      result: 'failed',
+      sipCode: 503,
+    });
   });
 });
