@@ -151,6 +151,7 @@ function settled(items: Record<string, unknown>[], entry: Case, index: number): 
     .replaceAll(/RUN#[^"]*/g, 'RUN')
     .replaceAll(/trmum1\w+/g, 'TRUNK')
     .replaceAll(/CALL-[\w-]+/g, 'CALL')
+    .replaceAll(/(exotel|atoms)\.localhost:\d+/g, '$1.localhost:PORT')
     .replaceAll(/place-verification-call#[^"]*/g, 'place-verification-call#EXECUTION')
     .replaceAll(/"(mappingId|credentialId|productId|exoPhoneSid|secretVersionId)":"[^"]*"/g, '"$1":"ID"')
     .replaceAll(/Request id [\w-]+/g, 'Request id ID')

@@ -108,8 +108,12 @@ export class SipConnection {
 
   #dispatch(text: string): void {
     const message = this.#parse(text);
-    // A start line, To, From, Call-ID, CSeq and Via are the least that can be answered.
+    // A start line with a URI, To, From, Call-ID, CSeq and Via are the least that can be answered.
     if (!message?.via || !message.from || !message.to || !message.callId || message.cseq === undefined) {
+      this.destroy();
+      return;
+    }
+    if (!(message instanceof IncomingResponseMessage) && !message.ruri) {
       this.destroy();
       return;
     }
