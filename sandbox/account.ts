@@ -40,6 +40,7 @@ export async function account(sandbox: Sandbox, execution: Execution): Promise<{
         duration,
       })),
     },
+    sip: atoms.sip.ladder.map(({ from, to, transport, summary }) => ({ from, to, transport, summary })),
     aws: {
       secrets: [...secrets.values().keys()],
       ledgerItems: (await ledger.items()).length,
@@ -82,6 +83,8 @@ export async function account(sandbox: Sandbox, execution: Execution): Promise<{
   for (const call of data.atoms.conversations) {
     lines.push(`  call         ${call.conversationId}  ${call.from} -> ${call.to}: ${call.status}`);
   }
+  if (data.sip.length > 0) lines.push('', `SIP (${data.sip.length} messages, as Atoms saw them)`);
+  for (const { from, to, transport, summary } of data.sip) lines.push(`  ${from} -> ${to}  ${transport}  ${summary}`);
   lines.push('', 'AWS');
   for (const name of data.aws.secrets) lines.push(`  secret       ${name}`);
   lines.push(`  ledger       ${data.aws.ledgerItems} items`);

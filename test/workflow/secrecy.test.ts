@@ -7,13 +7,14 @@ import { freshSandbox, request } from './environment.ts';
 /** Everything that a run leaves where somebody may read it, by name. */
 async function traces(sandbox: Sandbox): Promise<[string, string][]> {
   const synthesized = join(process.env.TRUNKLINE_SYNTHESIZED as string, 'cdk.out');
+  const saw = [sandbox.exotel, sandbox.atoms].map(({ journal, sip }) => [journal, sip.ladder]);
   return [
     ['history', JSON.stringify([...sandbox.executions.all.values()])],
     ['logs', sandbox.lambdas.logs.join('\n')],
     ['events', JSON.stringify([sandbox.bus.events, sandbox.bus.deadLetters])],
     ['template', readFileSync(join(synthesized, 'Trunkline-sandbox.template.json'), 'utf8')],
     ['ledger', JSON.stringify(await sandbox.ledger.items())],
-    ['paths and queries that the services saw', JSON.stringify([sandbox.exotel.journal, sandbox.atoms.journal])],
+    ['requests and SIP messages that the services saw', JSON.stringify(saw)],
   ];
 }
 

@@ -75,10 +75,6 @@ export class IncomingCall {
     void connection.closed.then(() => this.#lost());
   }
 
-  get isOver(): boolean {
-    return this.#isOver;
-  }
-
   /** Does something after so many seconds of the call, unless it is over by then. */
   after(seconds: number, act: () => void): void {
     this.#timers.after(seconds * this.#limits.secondMillis, act);
