@@ -1,9 +1,8 @@
-import {
-  type IncomingResponseMessage,
-  type OutgoingInviteRequest,
-  type OutgoingRequestMessage,
-  type Session,
-  URI,
+import type {
+  IncomingResponseMessage,
+  OutgoingInviteRequest,
+  OutgoingRequestMessage,
+  Session,
 } from 'sip.js/lib/core/index.js';
 import type { SipOutcome } from '../sip-call.ts';
 import { authorizationFor } from './authorization.ts';
@@ -11,6 +10,7 @@ import { CallTimers } from './call-timers.ts';
 import type { SipConnection } from './connection.ts';
 import type { DigestCredentials } from './digest-answer.ts';
 import type { SipDestination, SipEndpoint } from './endpoint.ts';
+import { inviteRequest } from './invite-request.ts';
 import type { SipLimits } from './limits.ts';
 import { reasonOf } from './message-text.ts';
 import { secondsHeader, secondsTold } from './simulated-seconds.ts';
@@ -84,24 +84,8 @@ class CallLeg {
     });
     void connection.closed.then(() => this.#lost());
     call.signal?.addEventListener('abort', this.#abort, { once: true });
-    this.#send(this.#request());
+    this.#send(inviteRequest(connection, call));
     if (call.signal?.aborted) this.#abort();
-  }
-
-  #request(previous?: OutgoingRequestMessage, authorization?: string): OutgoingRequestMessage {
-    const { host, port, transport } = this.#call.destination;
-    const { from, to, offer } = this.#call;
-    const callee = new URI('sip', to, host, port, transport === 'tls' ? { transport } : {});
-    const caller = new URI('sip', from, this.#connection.host);
-    return this.#connection.core.makeOutgoingRequestMessage(
-      'INVITE',
-      callee,
-      caller,
-      new URI('sip', to, host),
-      previous ? { callId: previous.callId, fromTag: previous.fromTag, cseq: previous.cseq + 1 } : {},
-      [`Contact: ${this.#connection.contact}`, ...(authorization === undefined ? [] : [authorization])],
-      { contentDisposition: 'session', contentType: 'application/sdp', content: offer },
-    );
   }
 
   #send(request: OutgoingRequestMessage): void {
@@ -167,7 +151,7 @@ class CallLeg {
       const challenged = { sipCode, text, uri: request.ruri.toRaw(), attempt: this.#attempts };
       const answer = authorizationFor(challenged, credentials);
       if (answer !== undefined) {
-        this.#send(this.#request(request, answer));
+        this.#send(inviteRequest(this.#connection, this.#call, request, answer));
         return;
       }
     }
