@@ -30,6 +30,10 @@ function refuseCalls({ exotel }: Sandbox): void {
   exotel.state.phones['+919876543210'] = 'codec mismatch';
 }
 
+function breakDown(simulator: Sandbox['atoms'], operation: string): void {
+  simulator.faults.add({ operation, kind: 'status', status: 503, times: 'forever' });
+}
+
 /** Something else happens when an execution enters a state, once. */
 function whenEntering(sandbox: Sandbox, state: string, happen: (execution: Execution) => void): void {
   let happened = false;
@@ -156,6 +160,25 @@ export const scenarios: readonly Scenario[] = [
     },
   },
   {
+    name: 'a trunk of the same name is somebody else’s, in an account that does not list its trunks',
+    async run(sandbox) {
+      await sandbox.provision(unverified);
+      await sandbox.ledger.reset();
+      sandbox.exotel.settings.listTrunks = false;
+      const before = accountState(sandbox);
+      // The second time, nothing must be left of the first that makes the trunk look like ours.
+      const executions = [await sandbox.provision(unverified), await sandbox.provision(unverified)];
+      await sandbox.settled();
+      const refused = executions.every(({ cause }) => cause?.includes('was not made by Trunkline'));
+      const toDelete = sandbox.bus.events.some(({ detail }) => (detail as { remains?: string[] }).remains?.length);
+      return [
+        ...unless(refused, `they ended ${executions.map(({ cause }) => cause).join(' and ')}`),
+        ...unless(!toDelete, 'somebody is told to do something about it'),
+        ...asBefore(sandbox, before),
+      ];
+    },
+  },
+  {
     name: 'the number was imported by somebody else',
     async run(sandbox) {
       await sandbox.provision(unverified);
@@ -230,6 +253,41 @@ export const scenarios: readonly Scenario[] = [
       await second;
       await sandbox.settled();
       return asBefore(sandbox, before);
+    },
+  },
+  {
+    name: 'a number is rolled back that turned on the inbound calls of an agent, which another number has come to need',
+    async run(sandbox) {
+      buy(sandbox, [otherNumber]);
+      refuseCalls(sandbox);
+      // Its roll-back waits until the other one is there: the service is out of order for so long.
+      whenEntering(sandbox, 'Diagnose', () => breakDown(sandbox.atoms, 'update agent'));
+      const first = await sandbox.provision(request);
+      sandbox.atoms.faults.clear();
+      const second = await sandbox.provision({ ...unverified, phoneNumber: otherNumber });
+      await sandbox.rollBack({ phoneNumber });
+      const [agent] = sandbox.atoms.state.agents;
+      const told = first.error === 'RollBackFailedError';
+      return [
+        ...unless(told, `the first ended ${first.error}: ${first.cause}`),
+        ...succeeded([second]),
+        ...unless(agent?.telephonyProductId.length === 1, `${agent?.telephonyProductId.length} are attached`),
+        ...unless(agent?.allowInboundCall ?? false, 'the agent takes no inbound calls any more'),
+      ];
+    },
+  },
+  {
+    name: 'one service is out of order during a roll-back: what is at the other is undone all the same',
+    async run(sandbox) {
+      refuseCalls(sandbox);
+      const before = accountState(sandbox);
+      whenEntering(sandbox, 'Diagnose', () => breakDown(sandbox.atoms, '*'));
+      await sandbox.provision(request);
+      const { trunks } = sandbox.exotel.state;
+      const undone = unless(trunks.length === 0, `${trunks.length} trunks wait for Atoms to come back`);
+      sandbox.atoms.faults.clear();
+      await sandbox.rollBack({ phoneNumber });
+      return [...undone, ...asBefore(sandbox, before)];
     },
   },
 ];
