@@ -37,7 +37,10 @@ export function provisioningStates(scope: Construct, makeStep: MakeStep): IChain
 
   const recordSuccess = step('record-success');
   const wait = new Wait(scope, 'Wait', { time: WaitTime.duration(Duration.seconds(5)) });
-  const verification = step('place-verification-call')
+  const placeCall = step('place-verification-call');
+  const probe = makeStep('probe-sip-paths', [lambdaServiceRetry]).addCatch(placeCall, { resultPath: JsonPath.DISCARD });
+  const verification = probe
+    .next(placeCall)
     .next(wait)
     .next(step('read-call'))
     .next(

@@ -23,6 +23,9 @@ export const lambdaTimeout = Duration.seconds(90);
 /** How long the whole of one HTTP request may take, its answer included. */
 export const requestTimeout = Duration.seconds(10);
 
+/** How long a SIP server may take to be connected to, and once more to answer OPTIONS. */
+export const probeLimit = Duration.seconds(5);
+
 /** How long a phone may ring before the network gives up: until then a call whose answer was lost is not repeated. */
 export const ringTime = Duration.seconds(60);
 

@@ -20,7 +20,7 @@ import {
 import type { Bundles } from './bundles.ts';
 import { EventIntake } from './event-intake.ts';
 import { provisioningStates } from './provisioning-workflow.ts';
-import { lambdaTimeout, ringTime } from './retries.ts';
+import { lambdaTimeout, probeLimit, ringTime } from './retries.ts';
 import { rollBackStates } from './roll-back-workflow.ts';
 import type { Settings } from './settings.ts';
 import { TrunklineFunction } from './trunkline-function.ts';
@@ -74,7 +74,13 @@ export class TrunklineStack extends Stack {
       'route-did': [ledger, exotel],
       'set-caller-id': [ledger, exotel],
       'check-configuration': [record, exotel, atoms, readDigest],
-      'place-verification-call': [ledger, atoms, variables({ RING_TIME_MILLIS: String(ringTime.toMilliseconds()) })],
+      'probe-sip-paths': [variables({ PROBE_LIMIT_MILLIS: String(probeLimit.toMilliseconds()) })],
+      'place-verification-call': [
+        ledger,
+        exotel,
+        atoms,
+        variables({ RING_TIME_MILLIS: String(ringTime.toMilliseconds()) }),
+      ],
       'read-call': [atoms, variables({ CALL_TIME_LIMIT_SECONDS: String(settings.callTimeLimitSeconds) })],
       'record-success': [record, events],
       diagnose: [exotel, atoms, readDigest],

@@ -2,7 +2,11 @@ import type { Execution } from './aws/executions.ts';
 import type { Sandbox } from './sandbox.ts';
 
 /** What a run left on each side, read from the simulators themselves and not from what the workflow says. */
-export async function account(sandbox: Sandbox, execution: Execution): Promise<{ text: string; data: object }> {
+export async function account(
+  sandbox: Sandbox,
+  execution: Execution,
+  showsSip: boolean,
+): Promise<{ text: string; data: object }> {
   const { exotel, atoms, secrets, bus, ledger } = sandbox;
   const changes = (journal: { changed: boolean }[]) =>
     `${journal.length} calls, ${changed(journal)} of which changed something`;
@@ -40,7 +44,12 @@ export async function account(sandbox: Sandbox, execution: Execution): Promise<{
         duration,
       })),
     },
-    sip: atoms.sip.ladder.map(({ from, to, transport, summary }) => ({ from, to, transport, summary })),
+    sip: atoms.sip.ladder.map(({ from, to, transport, summary, authorization }) => ({
+      from,
+      to,
+      transport,
+      message: authorization ? `${summary} (with Authorization)` : summary,
+    })),
     aws: {
       secrets: [...secrets.values().keys()],
       ledgerItems: (await ledger.items()).length,
@@ -83,8 +92,12 @@ export async function account(sandbox: Sandbox, execution: Execution): Promise<{
   for (const call of data.atoms.conversations) {
     lines.push(`  call         ${call.conversationId}  ${call.from} -> ${call.to}: ${call.status}`);
   }
-  if (data.sip.length > 0) lines.push('', `SIP (${data.sip.length} messages, as Atoms saw them)`);
-  for (const { from, to, transport, summary } of data.sip) lines.push(`  ${from} -> ${to}  ${transport}  ${summary}`);
+  if (data.sip.length > 0) {
+    lines.push('', `SIP (${data.sip.length} messages, as Atoms saw them${showsSip ? '' : '; --sip shows them'})`);
+  }
+  for (const { from, to, transport, message } of showsSip ? data.sip : []) {
+    lines.push(`  ${`${from} -> ${to}`.padEnd(20)} ${transport}  ${message}`);
+  }
   lines.push('', 'AWS');
   for (const name of data.aws.secrets) lines.push(`  secret       ${name}`);
   lines.push(`  ledger       ${data.aws.ledgerItems} items`);
@@ -92,6 +105,7 @@ export async function account(sandbox: Sandbox, execution: Execution): Promise<{
 
   if (execution.status === 'SUCCEEDED') {
     const { output } = execution as { output: Provisioned };
+    if (output.warnings.length > 0) lines.push('', 'Warnings:', ...output.warnings.map((text) => `  - ${text}`));
     lines.push('', 'Left to do by hand:', ...output.manualSteps.map((step) => `  - ${step}`));
   }
   return { text: lines.join('\n'), data };
@@ -107,6 +121,7 @@ interface Provisioned {
     notProved: string[];
   };
   manualSteps: string[];
+  warnings: string[];
 }
 
 function changed(journal: { changed: boolean }[]): number {

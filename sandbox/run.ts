@@ -13,6 +13,7 @@ that would be deployed, and simulators of Exotel and Atoms on loopback.
 
   --input FILE   your own request, as JSON; - reads it from standard input. Both accounts begin empty each time; the
                  number and the agent that the request names are theirs
+  --sip          the SIP messages of the verification call, in order: never a body, never what a digest answers
   --json         the result as JSON on standard output, progress on standard error; npm run -s keeps npm's own
                  lines out of it
   --help         this text
@@ -23,12 +24,24 @@ const defaultRequest = { phoneNumber: '+918045671234', agentId: '60d0fe4f5311236
 
 class UsageError extends Error {}
 
-function readArguments(): { help: boolean; json: boolean; input: string | undefined } {
+interface Options {
+  help: boolean;
+  json: boolean;
+  sip: boolean;
+  input: string | undefined;
+}
+
+function readArguments(): Options {
   try {
     const { values } = parseArgs({
-      options: { input: { type: 'string' }, json: { type: 'boolean' }, help: { type: 'boolean' } },
+      options: {
+        input: { type: 'string' },
+        json: { type: 'boolean', default: false },
+        sip: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
     });
-    return { help: values.help ?? false, json: values.json ?? false, input: values.input };
+    return { ...values, input: values.input };
   } catch (error) {
     throw new UsageError(`${(error as Error).message}\n\n${help}`);
   }
@@ -61,10 +74,10 @@ async function run(): Promise<number> {
   if (request === null) throw new UsageError('--input: null is no request. Give a JSON object.');
   // Nobody reads on.
   process.stdout.on('error', () => process.exit(1));
-  return provision(request, options.json, temporaryFolder());
+  return provision(request, options, temporaryFolder());
 }
 
-async function provision(request: unknown, json: boolean, folder: string): Promise<number> {
+async function provision(request: unknown, { json, sip }: Options, folder: string): Promise<number> {
   const progress = new Progress(json ? process.stderr : process.stdout);
   progress.begin('Synthesizing the stack and bundling the Lambdas');
   const template = await synthesizeSandbox(folder);
@@ -79,7 +92,7 @@ async function provision(request: unknown, json: boolean, folder: string): Promi
   try {
     const execution = await sandbox.provision(request);
     await sandbox.bus.settled();
-    const result = await account(sandbox, execution);
+    const result = await account(sandbox, execution, sip);
     if (json) console.log(JSON.stringify(result.data, null, 2));
     else console.log(result.text);
     return execution.status === 'SUCCEEDED' ? 0 : 1;

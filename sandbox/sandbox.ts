@@ -6,10 +6,10 @@ import { startLedgerTable } from './aws/ledger-table.ts';
 import { Secrets } from './aws/secrets.ts';
 import { statusChange } from './aws/status-change.ts';
 import type { Template } from './aws/template.ts';
+import { requestDefaults } from './request-defaults.ts';
 import { type AtomsSimulatorOptions, startAtomsSimulator } from './simulators/atoms.ts';
 import { type ExotelSimulatorOptions, startExotelSimulator } from './simulators/exotel.ts';
 import type { SipTransport } from './simulators/sip/ladder.ts';
-import { sipDefaults } from './sip-defaults.ts';
 
 /** What the operator would fill the secrets with. */
 export const sandboxCredentials = {
@@ -24,6 +24,8 @@ export interface SandboxOptions extends Partial<ExecutionOptions>, LambdaOptions
   agents?: NonNullable<AtomsSimulatorOptions['agents']>;
   /** How the two services call each other; default TCP. */
   sipTransport?: SipTransport;
+  /** Settings of the environment that are others, such as a termination host at which nobody listens. */
+  requestDefaults?: Partial<Record<'terminationHost' | 'destination', string>>;
 }
 
 export type Sandbox = Awaited<ReturnType<typeof startSandbox>>;
@@ -52,7 +54,12 @@ export async function startSandbox(template: Template, options: SandboxOptions =
     settings: { outboundTransport: sipTransport },
     ...(options.agents && { agents: options.agents }),
   });
-  lambdas.setVariables(sipDefaults(template, sipTransport, exotel.sip, atoms.sip));
+  if (sipTransport === 'tls') lambdas.trust([exotel.sip.certificate, atoms.sip.certificate]);
+  const places = {
+    terminationHost: exotel.sip[sipTransport],
+    destination: `${atoms.sip[sipTransport]};transport=${sipTransport}`,
+  };
+  lambdas.setVariables(requestDefaults(template, { ...places, ...options.requestDefaults }));
   const ledger = await startLedgerTable(template, lambdas);
 
   const secrets = new Secrets(template.region);

@@ -8,7 +8,9 @@ import {
   type Concurrency,
   type Conversation,
   concurrencySchema,
+  conversationLogSchema,
   conversationSchema,
+  type LoggedConversation,
   type Product,
   placedCallSchema,
   productSchema,
@@ -190,6 +192,18 @@ export class AtomsClient {
     if (answer.succeeded) return read(call, answer.data, conversationSchema);
     if (answer.status === 404) return undefined;
     throw refusalError(call, answer);
+  }
+
+  /** Atoms: get all conversation logs: the newest hundred of the agents, of every type, newest first. */
+  async listConversations(agentIds: readonly string[]): Promise<LoggedConversation[]> {
+    const call: AtomsCall = {
+      action: 'list conversations',
+      subject: `agents ${agentIds.join(', ')}`,
+      method: 'GET',
+      path: '/conversation',
+      query: { agentIds: agentIds.map((id) => checkedId('agentId', id)).join(','), page: '1', limit: '100' },
+    };
+    return read(call, await request(this.#http, call), conversationLogSchema).logs;
   }
 
   /** Ends a call. @returns false when it was over already (400) */

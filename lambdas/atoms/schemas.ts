@@ -80,6 +80,32 @@ export const conversationSchema = z
   }));
 export type Conversation = z.output<typeof conversationSchema>;
 
+/** Atoms: get all conversation logs. */
+export const conversationLogSchema = z.object({
+  logs: z.array(
+    z
+      .object({
+        callId: z.string(),
+        status: z.string(),
+        from: z.string().nullish(),
+        to: z.string().nullish(),
+        type: z.string().nullish(),
+        createdAt: z.string(),
+      })
+      .transform((wire) => ({
+        conversationId: wire.callId,
+        status: wire.status,
+        from: wire.from ?? undefined,
+        to: wire.to ?? undefined,
+        type: wire.type ?? undefined,
+        /** ISO 8601, by Atoms' clock. */
+        createdAt: wire.createdAt,
+      })),
+  ),
+});
+/** A conversation as the log lists it: less than `Conversation` has. */
+export type LoggedConversation = z.output<typeof conversationLogSchema>['logs'][number];
+
 /** Atoms: concurrency. Calls at once: of the organisation, reserved by agents, and left to all others. */
 export const concurrencySchema = z.object({
   orgLimit: z.number(),

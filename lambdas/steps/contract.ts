@@ -3,6 +3,7 @@ import { agentIdSchema } from '../telephony/agent-id.ts';
 import { flowAppIdSchema } from '../telephony/flow.ts';
 import { phoneNumberSchema } from '../telephony/phone-number.ts';
 import { exotelDestination, originationUriSchema } from '../telephony/sip-address.ts';
+import { pathResults } from '../telephony/sip-path.ts';
 import { staticIpSchema } from '../telephony/static-ip.ts';
 import { trunkNameSchema, trunkSidSchema } from '../telephony/trunk-name.ts';
 
@@ -30,11 +31,19 @@ const requestFields = z.strictObject({
   callerId: phoneNumberSchema.optional(),
   /** App id of the Exotel flow whose Connect applet dials the trunk. */
   flowAppId: flowAppIdSchema.optional(),
-  /** Whom the verification call rings, or that none is placed. */
+  /** Whom the verification call rings; or which other number of the workspace calls this one; or that none is placed. */
   verification: z
-    .union([z.literal('skip'), z.strictObject({ callTo: phoneNumberSchema })], {
-      error: 'must be "skip" or {"callTo": "+..."} with a number that somebody can answer',
-    })
+    .union(
+      [
+        z.literal('skip'),
+        z.strictObject({ callTo: phoneNumberSchema }),
+        z.strictObject({ mode: z.literal('loopback'), from: phoneNumberSchema }),
+      ],
+      {
+        error:
+          'must be "skip", or {"callTo": "+..."} with a number that somebody can answer, or {"mode": "loopback", "from": "+..."} with another number of the Atoms workspace',
+      },
+    )
     .optional(),
   /** Whether a number that is in Atoms already, and not by Trunkline or otherwise than asked, is removed and imported anew. */
   replaceExisting: z.boolean('must be true or false').optional(),
@@ -51,11 +60,14 @@ function checkTogether(request: RequestFields, context: z.core.$RefinementCtx): 
   if (trunkName !== undefined && trunkSid !== undefined) {
     problem(['trunkName'], 'stands beside trunkSid, which names an existing trunk already: give one of the two');
   }
-  if (typeof verification === 'object' && verification.callTo === phoneNumber) {
+  if (typeof verification === 'object' && 'callTo' in verification && verification.callTo === phoneNumber) {
     problem(
       ['verification', 'callTo'],
       `${phoneNumber} is the number being provisioned: give another phone that somebody can answer`,
     );
+  }
+  if (typeof verification === 'object' && 'from' in verification && verification.from === phoneNumber) {
+    problem(['verification', 'from'], `${phoneNumber} is the number being provisioned: give another one that calls it`);
   }
   const address = originationUri?.match(/^(\d+\.\d+\.\d+\.\d+):/)?.[1];
   if (address && !staticIps.includes(address)) {
@@ -96,6 +108,8 @@ const completeRequestSchema = z.object({
   flowAppId: z.string().nullable(),
   /** Number that the verification call rings; `null` skips it. */
   verificationCallTo: z.string().nullable(),
+  /** The other number that places the call, to this one; `null`: this one places it. */
+  loopbackFrom: z.string().nullable(),
   /** Whether the request itself asks for the call: then it is placed though nothing has changed since the last one. */
   verificationAsked: z.boolean(),
   replaceExisting: z.boolean(),
@@ -168,10 +182,26 @@ const parts = {
     /** What proved the very same configuration before; `null` when something changed since, or nothing did. */
     earlierVerification: verificationSchema.nullable(),
   }),
+  probe: z.object({
+    paths: z.array(
+      z.object({
+        direction: z.enum(['outbound', 'inbound']),
+        /** `host:port;transport=tcp|tls` */
+        address: z.string(),
+        result: z.enum(pathResults),
+        detail: z.string(),
+        roundTripMillis: z.number().nullable(),
+      }),
+    ),
+  }),
   call: z.object({
     conversationId: z.string(),
     /** ISO 8601 */
     placedAt: z.string(),
+    /** The agent that places it. */
+    agentId: z.string(),
+    /** Whether it leaves over the trunk of the number that is verified. */
+    overOwnTrunk: z.boolean(),
   }),
   callStatus: z.object({
     ended: z.boolean(),
@@ -180,6 +210,8 @@ const parts = {
     proved: z.array(z.enum(['outbound', 'inbound'])).optional(),
     summary: z.string().optional(),
     status: z.string(),
+    /** How often a loopback call was looked for in the log of the inbound side since it was over. */
+    inboundLooks: z.number(),
   }),
   failure: failureSchema,
   diagnosis: z.object({
@@ -212,6 +244,8 @@ export const provisionedSchema = z.object({
   changed: z.boolean(),
   verification: verificationSchema,
   manualSteps: z.array(manualStepSchema),
+  /** What would keep calls from arriving, though none has failed by it. */
+  warnings: z.array(z.string()).default([]),
 });
 
 /** What a roll-back on its own answers. */
@@ -299,24 +333,26 @@ export const steps = {
     mayRead: ['allowedIps', 'callerIdAlias'],
     writes: 'configuration',
   },
+  // What it finds goes into a diagnosis. It stops nothing, not even by failing.
+  'probe-sip-paths': { state: 'Probe SIP paths', reads: ['request'], writes: 'probe' },
   'place-verification-call': {
     state: 'Place verification call',
-    reads: ['request', 'claim', 'product'],
+    reads: ['request', 'claim', 'trunk', 'product'],
     writes: 'call',
     holdsClaim: true,
   },
-  'read-call': { state: 'Read call', reads: ['request', 'call'], writes: 'callStatus' },
+  'read-call': { state: 'Read call', reads: ['request', 'call'], mayRead: ['callStatus'], writes: 'callStatus' },
   'record-success': {
     state: 'Record success',
     reads: ['request', 'trunk', 'digest', 'product', 'destination', 'route', 'configuration'],
-    mayRead: ['call', 'callStatus'],
+    mayRead: ['probe', 'call', 'callStatus'],
     writes: 'document',
     holdsClaim: true,
   },
   diagnose: {
     state: 'Diagnose',
     reads: ['failure'],
-    mayRead: ['request', 'trunk', 'digest', 'product', 'call'],
+    mayRead: ['request', 'trunk', 'digest', 'product', 'probe', 'call'],
     writes: 'diagnosis',
   },
   'roll-back': { state: 'Roll back', reads: ['claim'], mayRead: ['settled'], writes: 'rollBack' },

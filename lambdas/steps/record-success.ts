@@ -1,13 +1,14 @@
 import { openLedger } from '../platform/ledger.ts';
 import { log } from '../platform/log.ts';
 import { publishOutcome } from '../provisioning/outcome-events.ts';
+import { brokenPaths, explainPaths } from '../telephony/sip-path.ts';
 import type { StepOutput } from './contract.ts';
 import { defineStep } from './define-step.ts';
 
 const directions = ['outbound', 'inbound'] as const;
 
 export const handler = defineStep('record-success', async (document, { execution }) => {
-  const { request, trunk, digest, product, destination, route, configuration, call, callStatus } = document;
+  const { request, trunk, digest, product, destination, route, configuration, probe, call, callStatus } = document;
   const proved = callStatus?.proved ?? [];
   const verification = (!call && configuration.earlierVerification) || {
     verdict: callStatus?.verdict ?? 'skipped',
@@ -27,6 +28,7 @@ export const handler = defineStep('record-success', async (document, { execution
     changed: configuration.changed,
     verification,
     manualSteps: [route.manualStep],
+    warnings: explainPaths(brokenPaths(probe?.paths ?? [])).map(({ problem, remedy }) => `${problem} ${remedy}`),
   };
   const ledger = openLedger();
   await ledger.recordOutcome(request.phoneNumber, execution, { status: 'provisioned', ...result });

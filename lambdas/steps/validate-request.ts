@@ -4,6 +4,7 @@ import { InvalidRequestError, NotConfiguredError } from '../platform/errors.ts';
 import { requireUsableAgent } from '../provisioning/agent.ts';
 import { connectAtoms, connectExotel } from '../provisioning/connections.ts';
 import { requireExoPhone } from '../provisioning/exo-phone.ts';
+import { requireCaller } from '../provisioning/loopback-caller.ts';
 import { describeProblems } from '../provisioning/request-problems.ts';
 import { defaultTrunkName } from '../telephony/trunk-name.ts';
 import { requestSchema } from './contract.ts';
@@ -46,27 +47,32 @@ export const handler = defineStep('validate-request', async (input, context) => 
       `Where inbound calls go is not known. Copy the SIP Origination URL from the Import SIP screen of the Atoms console (Phone Numbers, Import SIP): give it in the request as "originationUri", or ${setting('originationUri')}.`,
     );
   }
+  const { phoneNumber, verification } = request;
+  const loopbackFrom = typeof verification === 'object' && 'from' in verification ? verification.from : null;
+  const asked = typeof verification === 'object' && 'callTo' in verification ? verification.callTo : null;
   const verificationCallTo =
-    request.verification === 'skip' ? null : (request.verification?.callTo ?? defaults.verificationCallTo);
-  if (verificationCallTo === null && request.verification !== 'skip') {
+    verification === 'skip' ? null : loopbackFrom ? phoneNumber : (asked ?? defaults.verificationCallTo);
+  if (verificationCallTo === null && verification !== 'skip') {
     throw new NotConfiguredError(
-      `There is no number to verify with. Say "verification": {"callTo": "+..."} with a phone that somebody can answer, or "skip" in the request, or ${setting('verificationCallTo')}.`,
+      `There is no number to verify with. Say "verification": {"callTo": "+..."} with a phone that somebody can answer, {"mode": "loopback", "from": "+..."} with another number of the workspace, or "skip" in the request, or ${setting('verificationCallTo')}.`,
     );
   }
-  if (verificationCallTo === request.phoneNumber) {
+  if (verificationCallTo === phoneNumber && !loopbackFrom) {
     throw new InvalidRequestError(
       `verification.callTo: the environment's ${verificationCallTo} is the number being provisioned. Give another phone that somebody can answer.`,
     );
   }
 
   // What is missing on either side shows here, with both accounts' credentials tried, before anything is created.
-  await requireExoPhone(await connectExotel(context), request.phoneNumber);
-  await requireUsableAgent(await connectAtoms(context), agentId);
+  await requireExoPhone(await connectExotel(context), phoneNumber);
+  const atoms = await connectAtoms(context);
+  await requireUsableAgent(atoms, agentId);
+  if (loopbackFrom) await requireCaller(atoms, loopbackFrom);
 
   return {
-    phoneNumber: request.phoneNumber,
+    phoneNumber,
     agentId,
-    trunkName: request.trunkName ?? defaultTrunkName(request.phoneNumber),
+    trunkName: request.trunkName ?? defaultTrunkName(phoneNumber),
     trunkSid: request.trunkSid ?? null,
     destination,
     terminationHost: defaults.terminationHost,
@@ -74,7 +80,8 @@ export const handler = defineStep('validate-request', async (input, context) => 
     callerId: request.callerId ?? null,
     flowAppId: request.flowAppId ?? defaults.flowAppId,
     verificationCallTo,
-    verificationAsked: typeof request.verification === 'object',
+    loopbackFrom,
+    verificationAsked: typeof verification === 'object',
     replaceExisting: request.replaceExisting ?? false,
     onFailure: request.onFailure ?? 'roll-back',
   };

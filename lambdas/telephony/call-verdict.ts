@@ -23,13 +23,17 @@ export type CallVerdict =
 /** The statuses that end a call; any other, known or new, is waited for: the caller has a time limit. */
 const endings = ['completed', 'failed', 'no_answer', 'cancelled'];
 
+export function isOver({ status }: Pick<CallReading, 'status'>): boolean {
+  return endings.includes(status);
+}
+
 /**
  * Judges an outbound verification call. It counts only if it left from our number: without our product or with no number
  * attached, Atoms calls over a carrier of its own, which succeeds and proves nothing (Atoms: Start an outbound call).
  * Answered, and rung without answer (or busy), both show that INVITE, digest and trunk work.
  */
 export function judgeCall(call: CallReading, { phoneNumber }: { phoneNumber: string }): CallVerdict {
-  if (!endings.includes(call.status)) return { ended: false };
+  if (!isOver(call)) return { ended: false };
   if (call.type !== 'telephony_outbound') return failed(notOutbound(call.type));
 
   const gaveNoProof = call.status === 'failed' || call.status === 'cancelled';

@@ -36,6 +36,7 @@ export class LambdaRuntime implements Callers {
   readonly #services: Record<string, Service> = {};
   readonly #replaced: Record<string, string> = {};
   readonly #pools = new Map<string, LambdaPool>();
+  #trusted: readonly string[] = [];
   readonly #callers = new WeakMap<Socket, LambdaThread>();
   readonly #endings = new Set<Promise<unknown>>();
   readonly #invocations = new Set<Promise<unknown>>();
@@ -48,6 +49,11 @@ export class LambdaRuntime implements Callers {
   /** Names services to the Lambdas, each by its variable: besides `variables`, the only thing that differs from AWS. */
   offer(services: Record<string, Service>): void {
     Object.assign(this.#services, services);
+  }
+
+  /** Has every Lambda trust certificates (PEM) besides the usual ones. To be called before anything is invoked. */
+  trust(certificates: readonly string[]): void {
+    this.#trusted = certificates;
   }
 
   /** Replaces variables where the template has them, before anything is invoked. */
@@ -148,6 +154,7 @@ export class LambdaRuntime implements Callers {
         overrides: this.#options.variables ?? {},
         // Beside the bundles, so that it goes when they go.
         compileCache: join(this.#template.folder, '.compile-cache'),
+        trusted: this.#trusted,
         log: (line) => this.logs.push(line),
         onConnection: (socket, thread) => this.#callers.set(socket, thread),
         onEnd: (thread) => {

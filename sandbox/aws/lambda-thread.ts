@@ -16,6 +16,8 @@ export interface ThreadSetup {
   /** Variables that stand above all others. */
   overrides: Record<string, string>;
   compileCache: string;
+  /** Certificates (PEM) that it trusts besides the usual ones. */
+  trusted: readonly string[];
   log: (line: string) => void;
   onConnection: (socket: Socket, thread: LambdaThread) => void;
   onEnd: (thread: LambdaThread) => void;
@@ -118,10 +120,10 @@ export class LambdaThread {
   }
 
   #newWorker(): Worker {
-    const { functionName, bundle, compileCache, variables, services, overrides } = this.#setup;
+    const { functionName, bundle, compileCache, trusted, variables, services, overrides } = this.#setup;
     const endpoints = Object.entries(services).map(([variable, service]) => [variable, this.#doors.get(service)?.url]);
     const worker = new Worker(new URL('./lambda-worker.ts', import.meta.url), {
-      workerData: { bundle, functionName, compileCache },
+      workerData: { bundle, functionName, compileCache, trusted },
       env: { ...variables, ...Object.fromEntries(endpoints), ...overrides },
       execArgv: ['--enable-source-maps', '--no-warnings'],
       stdout: true,

@@ -1,12 +1,14 @@
 import { enableCompileCache, flushCompileCache } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
+import { useSandboxNetwork } from './sandbox-network.ts';
 
 /*
  * The inside of one Lambda: a thread with its own environment, which imports the bundle as Lambda would and answers
  * invocations. Kept between invocations, so that what a bundle caches is cached here too.
  */
 
-const { bundle, functionName, compileCache } = workerData as Record<'bundle' | 'functionName' | 'compileCache', string>;
+const { bundle, functionName, compileCache, trusted } = workerData as WorkerSetup;
+useSandboxNetwork(trusted);
 for (const stream of [process.stdout, process.stderr]) {
   // By its own way a line would arrive whenever it likes; by this one, what was logged is there before the answer is.
   stream._write = (chunk: unknown, _encoding, done) => {
@@ -44,3 +46,11 @@ parentPort?.on(
   },
 );
 parentPort?.postMessage('ready');
+
+interface WorkerSetup {
+  bundle: string;
+  functionName: string;
+  compileCache: string;
+  /** PEM */
+  trusted: string[];
+}

@@ -1,6 +1,6 @@
 import type { Execution } from '../aws/executions.ts';
 import type { Sandbox } from '../sandbox.ts';
-import { type AccountState, differences } from './account-state.ts';
+import { type AccountState, accountState, differences } from './account-state.ts';
 import { shortTimes } from './short-times.ts';
 
 /*
@@ -27,6 +27,7 @@ const agentId = '60d0fe4f5311236168a109ca';
 const otherAgentId = '60d0fe4f5311236168a109cb';
 const flowUrl = (flow: string) => `http://my.exotel.com/sandbox1/exoml/start_voice/${flow}`;
 const callTo = '+919876543210';
+const otherNumber = '+918045671235';
 const trunkName = 't918045671234';
 
 const everything = {
@@ -164,6 +165,32 @@ function adoptedTrunkIsLeft(sandbox: Sandbox, before: AccountState): string[] {
   ];
 }
 
+/** The number is on the other one's trunk, and was called by it, over the trunk and back. */
+function calledByAnother(sandbox: Sandbox): string[] {
+  const { exotel, atoms } = sandbox;
+  const arrived = atoms.state.conversations.filter(
+    ({ type, to }) => type === 'telephony_inbound' && to === phoneNumber,
+  );
+  return [
+    ...wrong({
+      trunks: [
+        exotel.state.trunks.map((trunk) => [trunk.trunkName, trunk.phoneNumbers.length, trunk.credentials.length]),
+        [[trunkName, 2, 1]],
+      ],
+      products: [atoms.state.products.filter((each) => each.phoneNumber === phoneNumber).length, 1],
+    }),
+    ...(arrived.length > 0 ? [] : ['no call has arrived']),
+  ];
+}
+
+function withoutMapping(state: AccountState): AccountState {
+  const trunks = (state.trunks as { phoneNumbers: { phoneNumber: string }[] }[]).map((trunk) => ({
+    ...trunk,
+    phoneNumbers: trunk.phoneNumbers.filter((mapping) => mapping.phoneNumber !== phoneNumber),
+  }));
+  return { ...state, trunks };
+}
+
 export const stories: readonly Story[] = [
   {
     name: 'a new number',
@@ -236,6 +263,23 @@ export const stories: readonly Story[] = [
         ? []
         : ['the product that was replaced is not said'];
     },
+  },
+  {
+    name: 'a number that another one calls',
+    succeeds: true,
+    states: ['Validate request', 'Place verification call', 'Read call'],
+    async prepare(sandbox) {
+      furnish(sandbox);
+      const { exotel } = sandbox;
+      const [phone] = exotel.state.exoPhones;
+      exotel.state.exoPhones.push({ ...phone, sid: 'other', phoneNumber: otherNumber } as never);
+      await provisionFirst(sandbox, { ...everything, trunkName, phoneNumber: otherNumber, verification: 'skip' });
+      exotel.state.flows['12345'] = `sip:${exotel.state.trunks[0]?.trunkSid}`;
+      return { ...everything, verification: { mode: 'loopback', from: otherNumber } };
+    },
+    provisioned: calledByAnother,
+    // The mapping of the number stays on the trunk, since no API takes it off.
+    absent: (sandbox, before) => differences(withoutMapping(before), withoutMapping(accountState(sandbox))),
   },
   {
     name: "somebody else's trunk, whose call fails",

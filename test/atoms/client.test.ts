@@ -242,6 +242,59 @@ describe('a call', () => {
   });
 });
 
+describe('the log of conversations', () => {
+  let fromProductId: string;
+  const placeCall = (agentId: string) => client.placeCall({ agentId, to: CALLEE, fromProductId });
+
+  beforeEach(async () => {
+    fromProductId = (await client.importPhoneNumber(IMPORT)).productId;
+  });
+
+  test('is read newest first, of every type, in our words', async () => {
+    const first = await placeCall(AGENT);
+    const second = await placeCall(AGENT);
+    for (const conversation of atoms.state.conversations) {
+      if (conversation.id === second) conversation.type = 'telephony_inbound';
+    }
+    const shown = {
+      status: expect.any(String),
+      from: NUMBER,
+      to: CALLEE,
+      createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
+    };
+    expect(await client.listConversations([AGENT])).toEqual([
+      { ...shown, conversationId: second, type: 'telephony_inbound' },
+      { ...shown, conversationId: first, type: 'telephony_outbound' },
+    ]);
+  });
+
+  test('is that of the agents that were asked for', async () => {
+    const [ofOne, ofOther] = [await placeCall(AGENT), await placeCall(OTHER_AGENT)];
+    const idsOf = async (...agentIds: string[]) =>
+      (await client.listConversations(agentIds)).map(({ conversationId }) => conversationId);
+    expect(await idsOf(AGENT)).toEqual([ofOne]);
+    expect(await idsOf(OTHER_AGENT)).toEqual([ofOther]);
+    expect(await idsOf(AGENT, OTHER_AGENT)).toEqual([ofOther, ofOne]);
+    expect(await idsOf(UNKNOWN_ID)).toEqual([]);
+  });
+
+  test('is asked for by agents, a hundred at once where Atoms would show five', async () => {
+    for (let placed = 0; placed < 6; placed += 1) await placeCall(AGENT);
+    expect(await client.listConversations([AGENT, OTHER_AGENT])).toHaveLength(6);
+    expect(atoms.journal.at(-1)).toMatchObject({
+      method: 'GET',
+      operation: 'list conversations',
+      query: { agentIds: `${AGENT},${OTHER_AGENT}`, page: '1', limit: '100' },
+    });
+  });
+
+  test.each(['', 'a,b', '../agent', `${AGENT}&callTypes=chat`])('is not asked for by what is no id: %j', async (id) => {
+    const before = atoms.journal.length;
+    expect(await failureOf(client.listConversations([AGENT, id]))).toBeInstanceOf(InvalidRequestError);
+    expect(atoms.journal).toHaveLength(before);
+  });
+});
+
 test('concurrency is read, though it says "success" where all else says "status"', async () => {
   expect(await client.getConcurrency()).toEqual({ orgLimit: 50, totalReserved: 0, unreservedPool: 50, agents: [] });
 });

@@ -37,7 +37,7 @@ function spread<Item>(items: readonly Item[], count: number): Item[] {
 }
 
 test('a fault, once or for ever, leaves a number provisioned or absent', async () => {
-  const cells = spread(matrixCells(rows), 80);
+  const cells = spread(matrixCells(rows), 88);
   for (const part of ['row', 'column', 'mode'] as const) {
     const all = new Set(matrixCells(rows).map((cell) => JSON.stringify(cell[part])));
     expect([part, new Set(cells.map((cell) => JSON.stringify(cell[part]))).size]).toEqual([part, all.size]);

@@ -103,6 +103,7 @@ describe('the state machine', () => {
       'Set caller ID alias',
       'Check configuration',
       'Verification call needed?',
+      'Probe SIP paths',
       'Place verification call',
       'Wait',
       'Read call',
@@ -126,6 +127,8 @@ describe('the state machine', () => {
       Diagnose: [[['States.ALL'], 'Roll back?']],
       'Roll back': [[['States.ALL'], 'Record failure']],
       'Record failure': [[['States.ALL'], giveUp]],
+      // A look that stops nothing, whatever becomes of it.
+      'Probe SIP paths': [[['States.ALL'], 'Place verification call']],
       [giveUp]: undefined,
     };
     for (const [name, state] of tasks) {
@@ -174,6 +177,7 @@ describe('the state machine', () => {
 });
 
 describe('retries', () => {
+  const onlyForTheService = [giveUp, 'Probe SIP paths'];
   const awsErrors = [
     'Lambda.ServiceException',
     'Lambda.AWSLambdaException',
@@ -187,19 +191,19 @@ describe('retries', () => {
     .filter((errorClass) => errorClass !== errors.TrunklineError && errorClass !== errors.RollBackFailedError)
     .map((errorClass) => new (errorClass as new (message: string) => Error)('').name);
 
-  test('are the same for every task, with full jitter wherever it waits', () => {
+  test('are the same for every task that the workflow needs, with full jitter wherever it waits', () => {
     const [[, first] = ['', { Retry: [] }]] = tasks as [string, State][];
     for (const [name, state] of [...tasks, ...tasksOf(rollBack)]) {
-      if (name !== giveUp) expect(state.Retry).toEqual(first?.Retry);
+      if (!onlyForTheService.includes(name)) expect(state.Retry).toEqual(first?.Retry);
     }
     for (const retrier of first?.Retry ?? []) {
       if (retrier.MaxAttempts > 0) expect(retrier.JitterStrategy).toBe('FULL');
     }
   });
 
-  test('of the state that fails the execution are for the Lambda service alone', () => {
-    expect(definition.States[giveUp]?.Retry?.flatMap(({ ErrorEquals }) => ErrorEquals)).toEqual(
-      awsErrors.filter((name) => name.startsWith('Lambda.')),
+  test.each(onlyForTheService)('of %s are for the Lambda service alone', (name) => {
+    expect(definition.States[name]?.Retry?.flatMap(({ ErrorEquals }) => ErrorEquals)).toEqual(
+      awsErrors.filter((error) => error.startsWith('Lambda.')),
     );
   });
 
@@ -274,6 +278,7 @@ describe('every Lambda', () => {
     "lambda:InvokeFunction on function:mapdidFunction function:mapdidFunction:*",
     "lambda:InvokeFunction on function:placeverificationcallFunction function:placeverificationcallFunction:*",
     "lambda:InvokeFunction on function:postdestinationurisFunction function:postdestinationurisFunction:*",
+    "lambda:InvokeFunction on function:probesippathsFunction function:probesippathsFunction:*",
     "lambda:InvokeFunction on function:readcallFunction function:readcallFunction:*",
     "lambda:InvokeFunction on function:recordfailureFunction function:recordfailureFunction:*",
     "lambda:InvokeFunction on function:recordsuccessFunction function:recordsuccessFunction:*",
@@ -335,11 +340,13 @@ describe('every Lambda', () => {
   "placeverificationcall": [
     "dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on table/Ledger",
     "secretsmanager:GetSecretValue on secret:trunkline/sandbox/atoms",
+    "secretsmanager:GetSecretValue on secret:trunkline/sandbox/exotel",
   ],
   "postdestinationuris": [
     "dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on table/Ledger",
     "secretsmanager:GetSecretValue on secret:trunkline/sandbox/exotel",
   ],
+  "probesippaths": [],
   "readcall": [
     "secretsmanager:GetSecretValue on secret:trunkline/sandbox/atoms",
   ],

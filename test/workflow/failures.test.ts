@@ -259,67 +259,6 @@ test('what was changed behind the back of a run is found before a call is spent'
   expect(sandbox.atoms.state.conversations).toEqual([]);
 });
 
-describe('a verification call that fails says why, with what to do', () => {
-  const mend: [string, (sandbox: Awaited<ReturnType<typeof freshSandbox>>) => void, string, RegExp][] = [
-    [
-      'another password on the trunk: 401',
-      ({ exotel }) => Object.assign(exotel.state.trunks[0]?.credentials[0] ?? {}, { password: 'other' }),
-      'digest-mismatch',
-      /digest/i,
-    ],
-    [
-      'a number that was taken off the trunk: 403 and the missing mapping',
-      ({ exotel }) => exotel.state.trunks[0]?.phoneNumbers.splice(0),
-      'refused-by-edge',
-      /mapping of \+918045671234 should be pstn, is not mapped/,
-    ],
-    [
-      'another termination host in Atoms: 408',
-      ({ atoms }) => Object.assign(atoms.state.products[0] ?? {}, { terminationHost: 'edge.example.com:5070' }),
-      'edge-unreachable',
-      /termination host|edge/i,
-    ],
-    [
-      'no common codec: 488',
-      ({ exotel }) => Object.assign(exotel.state.phones, { '+919876543210': 'codec mismatch' }),
-      'codec-or-srtp',
-      /G\.711/,
-    ],
-    [
-      'an edge that is out of order: 503',
-      ({ exotel }) => Object.assign(exotel.state.phones, { '+919876543210': 'unavailable' }),
-      'try-later',
-      /overloaded/,
-    ],
-  ];
-
-  test.each(mend)('%s', async (_, misconfigure, code, words) => {
-    const sandbox = await freshSandbox();
-    // After everything was checked and right before the call.
-    sandbox.executions.options.onEvent = ({ type, state }) => {
-      if (type === 'StateExited' && state?.name === 'Check configuration') misconfigure(sandbox);
-    };
-    const execution = await sandbox.provision(request);
-    expect([execution.status, execution.error]).toEqual(['FAILED', 'VerificationFailedError']);
-    expect(execution.cause).toMatch(words);
-    const { detail } = sandbox.bus.events[0] as { detail: unknown };
-    const { findings } = detail as { findings: { code: string; remedy: string }[] };
-    expect(findings.map((finding) => finding.code)).toContain(code);
-    for (const { remedy } of findings) expect(remedy).not.toBe('');
-  });
-
-  test('a call that did not use our trunk proves nothing, though it succeeded', async () => {
-    const sandbox = await freshSandbox();
-    sandbox.executions.options.onEvent = ({ type, state }) => {
-      if (type !== 'StateExited' || state?.name !== 'Place verification call') return;
-      for (const conversation of sandbox.atoms.state.conversations) conversation.from = '+12025550123';
-    };
-    const execution = await sandbox.provision(request);
-    expect(execution.error).toBe('VerificationFailedError');
-    expect(execution.cause).toContain('+12025550123');
-  });
-});
-
 test('an agent that has numbers keeps them', async () => {
   const sandbox = await freshSandbox();
   const rented = await fetch(new URL('/_sandbox/rented-numbers', sandbox.atoms.url), {

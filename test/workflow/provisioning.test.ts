@@ -22,6 +22,7 @@ describe('one number, from a request with only what is required', () => {
       'Caller ID alias asked for?',
       'Check configuration',
       'Verification call needed?',
+      'Probe SIP paths',
       'Place verification call',
       'Record success',
     ]);
@@ -70,6 +71,7 @@ describe('one number, from a request with only what is required', () => {
         notProved: ['inbound'],
       },
       manualSteps: [expect.stringContaining(`sip:${trunk?.trunkSid}`)],
+      warnings: [],
     });
     expect(sandbox.bus.events).toMatchObject([
       { source: 'trunkline', 'detail-type': 'DID Provisioned', detail: { phoneNumber, execution: execution.arn } },
@@ -95,7 +97,7 @@ describe('one number, from a request with only what is required', () => {
       transitions: statesOf(execution).length,
       exotel: sandbox.exotel.journal.length,
       atoms: sandbox.atoms.journal.length - reads,
-    }).toEqual({ transitions: 25, exotel: 13, atoms: 10 });
+    }).toEqual({ transitions: 26, exotel: 13, atoms: 10 });
   });
 });
 

@@ -5,7 +5,7 @@ import { AtomsFailure, rateLimitAnswer, successAnswer } from './answers.ts';
 import { type JsonObject, jsonBody, textOf } from './body.ts';
 import { sendOut, smallestOwnedNumber } from './outbound-leg.ts';
 import { type Agent, type AtomsState, atomsDate, type Conversation, isOver, type Product } from './state.ts';
-import type { AtomsCall } from './workspace.ts';
+import type { AtomsCall, AtomsWorkspace } from './workspace.ts';
 
 const objectId = /^[0-9a-f]{24}$/i;
 
@@ -16,7 +16,7 @@ export function placeCall(call: AtomsCall): ApiAnswer {
   const agent = readAgent(state, body);
   const to = textOf(body, 'phoneNumber', 'Invalid phone number');
   if (to === undefined || !isE164(to)) throw new AtomsFailure(400, 'Invalid phone number');
-  const product = productToCallWith(state, agent, body);
+  const product = productToCallWith(call.workspace, agent, body);
   if (agent.archived) throw new AtomsFailure(400, 'Agent is archived and cannot initiate calls');
   if (!agent.hasWorkflow) throw new AtomsFailure(400, 'Workflow not found');
   if (!settings.outboundAllowed) throw new AtomsFailure(403, 'Your plan does not allow outbound calls');
@@ -42,7 +42,8 @@ export function placeCall(call: AtomsCall): ApiAnswer {
   state.conversations.push(conversation);
   // The answer does not wait for the call.
   callsUnderWay.begin(conversation.id, async (signal) => {
-    conversation.outcome = await sendOut(carrier, product, to, signal);
+    const called = settings.calledNumber === 'without plus' ? to.replace('+', '') : to;
+    conversation.outcome = await sendOut(carrier, product, called, signal);
   });
   return successAnswer({ conversationId: conversation.id }, true);
 }
@@ -121,9 +122,9 @@ function readAgent(state: AtomsState, body: JsonObject): Agent {
  * The product that is asked for; else the first that is attached to the agent; else none, and the call silently goes
  * out from a number that Smallest owns.
  */
-function productToCallWith(state: AtomsState, agent: Agent, body: JsonObject): Product | null {
+function productToCallWith({ state, settings }: AtomsWorkspace, agent: Agent, body: JsonObject): Product | null {
   const asked = textOf(body, 'fromProductId', 'Invalid product id');
-  const productId = asked ?? agent.telephonyProductId[0];
+  const productId = (settings.honoursFromProductId ? asked : undefined) ?? agent.telephonyProductId[0];
   if (productId === undefined) return null;
   const product = state.products.find((candidate) => candidate.id === productId);
   if (product === undefined) throw new AtomsFailure(400, 'Invalid product id');

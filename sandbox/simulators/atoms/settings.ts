@@ -38,6 +38,10 @@ export const atomsSettingsSchema = z.strictObject({
   codecs: z.array(codecSchema),
   /** Whether outbound calls offer SRTP. By transport: with TLS. */
   srtp: z.enum(['by transport', 'always', 'never']),
+  /** How a called number is written in an INVITE. A lost plus is what number formats fail by most often. */
+  calledNumber: z.enum(['as given', 'without plus']),
+  /** Whether a call is placed with the product that is asked for; else with the first that the agent has, or none. */
+  honoursFromProductId: z.boolean(),
   /** How a termination host is called, since it cannot say. By port: TLS on 443 and 5061, else TCP. */
   outboundTransport: z.enum(['by port', 'tcp', 'tls']),
 });
@@ -54,6 +58,8 @@ export const defaultAtomsSettings: Readonly<AtomsSettings> = {
   conversationVisibleAfterReads: 0,
   callSteps: 2,
   readWaitMillis: 1000,
+  calledNumber: 'as given',
+  honoursFromProductId: true,
   ...defaultSipLimits,
   ringLimitSeconds: 30,
   talkSeconds: 12,

@@ -1,0 +1,38 @@
+import type { AtomsClient } from '../atoms/client.ts';
+import type { ExotelClient } from '../exotel/client.ts';
+import { InvalidRequestError } from '../platform/errors.ts';
+import { sameNumber } from '../telephony/phone-number.ts';
+
+/** The number that places a loopback call, as Atoms has it. */
+export interface Caller {
+  productId: string;
+  /** The agent that has it, and places the call. */
+  agentId: string;
+}
+
+/** @throws InvalidRequestError when it is not a number of the workspace that an agent can call with */
+export async function requireCaller(atoms: AtomsClient, from: string): Promise<Caller> {
+  const product = (await atoms.listImportedNumbers()).find((each) => sameNumber(each.phoneNumber, from));
+  if (!product) {
+    throw new InvalidRequestError(
+      `verification.from: ${from} is not imported in this Atoms workspace. Give a number that Trunkline has provisioned, or "callTo" with a phone.`,
+    );
+  }
+  const { productId, agentId } = product;
+  if (agentId) return { productId, agentId };
+  throw new InvalidRequestError(
+    `verification.from: ${from} is attached to no agent, so nobody can call with it. Give a number that Trunkline has provisioned, or "callTo" with a phone.`,
+  );
+}
+
+/** The same, and whether its calls leave over the trunk. */
+export async function findCaller(
+  atoms: AtomsClient,
+  exotel: ExotelClient,
+  from: string,
+  trunkSid: string,
+): Promise<Caller & { overOwnTrunk: boolean }> {
+  const caller = await requireCaller(atoms, from);
+  const mapped = await exotel.listPhoneNumbers(trunkSid);
+  return { ...caller, overOwnTrunk: mapped.some(({ phoneNumber }) => sameNumber(phoneNumber, from)) };
+}

@@ -1,0 +1,65 @@
+import { randomBytes } from 'node:crypto';
+import { connect, isIP, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
+import { optionsRequest, readSipStatus, type SipPlace } from '../telephony/sip-options.ts';
+import type { PathReading, PathResult } from '../telephony/sip-path.ts';
+
+type Probed = Pick<PathReading, 'result' | 'detail' | 'roundTripMillis'>;
+
+/**
+ * Asks a SIP server with one OPTIONS whether it is there: connection, TLS handshake and certificate, answer. No
+ * credentials are sent, and nothing is thrown: whatever goes wrong is the answer.
+ *
+ * @param limitMillis for connecting, and once more for the answer
+ */
+export function probeSip(place: SipPlace, limitMillis: number): Promise<Probed> {
+  return new Promise((resolve) => {
+    const { host, port, transport } = place;
+    let isConnected = false;
+    let sentAt = 0;
+    let received = '';
+    // A name goes into the handshake, so that a host with several certificates shows the right one; an address does not.
+    const name = isIP(host) === 0 ? { servername: host } : {};
+    const socket: Socket = transport === 'tls' ? connectTls({ host, port, ...name }) : connect({ host, port });
+    const end = (result: PathResult, detail = '', roundTripMillis: number | null = null) => {
+      clearTimeout(timer);
+      socket.destroy();
+      resolve({ result, detail, roundTripMillis });
+    };
+    // Connected, and the handshake unanswered: whoever listens there waits for something else than TLS.
+    let timer = setTimeout(() => end(isConnected ? 'no-tls' : 'unreachable'), limitMillis);
+    socket.on('connect', () => {
+      isConnected = true;
+    });
+    socket.on(transport === 'tls' ? 'secureConnect' : 'connect', () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => end('silent'), limitMillis);
+      sentAt = performance.now();
+      socket.write(optionsRequest(place, randomBytes(16).toString('hex')));
+    });
+    socket.on('data', (chunk: Buffer) => {
+      // Far more than the start of an answer: more is not kept.
+      received = (received + chunk.toString('latin1')).slice(0, 1024);
+      const status = readSipStatus(received);
+      if (status === 'not SIP') end('not-sip');
+      else if (status) end('answered', `status ${status.status}`, Math.round(performance.now() - sentAt));
+    });
+    socket.on('close', () => end(sentAt > 0 || transport === 'tcp' ? 'closed' : 'no-tls'));
+    socket.on('error', (error: NodeJS.ErrnoException) => {
+      const code = error.code ?? error.message;
+      end(sentAt > 0 ? 'closed' : resultOf(code, isConnected), code);
+    });
+  });
+}
+
+/** Node's codes for what a certificate can lack (tls: X509 certificate error codes). */
+const certificateCodes =
+  /^(CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_MISMATCH|INVALID_|ERR_TLS_CERT_|PATH_LENGTH_|CRL_)/;
+
+function resultOf(code: string, isConnected: boolean): PathResult {
+  if (certificateCodes.test(code)) return 'certificate';
+  // The connection stands: it is the handshake that failed.
+  if (isConnected) return 'no-tls';
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN' || code === 'EAI_NODATA') return 'name-unknown';
+  return code === 'ECONNREFUSED' ? 'refused' : 'unreachable';
+}

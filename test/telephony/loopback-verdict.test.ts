@@ -1,0 +1,107 @@
+import { describe, expect, test } from '@jest/globals';
+import type { CallReading } from '../../lambdas/telephony/call-verdict.ts';
+import { judgeLoopback, type LoopbackReading } from '../../lambdas/telephony/loopback-verdict.ts';
+
+const phoneNumber = '+918045671234';
+const from = '+918045675678';
+const placed: CallReading = { status: 'completed', from, to: phoneNumber, type: 'telephony_outbound' };
+const arrived: CallReading = { status: 'completed', from, to: phoneNumber, type: 'telephony_inbound' };
+const whole: LoopbackReading = {
+  outbound: placed,
+  inbound: arrived,
+  phoneNumber,
+  from,
+  overOwnTrunk: true,
+  lookedEnough: true,
+};
+const judge = (difference: Partial<LoopbackReading>) => judgeLoopback({ ...whole, ...difference });
+
+describe('a call that the agent took proves inbound', () => {
+  test.each(['active', 'in_progress', 'processing', 'completed'])('and is %s there', (status) => {
+    expect(judge({ inbound: { ...arrived, status } })).toMatchObject({ verdict: 'answered', ended: true });
+  });
+
+  test('and outbound too, when both numbers are on one trunk', () => {
+    const verdict = judge({ overOwnTrunk: true });
+    expect(verdict).toMatchObject({ proved: ['outbound', 'inbound'], summary: expect.stringContaining(phoneNumber) });
+    expect(verdict).not.toMatchObject({ summary: expect.stringContaining('not proved') });
+  });
+
+  test('and not outbound, when the other number calls over a trunk of its own', () => {
+    expect(judge({ overOwnTrunk: false })).toMatchObject({
+      verdict: 'answered',
+      proved: ['inbound'],
+      summary: expect.stringContaining(`outbound calls of ${phoneNumber} are not proved`),
+    });
+  });
+});
+
+describe('nothing is known yet', () => {
+  test.each<[string, Partial<LoopbackReading>]>([
+    ['while the call goes on', { outbound: { ...placed, status: 'in_progress' }, inbound: undefined }],
+    ['while the call goes on, though it has arrived', { outbound: { ...placed, status: 'in_progress' } }],
+    ['before the log was looked at often enough', { inbound: undefined, lookedEnough: false }],
+    ['while it waits for the agent', { inbound: { ...arrived, status: 'in_queue' }, lookedEnough: false }],
+    ['while it has not come to the agent', { inbound: { ...arrived, status: 'pending' }, lookedEnough: false }],
+  ])('%s', (_, difference) => {
+    expect(judge(difference)).toEqual({ ended: false });
+  });
+});
+
+describe('a call that ended in a way that either leg can end it', () => {
+  const ends: Partial<CallReading>[] = [
+    {},
+    { status: 'no_answer' },
+    { status: 'failed', failureReason: 'SIP 486 Busy Here' },
+    { status: 'failed', failureReason: 'SIP 404 Not Found' },
+    { status: 'failed', failureReason: 'SIP 403 Forbidden' },
+    { status: 'failed', failureReason: 'SIP 480 Temporarily Unavailable' },
+    { status: 'failed', failureReason: 'SIP 488 Not Acceptable Here' },
+    { status: 'failed', failureReason: 'SIP 503 Service Unavailable' },
+    { status: 'failed' },
+  ];
+
+  test.each(ends)('%p: is waited for, and if it never arrives, inbound is at fault', (difference) => {
+    const outbound = { ...placed, ...difference };
+    expect(judge({ outbound, inbound: undefined, lookedEnough: false })).toEqual({ ended: false });
+    const verdict = judge({ outbound, inbound: undefined, lookedEnough: true });
+    expect(verdict).toMatchObject({ verdict: 'failed', proved: [], finding: { code: 'inbound-never-arrived' } });
+    for (const words of [from, phoneNumber, outbound.status, outbound.failureReason ?? '']) {
+      expect(verdict).toMatchObject({ finding: { problem: expect.stringContaining(words) } });
+    }
+  });
+
+  test.each(ends)('%p: proves all the same what it proves, once it has arrived', (difference) => {
+    const outbound = { ...placed, ...difference };
+    expect(judge({ outbound, lookedEnough: false })).toMatchObject({
+      verdict: 'answered',
+      proved: ['outbound', 'inbound'],
+    });
+  });
+
+  test.each(['pending', 'in_queue', 'failed', 'no_answer', 'cancelled'])(
+    'and that the agent never took (%s): inbound is at fault',
+    (status) => {
+      const verdict = judge({ inbound: { ...arrived, status } });
+      expect(verdict).toMatchObject({ verdict: 'failed', proved: [], finding: { code: 'inbound-never-arrived' } });
+    },
+  );
+});
+
+describe('a call whose own leg was wrong is judged by that, arrived or not', () => {
+  test.each<[Partial<CallReading>, string, string]>([
+    [{ status: 'failed', failureReason: 'SIP 401' }, 'failed', 'digest-mismatch'],
+    [{ status: 'failed', failureReason: '403 Forbidden (X-Exotel-ErrorCode: 4001)' }, 'failed', 'refused-by-edge'],
+    [{ status: 'cancelled' }, 'failed', 'call-cancelled'],
+    [{ type: 'webcall' }, 'failed', 'not-an-outbound-call'],
+    [{ from: '+12025550123' }, 'not-our-trunk', 'other-caller'],
+    [{ from: phoneNumber }, 'not-our-trunk', 'other-caller'],
+    [{ from: undefined }, 'not-our-trunk', 'caller-unknown'],
+  ])('%p: %s, %s', (difference, verdict, code) => {
+    const outbound = { ...placed, ...difference };
+    const expected = { ended: true, verdict, proved: [], finding: { code } };
+    expect(judge({ outbound, inbound: undefined, lookedEnough: false })).toMatchObject(expected);
+    expect(judge({ outbound, inbound: undefined, lookedEnough: true })).toMatchObject(expected);
+    expect(judge({ outbound, inbound: arrived })).toMatchObject(expected);
+  });
+});
