@@ -85,7 +85,8 @@ export const conversationLogSchema = z.object({
   logs: z.array(
     z
       .object({
-        callId: z.string(),
+        // The log has conversations of every type: one without what is needed here must not hide the others.
+        callId: z.string().nullish(),
         status: z.string(),
         from: z.string().nullish(),
         to: z.string().nullish(),
@@ -93,7 +94,7 @@ export const conversationLogSchema = z.object({
         createdAt: z.string(),
       })
       .transform((wire) => ({
-        conversationId: wire.callId,
+        conversationId: wire.callId ?? undefined,
         status: wire.status,
         from: wire.from ?? undefined,
         to: wire.to ?? undefined,

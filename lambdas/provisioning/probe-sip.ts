@@ -8,7 +8,7 @@ type Probed = Pick<PathReading, 'result' | 'detail' | 'roundTripMillis'>;
 
 /**
  * Asks a SIP server with one OPTIONS whether it is there: connection, TLS handshake and certificate, answer. No
- * credentials are sent, and nothing is thrown: whatever goes wrong is the answer.
+ * credentials are sent, and nothing that happens is thrown: whatever goes wrong is the answer.
  *
  * @param limitMillis for connecting, and once more for the answer
  */
@@ -38,8 +38,8 @@ export function probeSip(place: SipPlace, limitMillis: number): Promise<Probed> 
       socket.write(optionsRequest(place, randomBytes(16).toString('hex')));
     });
     socket.on('data', (chunk: Buffer) => {
-      // Far more than the start of an answer: more is not kept.
-      received = (received + chunk.toString('latin1')).slice(0, 1024);
+      // Far more than the start of an answer: more is not kept, and keep-alives in front are not either.
+      received = (received + chunk.toString('latin1')).replace(/^[\r\n]+/, '').slice(0, 1024);
       const status = readSipStatus(received);
       if (status === 'not SIP') end('not-sip');
       else if (status) end('answered', `status ${status.status}`, Math.round(performance.now() - sentAt));
@@ -54,7 +54,7 @@ export function probeSip(place: SipPlace, limitMillis: number): Promise<Probed> 
 
 /** Node's codes for what a certificate can lack (tls: X509 certificate error codes). */
 const certificateCodes =
-  /^(CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_MISMATCH|INVALID_|ERR_TLS_CERT_|PATH_LENGTH_|CRL_)/;
+  /^(CERT_|ERROR_IN_CERT|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_MISMATCH|INVALID_|ERR_TLS_CERT_|PATH_LENGTH_|CRL_|UNSPECIFIED)/;
 
 function resultOf(code: string, isConnected: boolean): PathResult {
   if (certificateCodes.test(code)) return 'certificate';

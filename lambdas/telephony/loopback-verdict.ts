@@ -1,5 +1,5 @@
 import { type CallReading, type CallVerdict, judgeCall } from './call-verdict.ts';
-import type { Finding } from './sip-failure.ts';
+import { edgeRefusal, type Finding } from './sip-failure.ts';
 
 /** A call from another number of the workspace to the one that is verified, as both conversation logs show it. */
 export type LoopbackReading = {
@@ -27,8 +27,10 @@ const taken = ['active', 'in_progress', 'processing', 'completed'];
  * Whether the caller's own leg was wrong: its digest, its mapping, its carrier, or somebody ended it. Any other end may
  * come from either leg, since Exotel passes on what the far end answers; a 403 of its own edge has the code 4001 with it.
  */
-function isOfOwnLeg({ code }: Finding, { failureReason = '' }: CallReading): boolean {
-  if (code === 'refused-by-edge') return failureReason.includes('4001');
+function isOfOwnLeg({ code, sipCode }: Finding, { failureReason = '' }: CallReading): boolean {
+  if (code === 'refused-by-edge') return edgeRefusal.test(failureReason);
+  // Words of a connection that did not come about, and no SIP code: nobody was there to pass anything on.
+  if (code === 'edge-unreachable') return sipCode === undefined;
   return ['digest-mismatch', 'call-cancelled', 'other-caller', 'caller-unknown', 'not-an-outbound-call'].includes(code);
 }
 

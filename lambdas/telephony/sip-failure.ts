@@ -10,6 +10,9 @@ type Cause = {
   remedy: string;
 };
 
+/** What Exotel's edge puts beside a 403 of its own, and nobody behind it does (X-Exotel-ErrorCode: 4001). */
+export const edgeRefusal = /errorcode\W*4001\b/i;
+
 /**
  * The usual causes, from Exotel's SIP troubleshooting pages. Wordings are tried in this order. They are
  * narrow on purpose: "busy" alone proves that a phone was reached, so "system busy" must not pass for it.

@@ -58,6 +58,7 @@ describe('a call that ended in a way that either leg can end it', () => {
     { status: 'failed', failureReason: 'SIP 480 Temporarily Unavailable' },
     { status: 'failed', failureReason: 'SIP 488 Not Acceptable Here' },
     { status: 'failed', failureReason: 'SIP 503 Service Unavailable' },
+    { status: 'failed', failureReason: '403 Forbidden for +918044001234' },
     { status: 'failed' },
   ];
 
@@ -92,6 +93,7 @@ describe('a call whose own leg was wrong is judged by that, arrived or not', () 
   test.each<[Partial<CallReading>, string, string]>([
     [{ status: 'failed', failureReason: 'SIP 401' }, 'failed', 'digest-mismatch'],
     [{ status: 'failed', failureReason: '403 Forbidden (X-Exotel-ErrorCode: 4001)' }, 'failed', 'refused-by-edge'],
+    [{ status: 'failed', failureReason: 'dial tcp 10.0.0.1:5070: ECONNREFUSED' }, 'failed', 'edge-unreachable'],
     [{ status: 'cancelled' }, 'failed', 'call-cancelled'],
     [{ type: 'webcall' }, 'failed', 'not-an-outbound-call'],
     [{ from: '+12025550123' }, 'not-our-trunk', 'other-caller'],

@@ -106,13 +106,13 @@ test('a way is broken unless it has answered, or is only silent: that one may ta
 
 describe('a call that did not reach the edge', () => {
   test('though the edge answers us, is Atoms looking elsewhere', () => {
-    const findings = explainUnreached([outbound]);
+    const findings = explainUnreached([outbound, inbound]);
     expect(findings).toMatchObject([{ code: 'edge-answers-us', remedy: expect.stringContaining('"replaceExisting"') }]);
     expect(findings[0]?.problem).toContain('edge.exotel.test:5070;transport=tcp');
     expect(findings[0]?.problem).toContain('status 200, 31 ms');
   });
 
-  test.each(failing)('is not explained so when the edge is %s to us too', (result) => {
-    expect(explainUnreached([fails(outbound, result)])).toEqual([]);
+  test.each(failing)('is not explained so when the edge is %s to us too, whatever the way inbound says', (result) => {
+    expect(explainUnreached([fails(outbound, result), inbound])).toEqual([]);
   });
 });
