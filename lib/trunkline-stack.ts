@@ -75,12 +75,7 @@ export class TrunklineStack extends Stack {
       'set-caller-id': [ledger, exotel],
       'check-configuration': [record, exotel, atoms, readDigest],
       'probe-sip-paths': [variables({ PROBE_LIMIT_MILLIS: String(probeLimit.toMilliseconds()) })],
-      'place-verification-call': [
-        ledger,
-        exotel,
-        atoms,
-        variables({ RING_TIME_MILLIS: String(ringTime.toMilliseconds()) }),
-      ],
+      'place-verification-call': [ledger, atoms, variables({ RING_TIME_MILLIS: String(ringTime.toMilliseconds()) })],
       'read-call': [atoms, variables({ CALL_TIME_LIMIT_SECONDS: String(settings.callTimeLimitSeconds) })],
       'record-success': [record, events],
       diagnose: [exotel, atoms, readDigest],

@@ -194,14 +194,14 @@ export class AtomsClient {
     throw refusalError(call, answer);
   }
 
-  /** Atoms: get all conversation logs: the newest hundred of the agents, of every type, newest first. */
+  /** Atoms: get all conversation logs: the newest of the agents, of every type, newest first; 500, the most that it gives. */
   async listConversations(agentIds: readonly string[]): Promise<LoggedConversation[]> {
     const call: AtomsCall = {
       action: 'list conversations',
       subject: `agents ${agentIds.join(', ')}`,
       method: 'GET',
       path: '/conversation',
-      query: { agentIds: agentIds.map((id) => checkedId('agentId', id)).join(','), page: '1', limit: '100' },
+      query: { agentIds: agentIds.map((id) => checkedId('agentId', id)).join(','), page: '1', limit: '500' },
     };
     return read(call, await request(this.#http, call), conversationLogSchema).logs;
   }

@@ -80,7 +80,7 @@ export const conversationSchema = z
   }));
 export type Conversation = z.output<typeof conversationSchema>;
 
-/** Atoms: get all conversation logs. */
+/** Atoms: get all conversation logs (docs.smallest.ai, API reference, Logs). */
 export const conversationLogSchema = z.object({
   logs: z.array(
     z
@@ -91,7 +91,7 @@ export const conversationLogSchema = z.object({
         from: z.string().nullish(),
         to: z.string().nullish(),
         type: z.string().nullish(),
-        createdAt: z.string(),
+        createdAt: z.string().nullish(),
       })
       .transform((wire) => ({
         conversationId: wire.callId ?? undefined,
@@ -100,7 +100,7 @@ export const conversationLogSchema = z.object({
         to: wire.to ?? undefined,
         type: wire.type ?? undefined,
         /** ISO 8601, by Atoms' clock. */
-        createdAt: wire.createdAt,
+        createdAt: wire.createdAt ?? undefined,
       })),
   ),
 });

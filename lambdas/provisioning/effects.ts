@@ -95,5 +95,5 @@ export const callerIdAlias = effect('set-caller-id', z.object({ callerId: z.stri
 export const verificationCall = effect(
   'place-verification-call',
   z.object({ callTo: z.string() }),
-  z.object({ conversationId: z.string(), placedAt: z.string() }),
+  z.object({ conversationId: z.string(), placedAt: z.string(), agentId: z.string() }),
 );

@@ -3,22 +3,22 @@ import type { LoggedConversation } from '../atoms/schemas.ts';
 import { sameNumber } from '../telephony/phone-number.ts';
 
 /**
- * The conversation in which a loopback call has arrived: from and to the same numbers, and begun since it was placed. Both
- * times are Atoms' own, so that no clock of ours plays a part.
+ * A conversation in which a call has arrived at the number, begun since one was placed. Both times are Atoms' own, so that
+ * no clock of ours plays a part. Who called is not looked at: a trunk's caller ID alias may stand in its place, and any
+ * call that arrives proves that calls do.
  */
 export async function findInbound(
   atoms: AtomsClient,
-  options: { call: { conversationId: string; agentId: string }; agentId: string; from: string; to: string },
+  { call, agentId, to }: { call: { conversationId: string; agentId: string }; agentId: string; to: string },
 ): Promise<LoggedConversation | undefined> {
-  const { call, agentId, from, to } = options;
   const logged = await atoms.listConversations([...new Set([call.agentId, agentId])]);
-  const placed = logged.find(({ conversationId }) => conversationId === call.conversationId);
-  if (!placed) return undefined;
+  const begun = logged.find(({ conversationId }) => conversationId === call.conversationId)?.createdAt;
+  if (begun === undefined) return undefined;
   return logged.find(
-    (each) =>
-      each.type === 'telephony_inbound' &&
-      Date.parse(each.createdAt) >= Date.parse(placed.createdAt) &&
-      sameNumber(each.from ?? '', from) &&
-      sameNumber(each.to ?? '', to),
+    ({ type, createdAt, to: called }) =>
+      type === 'telephony_inbound' &&
+      createdAt !== undefined &&
+      Date.parse(createdAt) >= Date.parse(begun) &&
+      sameNumber(called ?? '', to),
   );
 }

@@ -1,16 +1,19 @@
 import type { AtomsClient } from '../atoms/client.ts';
-import type { ExotelClient } from '../exotel/client.ts';
 import { InvalidRequestError } from '../platform/errors.ts';
 import { sameNumber } from '../telephony/phone-number.ts';
 
-/** The number that places a loopback call, as Atoms has it. */
+/** The number that places a call, as Atoms has it. */
 export interface Caller {
   productId: string;
   /** The agent that has it, and places the call. */
   agentId: string;
 }
 
-/** @throws InvalidRequestError when it is not a number of the workspace that an agent can call with */
+/**
+ * The other number that places a loopback call.
+ *
+ * @throws InvalidRequestError when it is not a number of the workspace that an agent can call with
+ */
 export async function requireCaller(atoms: AtomsClient, from: string): Promise<Caller> {
   const product = (await atoms.listImportedNumbers()).find((each) => sameNumber(each.phoneNumber, from));
   if (!product) {
@@ -23,16 +26,4 @@ export async function requireCaller(atoms: AtomsClient, from: string): Promise<C
   throw new InvalidRequestError(
     `verification.from: ${from} is attached to no agent, so nobody can call with it. Give a number that Trunkline has provisioned, or "callTo" with a phone.`,
   );
-}
-
-/** The same, and whether its calls leave over the trunk. */
-export async function findCaller(
-  atoms: AtomsClient,
-  exotel: ExotelClient,
-  from: string,
-  trunkSid: string,
-): Promise<Caller & { overOwnTrunk: boolean }> {
-  const caller = await requireCaller(atoms, from);
-  const mapped = await exotel.listPhoneNumbers(trunkSid);
-  return { ...caller, overOwnTrunk: mapped.some(({ phoneNumber }) => sameNumber(phoneNumber, from)) };
 }

@@ -55,7 +55,8 @@ async function findEarlierVerification(
     productId === product.productId &&
     agentId === request.agentId &&
     destination === request.destination;
-  if (!isSame || verification.verdict === 'skipped') return null;
+  // What a call to a phone would prove: a loopback call has not.
+  if (!isSame || !verification.proved.includes('outbound')) return null;
   const since = `Nothing has changed since ${latest.endedAt}.`;
   const summary = verification.summary?.startsWith('Nothing has changed')
     ? verification.summary

@@ -200,8 +200,6 @@ const parts = {
     placedAt: z.string(),
     /** The agent that places it. */
     agentId: z.string(),
-    /** Whether it leaves over the trunk of the number that is verified. */
-    overOwnTrunk: z.boolean(),
   }),
   callStatus: z.object({
     ended: z.boolean(),
@@ -337,7 +335,7 @@ export const steps = {
   'probe-sip-paths': { state: 'Probe SIP paths', reads: ['request'], writes: 'probe' },
   'place-verification-call': {
     state: 'Place verification call',
-    reads: ['request', 'claim', 'trunk', 'product'],
+    reads: ['request', 'claim', 'product'],
     writes: 'call',
     holdsClaim: true,
   },

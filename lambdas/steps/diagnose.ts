@@ -36,9 +36,8 @@ async function findInCall({ request, call }: StepInput<'diagnose'>, context: Ste
   const conversation = await (await connectAtoms(context)).getConversation(call.conversationId);
   if (!conversation) return [];
   const { phoneNumber, loopbackFrom: from } = request;
-  const { overOwnTrunk } = call;
   const verdict = from
-    ? judgeLoopback({ outbound: conversation, inbound: undefined, phoneNumber, from, overOwnTrunk, lookedEnough: true })
+    ? judgeLoopback({ outbound: conversation, inbound: undefined, phoneNumber, from, lookedEnough: true })
     : judgeCall(conversation, { phoneNumber });
   return verdict.ended && 'finding' in verdict ? [verdict.finding] : [];
 }

@@ -3,29 +3,27 @@ import { readEnvironment } from '../platform/environment.ts';
 import { BusyError, InvalidRequestError } from '../platform/errors.ts';
 import { type Ledger, numberSubject, openLedger } from '../platform/ledger.ts';
 import { carryOut } from '../provisioning/carry-out.ts';
-import { connectAtoms, connectExotel } from '../provisioning/connections.ts';
+import { connectAtoms } from '../provisioning/connections.ts';
 import { verificationCall } from '../provisioning/effects.ts';
-import { findCaller } from '../provisioning/loopback-caller.ts';
+import { requireCaller } from '../provisioning/loopback-caller.ts';
 import { defineStep } from './define-step.ts';
 
 /** How long a phone may ring; until then a call whose answer was lost may still be ringing somebody. */
 const environment = z.object({ RING_TIME_MILLIS: z.coerce.number().positive() });
 
-export const handler = defineStep('place-verification-call', async ({ request, claim, trunk, product }, context) => {
+export const handler = defineStep('place-verification-call', async ({ request, claim, product }, context) => {
   const { phoneNumber, verificationCallTo: to, loopbackFrom } = request;
   if (to === null) throw new InvalidRequestError('verification: is "skip". This state is passed only with a number.');
   const ledger = openLedger();
   const key = { subject: numberSubject(phoneNumber), which: claim.claimedAt };
 
-  const atoms = await connectAtoms(context);
-  const caller = loopbackFrom
-    ? await findCaller(atoms, await connectExotel(context), loopbackFrom, trunk.trunkSid)
-    : { agentId: request.agentId, productId: product.productId, overOwnTrunk: true };
-  const { productId: fromProductId, ...way } = caller;
-
   const known = await ledger.read(verificationCall, key);
-  if (known?.result) return { ...known.result, ...way };
+  if (known?.result) return known.result;
   await requireSilence(ledger, phoneNumber);
+
+  const atoms = await connectAtoms(context);
+  const ours = { agentId: request.agentId, productId: product.productId };
+  const { agentId, productId } = loopbackFrom ? await requireCaller(atoms, loopbackFrom) : ours;
   const { result } = await carryOut({
     ledger,
     effect: verificationCall,
@@ -34,10 +32,11 @@ export const handler = defineStep('place-verification-call', async ({ request, c
     intent: { callTo: to },
     act: async () => {
       const placedAt = new Date().toISOString();
-      return { conversationId: await atoms.placeCall({ agentId: way.agentId, to, fromProductId }), placedAt };
+      const conversationId = await atoms.placeCall({ agentId, to, fromProductId: productId });
+      return { conversationId, placedAt, agentId };
     },
   });
-  return { ...result, ...way };
+  return result;
 });
 
 /** @throws BusyError while a call for this number, by whichever execution, may be ringing though its answer was lost. */

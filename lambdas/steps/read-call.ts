@@ -25,6 +25,8 @@ export const handler = defineStep('read-call', async (document, context) => {
 
   if (!verdict.ended) {
     const { CALL_TIME_LIMIT_SECONDS } = readEnvironment(environment);
+    // Looks at the log of a call that is over have their own limit.
+    if (conversation && isOver(conversation)) return { ended: false, status, inboundLooks };
     if (Date.now() < Date.parse(call.placedAt) + CALL_TIME_LIMIT_SECONDS * 1000) {
       return { ended: false, status, inboundLooks };
     }
@@ -33,7 +35,10 @@ export const handler = defineStep('read-call', async (document, context) => {
       `The call ${call.conversationId} had not ended after ${CALL_TIME_LIMIT_SECONDS} seconds (status ${status}), so it proves nothing. ${end} Look at it in the Atoms console, then start again.`,
     );
   }
-  if (!('finding' in verdict)) return { ...verdict, proved: [...verdict.proved], status, inboundLooks };
+  if (!('finding' in verdict)) {
+    if (conversation && !isOver(conversation)) await hangUp(atoms, call.conversationId);
+    return { ...verdict, proved: [...verdict.proved], status, inboundLooks };
+  }
   const { problem, remedy } = verdict.finding;
   throw new VerificationFailedError(`${problem} ${remedy} (call ${call.conversationId}, status ${status})`);
 });
@@ -47,12 +52,11 @@ async function judge(
   const looks = callStatus?.inboundLooks ?? 0;
   if (!conversation) return { verdict: { ended: false } as const, inboundLooks: looks };
   if (from === null) return { verdict: judgeCall(conversation, { phoneNumber }), inboundLooks: looks };
-  const looked = isOver(conversation) ? looks + 1 : looks;
-  const inbound = isOver(conversation) ? await findInbound(atoms, { call, agentId, from, to: phoneNumber }) : undefined;
-  const { overOwnTrunk } = call;
-  const lookedEnough = looked >= looksForInbound;
-  const reading = { outbound: conversation, inbound, phoneNumber, from, overOwnTrunk, lookedEnough };
-  return { verdict: judgeLoopback(reading), inboundLooks: looked };
+  const inbound = await findInbound(atoms, { call, agentId, to: phoneNumber });
+  const inboundLooks = isOver(conversation) ? looks + 1 : looks;
+  const lookedEnough = inboundLooks >= looksForInbound;
+  const reading = { outbound: conversation, inbound, phoneNumber, from, lookedEnough };
+  return { verdict: judgeLoopback(reading), inboundLooks };
 }
 
 async function hangUp(atoms: AtomsClient, conversationId: string): Promise<boolean> {

@@ -10,17 +10,15 @@ export type LoopbackReading = {
   /** The number that is verified, and the one that calls it: E.164. */
   phoneNumber: string;
   from: string;
-  /** Whether both numbers are on one trunk: then the caller's leg is the number's own, but for its mapping. */
-  overOwnTrunk: boolean;
   /** Whether the log of the inbound side was looked at often enough since the call was over. */
   lookedEnough: boolean;
 };
 
 export type LoopbackVerdict =
   | Exclude<CallVerdict, { verdict: 'rang' | 'answered' }>
-  | { ended: true; verdict: 'answered'; proved: readonly ('outbound' | 'inbound')[]; summary: string };
+  | { ended: true; verdict: 'answered'; proved: readonly ['inbound']; summary: string };
 
-/** Statuses of a conversation in which the agent has taken the call. */
+/** Statuses of a conversation in which the agent has taken the call, as long as the call goes on. */
 const taken = ['active', 'in_progress', 'processing', 'completed'];
 
 /**
@@ -36,21 +34,25 @@ function isOfOwnLeg({ code, sipCode }: Finding, { failureReason = '' }: CallRead
 
 /**
  * Judges a loopback call. It proves inbound: only a call that came to the number by Exotel, flow, trunk and destination
- * shows in the agent's log as inbound. It proves outbound where both numbers are on one trunk; elsewhere it has proved
- * the outbound way of the number that called.
+ * shows in the agent's log as inbound. It does not prove outbound, even on a shared trunk: it was placed with the other
+ * number's product, whose digest and termination host are its own.
+ *
+ * Between two agents neither may hang up: that the call has arrived is enough, and it may be ended.
  */
 export function judgeLoopback(reading: LoopbackReading): LoopbackVerdict {
-  const { outbound, inbound, phoneNumber, from, overOwnTrunk, lookedEnough } = reading;
+  const { outbound, inbound, phoneNumber, from, lookedEnough } = reading;
   const verdict = judgeCall(outbound, { phoneNumber: from });
-  if (!verdict.ended) return verdict;
-  if ('finding' in verdict && isOfOwnLeg(verdict.finding, outbound)) return verdict;
-  if (inbound && taken.includes(inbound.status)) {
-    const summary = overOwnTrunk
-      ? `The call from ${from} to ${phoneNumber} arrived at the agent and was answered, over the trunk that both are on.`
-      : `The call from ${from} to ${phoneNumber} arrived at the agent and was answered. ${from} calls over another trunk, so that outbound calls of ${phoneNumber} are not proved by it.`;
-    return { ended: true, verdict: 'answered', proved: overOwnTrunk ? ['outbound', 'inbound'] : ['inbound'], summary };
+  // Cancelled it may be by us, who had seen it arrive and could not say so any more.
+  const isGoingWell = !verdict.ended || outbound.status === 'completed' || outbound.status === 'cancelled';
+  const hasArrived = inbound?.status === 'completed' || (isGoingWell && taken.includes(inbound?.status ?? ''));
+  if (verdict.ended && 'finding' in verdict && isOfOwnLeg(verdict.finding, outbound)) {
+    if (verdict.finding.code !== 'call-cancelled' || !hasArrived) return verdict;
   }
-  if (!lookedEnough) return { ended: false };
+  if (hasArrived) {
+    const summary = `The call from ${from} to ${phoneNumber} arrived at the agent and was answered. It was placed with ${from}, so that it proves no outbound call of ${phoneNumber}.`;
+    return { ended: true, verdict: 'answered', proved: ['inbound'], summary };
+  }
+  if (!verdict.ended || !lookedEnough) return { ended: false };
   return { ended: true, verdict: 'failed', proved: [], finding: neverArrived(reading) };
 }
 

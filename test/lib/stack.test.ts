@@ -340,7 +340,6 @@ describe('every Lambda', () => {
   "placeverificationcall": [
     "dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on table/Ledger",
     "secretsmanager:GetSecretValue on secret:trunkline/sandbox/atoms",
-    "secretsmanager:GetSecretValue on secret:trunkline/sandbox/exotel",
   ],
   "postdestinationuris": [
     "dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on table/Ledger",

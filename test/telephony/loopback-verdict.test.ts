@@ -11,7 +11,6 @@ const whole: LoopbackReading = {
   inbound: arrived,
   phoneNumber,
   from,
-  overOwnTrunk: true,
   lookedEnough: true,
 };
 const judge = (difference: Partial<LoopbackReading>) => judgeLoopback({ ...whole, ...difference });
@@ -21,25 +20,45 @@ describe('a call that the agent took proves inbound', () => {
     expect(judge({ inbound: { ...arrived, status } })).toMatchObject({ verdict: 'answered', ended: true });
   });
 
-  test('and outbound too, when both numbers are on one trunk', () => {
-    const verdict = judge({ overOwnTrunk: true });
-    expect(verdict).toMatchObject({ proved: ['outbound', 'inbound'], summary: expect.stringContaining(phoneNumber) });
-    expect(verdict).not.toMatchObject({ summary: expect.stringContaining('not proved') });
-  });
-
-  test('and not outbound, when the other number calls over a trunk of its own', () => {
-    expect(judge({ overOwnTrunk: false })).toMatchObject({
+  test('and not outbound: it was placed with the product of another number', () => {
+    expect(judge({})).toEqual({
+      ended: true,
       verdict: 'answered',
       proved: ['inbound'],
-      summary: expect.stringContaining(`outbound calls of ${phoneNumber} are not proved`),
+      summary: expect.stringContaining(`no outbound call of ${phoneNumber}`),
     });
+  });
+
+  test('while it still goes on: between two agents neither may hang up', () => {
+    const outbound = { ...placed, status: 'in_progress' };
+    expect(judge({ outbound, inbound: { ...arrived, status: 'active' }, lookedEnough: false })).toMatchObject({
+      ended: true,
+      proved: ['inbound'],
+    });
+  });
+
+  test('though it was cancelled then: whoever had seen it arrive may have ended it, and died before saying so', () => {
+    const outbound = { ...placed, status: 'cancelled' };
+    expect(judge({ outbound })).toMatchObject({ verdict: 'answered', proved: ['inbound'] });
+    for (const lookedEnough of [true, false]) {
+      expect(judge({ outbound, inbound: undefined, lookedEnough })).toMatchObject({
+        proved: [],
+        finding: { code: 'call-cancelled' },
+      });
+    }
+  });
+
+  test('but not by going on there when the calling side has failed: only an end as completed is certain then', () => {
+    const outbound = { ...placed, status: 'failed', failureReason: 'SIP 503 Service Unavailable' };
+    const inbound = { ...arrived, status: 'in_progress' };
+    expect(judge({ outbound, inbound, lookedEnough: false })).toEqual({ ended: false });
+    expect(judge({ outbound, inbound })).toMatchObject({ finding: { code: 'inbound-never-arrived' } });
   });
 });
 
 describe('nothing is known yet', () => {
   test.each<[string, Partial<LoopbackReading>]>([
     ['while the call goes on', { outbound: { ...placed, status: 'in_progress' }, inbound: undefined }],
-    ['while the call goes on, though it has arrived', { outbound: { ...placed, status: 'in_progress' } }],
     ['before the log was looked at often enough', { inbound: undefined, lookedEnough: false }],
     ['while it waits for the agent', { inbound: { ...arrived, status: 'in_queue' }, lookedEnough: false }],
     ['while it has not come to the agent', { inbound: { ...arrived, status: 'pending' }, lookedEnough: false }],
@@ -76,7 +95,7 @@ describe('a call that ended in a way that either leg can end it', () => {
     const outbound = { ...placed, ...difference };
     expect(judge({ outbound, lookedEnough: false })).toMatchObject({
       verdict: 'answered',
-      proved: ['outbound', 'inbound'],
+      proved: ['inbound'],
     });
   });
 
@@ -94,7 +113,6 @@ describe('a call whose own leg was wrong is judged by that, arrived or not', () 
     [{ status: 'failed', failureReason: 'SIP 401' }, 'failed', 'digest-mismatch'],
     [{ status: 'failed', failureReason: '403 Forbidden (X-Exotel-ErrorCode: 4001)' }, 'failed', 'refused-by-edge'],
     [{ status: 'failed', failureReason: 'dial tcp 10.0.0.1:5070: ECONNREFUSED' }, 'failed', 'edge-unreachable'],
-    [{ status: 'cancelled' }, 'failed', 'call-cancelled'],
     [{ type: 'webcall' }, 'failed', 'not-an-outbound-call'],
     [{ from: '+12025550123' }, 'not-our-trunk', 'other-caller'],
     [{ from: phoneNumber }, 'not-our-trunk', 'other-caller'],

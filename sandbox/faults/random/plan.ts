@@ -59,8 +59,8 @@ const operations = {
 
 const stoppable = [
   ...['Create trunk', 'Map DID to trunk', 'Set digest credentials', 'Import number to Atoms', 'Post destination URIs'],
-  ...['Attach number to agent', 'Route DID to Connect flow', 'Check configuration', 'Place verification call', 'Wait'],
-  ...['Record success', 'Diagnose', 'Roll back', 'Record failure'],
+  ...['Attach number to agent', 'Route DID to Connect flow', 'Check configuration', 'Probe SIP paths', 'Read call'],
+  ...['Place verification call', 'Wait', 'Record success', 'Diagnose', 'Roll back', 'Record failure'],
 ];
 
 /** The first four numbers share a trunk, and the next three another; the others have one each. */

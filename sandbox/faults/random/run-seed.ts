@@ -84,6 +84,16 @@ export async function runSeed(
   const problems = [
     ...unless(provisionings.length === plan.length, `${provisionings.length} executions for ${plan.length} starts`),
     ...unless(injections > 0, 'no fault struck'),
+    ...unless(
+      provisionings.some(({ status }) => status === 'SUCCEEDED'),
+      'nothing was ever provisioned',
+    ),
+    ...provisionings.flatMap(({ name, status, input }) =>
+      unless(
+        status !== 'SUCCEEDED' || !input.includes(phones.fails),
+        `${name} succeeded, though its call could not be answered`,
+      ),
+    ),
     ...(await judge(sandbox, before)),
   ];
   return {
@@ -183,12 +193,12 @@ function endAsPlanned(
 }
 
 /** EventBridge promises at least one delivery. */
-function tellTwice({ bus, executions }: Sandbox, plan: readonly PlannedExecution[], told: Set<string>): void {
-  for (const event of bus.serviceEvents) {
+function tellTwice(sandbox: Sandbox, plan: readonly PlannedExecution[], told: Set<string>): void {
+  for (const event of sandbox.bus.serviceEvents) {
     if (told.has(event.id)) continue;
     told.add(event.id);
     const { executionArn } = event.detail as { executionArn: string };
-    const index = [...executions.all.values()].findIndex(({ arn }) => arn === executionArn);
-    if (plan[index]?.endIsToldTwice) void bus.deliver(event);
+    const index = provisioningsOf(sandbox).findIndex(({ arn }) => arn === executionArn);
+    if (plan[index]?.endIsToldTwice) void sandbox.bus.deliver(event);
   }
 }

@@ -37,7 +37,7 @@ export function receiveAtEdge(edge: Edge, call: IncomingCall): void {
     return;
   }
   const behaviour = account.state.phones[call.to];
-  if (behaviour === undefined && hasFlow(account, call.to)) bridgeToNumber(edge, call);
+  if (behaviour === undefined && hasFlow(account, call.to)) bridgeToNumber(edge, call, admission.trunk);
   else ringPhone(call, behaviour ?? 'answer');
 }
 
