@@ -152,6 +152,8 @@ function settled(items: Record<string, unknown>[], entry: Case, index: number): 
     .replaceAll(/trmum1\w+/g, 'TRUNK')
     .replaceAll(/CALL-[\w-]+/g, 'CALL')
     .replaceAll(/(exotel|atoms)\.localhost:\d+/g, '$1.localhost:PORT')
+    // What a look at the SIP paths finds is the network's: not every resolver knows names under localhost.
+    .replaceAll(/"warnings":\[[^\]]*\]/g, '"warnings":[]')
     .replaceAll(/place-verification-call#[^"]*/g, 'place-verification-call#EXECUTION')
     .replaceAll(/"(mappingId|credentialId|productId|exoPhoneSid|secretVersionId)":"[^"]*"/g, '"$1":"ID"')
     .replaceAll(/Request id [\w-]+/g, 'Request id ID')

@@ -164,12 +164,19 @@ async function startSimulators(): Promise<Simulators> {
 }
 
 async function run(only: string): Promise<number> {
+  const wanted = scenarios.filter(([title]) => title.includes(only));
+  if (wanted.length === 0) {
+    console.error(
+      `--only: no scenario has "${only}" in its title. They are: ${scenarios.map(([title]) => title).join('; ')}.`,
+    );
+    return 2;
+  }
   if (spawnSync('sipp', ['-v']).error) {
     console.log('sipp is not installed: nothing was checked. On Debian and Ubuntu it is in the package sip-tester.');
     return 0;
   }
   let failures = 0;
-  for (const [title, judge] of scenarios.filter(([title]) => title.includes(only))) {
+  for (const [title, judge] of wanted) {
     const simulators = await startSimulators();
     const problem = await judge(simulators).finally(() =>
       Promise.all([simulators.exotel.close(), simulators.atoms.close()]),
