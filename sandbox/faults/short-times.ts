@@ -1,5 +1,5 @@
 /** Time is shortened for faults as waits and retries are: what waits for a time-out would take hours. */
-export const shortTimes = { REQUEST_TIMEOUT_MILLIS: '80', RING_TIME_MILLIS: '100', LEASE_MILLIS: '100' };
+export const shortTimes = { REQUEST_TIMEOUT_MILLIS: '80', RING_TIME_MILLIS: '60', LEASE_MILLIS: '100' };
 
 /** For several executions at once, on a busy machine: a lease must last longer than a Lambda works under it. */
 export const concurrentTimes = { REQUEST_TIMEOUT_MILLIS: '5000', RING_TIME_MILLIS: '100', LEASE_MILLIS: '3000' };
