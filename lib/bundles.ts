@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Plugin } from 'esbuild';
+import { operations } from '../lambdas/operator/contract.ts';
 import { steps } from '../lambdas/steps/contract.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -11,7 +12,8 @@ export type Bundles = ReadonlyMap<string, string>;
 
 function entryFiles(): string[] {
   const events = readdirSync(join(root, 'lambdas/events')).map((file) => `lambdas/events/${file}`);
-  return [...Object.keys(steps).map((name) => `lambdas/steps/${name}.ts`), ...events];
+  const named = (folder: string, names: object) => Object.keys(names).map((name) => `lambdas/${folder}/${name}.ts`);
+  return [...named('steps', steps), ...named('operator', operations), ...events];
 }
 
 /**

@@ -6,6 +6,7 @@ import { type CfnSecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
+import { type OperationName, operations } from '../lambdas/operator/contract.ts';
 import { type StepName, steps } from '../lambdas/steps/contract.ts';
 import { AbandonedExecutions } from './abandoned-executions.ts';
 import {
@@ -133,6 +134,29 @@ export class TrunklineStack extends Stack {
       alarmTopic,
     });
 
+    /** What each operation of an operator uses, and nothing more. */
+    const operatorUses: Record<OperationName, Access[]> = {
+      status: [],
+      plan: [],
+      check: [],
+      doctor: [],
+      call: [],
+      resume: [],
+      'set-aside': [],
+      'announce-purchases': [],
+    };
+    const operatorFunctions = Object.fromEntries(
+      Object.entries(operatorUses).map(([name, accesses]) => {
+        const lambda = this.#function(name, operations[name as OperationName].description);
+        for (const give of accesses) give(lambda);
+        return [name, lambda.lambda.functionName];
+      }),
+    );
+
+    new CfnOutput(this, 'OperatorFunctions', { value: this.toJsonString(operatorFunctions) });
+    new CfnOutput(this, 'StartArn', { value: provisioning.startArn });
+    new CfnOutput(this, 'ExotelApiUrl', { value: settings.exotelApiUrl });
+    new CfnOutput(this, 'AtomsApiUrl', { value: settings.atomsApiUrl });
     new CfnOutput(this, 'StateMachineArn', { value: provisioning.stateMachine.stateMachineArn });
     new CfnOutput(this, 'RollBackStateMachineArn', { value: rollBack.stateMachine.stateMachineArn });
     new CfnOutput(this, 'EventBusName', { value: bus.eventBusName });
@@ -210,7 +234,7 @@ export class TrunklineStack extends Stack {
       name,
       bundle,
       description,
-      timeout: name in steps ? lambdaTimeout : Duration.seconds(30),
+      timeout: name in steps || name in operations ? lambdaTimeout : Duration.seconds(30),
       logRetention: settings.logRetentionDays,
       removalPolicy: this.#removalPolicy,
     });

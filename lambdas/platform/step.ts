@@ -16,7 +16,8 @@ export interface StepContext {
 /** Every task of the workflow is invoked with this: who runs it, and its part of the document. */
 export const invocationSchema = z.object({ execution: z.string().min(1), input: z.unknown() });
 
-const answerMarginMillis = 3_000;
+/** What is kept of a Lambda's time for its answer. */
+export const answerMarginMillis = 3_000;
 
 export interface StepDefinition<Input, Output> {
   input: z.ZodType<Input>;
@@ -27,11 +28,28 @@ export interface StepDefinition<Input, Output> {
 }
 
 /**
- * The Lambda handler around a step: parses its input, logs with the execution's keys, checks its answer.
- *
- * Errors leave as they are, so that Step Functions matches them by name. A step whose cached credentials were refused
- * runs once more with fresh ones: an API key that was replaced must not fail the next execution of every warm Lambda.
+ * Runs `work`, and once more with fresh secrets if a service refused a cached credential: an API key that was replaced
+ * must not fail the next invocation of every warm Lambda.
  */
+export async function withFreshSecrets<Answer>(work: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof AuthenticationError) || !forgetSecrets()) throw error;
+    log.warn('a cached credential was refused: running once more with a fresh one');
+    return work();
+  }
+}
+
+/** Logs an error. @returns what to throw for it: errors of ours leave as they are, so that they are matched by name. */
+export function reportFailure(error: unknown): unknown {
+  const named = namedServiceFailure(error);
+  if (named instanceof TrunklineError) log.warn(named.message, { errorName: named.name });
+  else log.error('unexpected error', named instanceof Error ? named : new Error(String(named)));
+  return named;
+}
+
+/** The Lambda handler around a step: parses its input, logs with the execution's keys, checks its answer. */
 export function stepHandler<Input, Output>(definition: StepDefinition<Input, Output>) {
   return async (event: unknown, lambdaContext: Context): Promise<Output> => {
     const { execution, input: rawInput } = invocationSchema.parse(event);
@@ -42,19 +60,13 @@ export function stepHandler<Input, Output>(definition: StepDefinition<Input, Out
     try {
       const input = definition.input.parse(rawInput);
       log.appendKeys(definition.logKeys(input));
-      const run = async () => definition.output.parse(await definition.run(input, { execution, deadline }));
-      const output = await run().catch((error: unknown) => {
-        if (!(error instanceof AuthenticationError) || !forgetSecrets()) throw error;
-        log.warn('a cached credential was refused: running once more with a fresh one');
-        return run();
-      });
+      const output = await withFreshSecrets(async () =>
+        definition.output.parse(await definition.run(input, { execution, deadline })),
+      );
       log.info('done', { answer: output as object });
       return output;
     } catch (error) {
-      const named = namedServiceFailure(error);
-      if (named instanceof TrunklineError) log.warn(named.message, { errorName: named.name });
-      else log.error('unexpected error', named instanceof Error ? named : new Error(String(named)));
-      throw named;
+      throw reportFailure(error);
     }
   };
 }

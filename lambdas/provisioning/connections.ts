@@ -5,7 +5,9 @@ import { readEnvironment } from '../platform/environment.ts';
 import { createHttp, type HttpOptions } from '../platform/http.ts';
 import { log } from '../platform/log.ts';
 import { readSecret } from '../platform/secrets.ts';
-import type { StepContext } from '../platform/step.ts';
+
+/** Epoch milliseconds after which nothing new may be begun. */
+type Until = { deadline: number };
 
 const requestTimeout = { REQUEST_TIMEOUT_MILLIS: z.coerce.number().positive() };
 const exotelEnvironment = z.object({ EXOTEL_API_URL: z.string(), EXOTEL_SECRET_ARN: z.string(), ...requestTimeout });
@@ -27,7 +29,7 @@ function fillCommand(arn: string, file: string, shape: string): string {
  *
  * @throws NotConfiguredError while the environment's Exotel secret is empty or incomplete, with the command to fill it.
  */
-export async function connectExotel(context: StepContext): Promise<ExotelClient> {
+export async function connectExotel(context: Until): Promise<ExotelClient> {
   const { EXOTEL_API_URL, EXOTEL_SECRET_ARN, REQUEST_TIMEOUT_MILLIS } = readEnvironment(exotelEnvironment);
   const secret = await readSecret({
     arn: EXOTEL_SECRET_ARN,
@@ -50,7 +52,7 @@ export async function connectExotel(context: StepContext): Promise<ExotelClient>
  *
  * @throws NotConfiguredError while the environment's Atoms secret is empty or incomplete, with the command to fill it.
  */
-export async function connectAtoms(context: StepContext): Promise<AtomsClient> {
+export async function connectAtoms(context: Until): Promise<AtomsClient> {
   const { ATOMS_API_URL, ATOMS_SECRET_ARN, REQUEST_TIMEOUT_MILLIS } = readEnvironment(atomsEnvironment);
   const secret = await readSecret({
     arn: ATOMS_SECRET_ARN,

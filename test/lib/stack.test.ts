@@ -4,6 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 // @ts-expect-error no types for the default export under nodenext
 import aslValidator from 'asl-validator';
 import { Match, Template as StackTemplate } from 'aws-cdk-lib/assertions';
+import { operations } from '../../lambdas/operator/contract.ts';
 import * as errors from '../../lambdas/platform/errors.ts';
 import { steps } from '../../lambdas/steps/contract.ts';
 import { trunklineApp } from '../../lib/app.ts';
@@ -234,7 +235,7 @@ describe('every Lambda', () => {
   const lambdas = template.ofType('AWS::Lambda::Function').map(([, { Properties }]) => Properties);
 
   test('runs Node 24 on arm64, traced, with a log group that forgets', () => {
-    expect(lambdas.length).toBe(Object.keys(steps).length + 2);
+    expect(lambdas.length).toBe(Object.keys({ ...steps, ...operations }).length + 2);
     for (const properties of lambdas) {
       expect(properties).toMatchObject({
         Runtime: 'nodejs24.x',
