@@ -25,13 +25,15 @@ function acknowledgeWildcard(
   Validations.of(receiver.role).acknowledge({ id: `AwsSolutions-IAM5[Resource::${resource}]`, reason });
 }
 
-/** `effects`: may also list a subject's entries, and forget one whose effect is gone. `record`: claims and outcomes only. */
-export function ledgerAccess(table: Table, mode: 'effects' | 'record'): Access {
+/** `read`: looks and no more. `effects`: may also list a subject's entries, and forget one whose effect is gone. `record`: claims and outcomes only. */
+export function ledgerAccess(table: Table, mode: 'read' | 'effects' | 'record'): Access {
   return (receiver) => {
     receiver.lambda.addEnvironment('LEDGER_TABLE', table.tableName);
     receiver.lambda.addEnvironment('LEASE_MILLIS', String(leaseTime.toMilliseconds()));
-    const actions = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'];
-    if (mode === 'effects') actions.push('dynamodb:DeleteItem', 'dynamodb:Query');
+    const actions = ['dynamodb:GetItem'];
+    if (mode !== 'read') actions.push('dynamodb:PutItem', 'dynamodb:UpdateItem');
+    if (mode === 'effects') actions.push('dynamodb:DeleteItem');
+    if (mode !== 'record') actions.push('dynamodb:Query');
     allow(receiver, actions, [table.tableArn]);
   };
 }
@@ -96,6 +98,24 @@ export function executionStatusAccess(...stateMachineNames: string[]): Access {
         'Executions are made at run time; only those of this state machine are named.',
       );
     }
+  };
+}
+
+/** Lists every number of the ledger. */
+export function ledgerScanAccess(table: Table): Access {
+  return (receiver) => allow(receiver, ['dynamodb:Scan'], [table.tableArn]);
+}
+
+/** Answers a state that waits for a person. By name, since the state machine itself depends on the Lambda. */
+export function taskAnswerAccess(stateMachineName: string): Access {
+  return (receiver) => {
+    const arn = Stack.of(receiver).formatArn({
+      service: 'states',
+      resource: 'stateMachine',
+      resourceName: stateMachineName,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+    allow(receiver, ['states:SendTaskSuccess'], [arn]);
   };
 }
 

@@ -1,13 +1,22 @@
 import { Duration } from 'aws-cdk-lib';
-import { Choice, Condition, type IChainable, JsonPath, Pass, Wait, WaitTime } from 'aws-cdk-lib/aws-stepfunctions';
+import {
+  Choice,
+  Condition,
+  type IChainable,
+  JsonPath,
+  Pass,
+  Result,
+  Wait,
+  WaitTime,
+} from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
-import { ClaimLostError } from '../lambdas/platform/errors.ts';
+import { ClaimLostError, NotConfiguredError } from '../lambdas/platform/errors.ts';
 import type { StepName } from '../lambdas/steps/contract.ts';
-import { lambdaServiceRetry, namesOf, stateTimeout } from './retries.ts';
+import { lambdaServiceRetry, namesOf, stateTimeout, waitRetries } from './retries.ts';
 import type { MakeStep } from './workflow.ts';
 
 /** The provisioning of one number: which steps, in which order, and what happens when one fails. */
-export function provisioningStates(scope: Construct, makeStep: MakeStep): IChainable {
+export function provisioningStates(scope: Construct, makeStep: MakeStep, waitTime: Duration): IChainable {
   // A redrive of a failed execution begins again, and so does an execution whose number was cleaned up meanwhile.
   const startOver = new Pass(scope, 'Start over', { inputPath: '$$.Execution.Input' });
 
@@ -52,6 +61,21 @@ export function provisioningStates(scope: Construct, makeStep: MakeStep): IChain
   /** Passes through `state` only on the condition. */
   const only = (question: string, condition: Condition, state: IChainable) =>
     new Choice(scope, question).when(condition, state).afterwards({ includeOtherwise: true });
+  /** Asks a person where nobody has said it yet; nobody answering in time is an ordinary failure. */
+  const asked = (name: StepName, asksFor: string, condition: Condition, remedy: string) => {
+    const nobody = new Pass(scope, `Nobody gave the ${asksFor}`, {
+      result: Result.fromObject({
+        Error: namesOf(NotConfiguredError)[0],
+        Cause: `Nobody gave the ${asksFor} within ${waitTime.toHumanString()}. ${remedy}`,
+      }),
+      resultPath: '$.failure',
+    }).next(diagnose);
+    const wait = makeStep(name, waitRetries)
+      .addCatch(nobody, { errors: ['States.Timeout'], resultPath: JsonPath.DISCARD })
+      .addCatch(startOver, { errors: namesOf(ClaimLostError) })
+      .addCatch(diagnose, { resultPath: '$.failure' });
+    return only(`Is the ${asksFor} to be asked for?`, condition, wait);
+  };
   // A Lambda that its execution has left behind may still be at work.
   const lastLambda = new Wait(scope, 'Wait for its last step', { time: WaitTime.duration(stateTimeout) });
 
@@ -63,8 +87,24 @@ export function provisioningStates(scope: Construct, makeStep: MakeStep): IChain
     .next(step('set-digest-credentials'))
     .next(only('Any static IPs?', Condition.isPresent('$.request.staticIps[0]'), step('allow-static-ips')))
     .next(step('import-number'))
+    .next(
+      asked(
+        'await-origination-uri',
+        'origination URI',
+        Condition.isNull('$.request.destination'),
+        'Copy the SIP Origination URL from the Import SIP screen of the Atoms console into the request as "originationUri", or set originationUri for the environment in cdk.json, and start again.',
+      ),
+    )
     .next(step('post-destination-uris'))
     .next(step('attach-number'))
+    .next(
+      asked(
+        'await-connect-applet',
+        'Connect applet',
+        Condition.booleanEquals('$.request.awaitsConnectApplet', true),
+        'Make it, and start again; or name its flow in the request as "flowAppId".',
+      ),
+    )
     .next(step('route-did'))
     .next(only('Caller ID alias asked for?', Condition.isString('$.request.callerId'), step('set-caller-id')))
     .next(step('check-configuration'))

@@ -35,7 +35,7 @@ export const leaseTime = Duration.seconds(120);
 /** A state that timed out leaves its Lambda running: the Lambda must be over first. */
 export const stateTimeout = Duration.seconds(100);
 
-/** An execution that takes longer than this is not healthy. Nothing in it catches this end: an event starts the roll-back. */
+/** An execution that takes longer than this, its waits for a person apart, is not healthy. Nothing in it catches this end: an event starts the roll-back. */
 export const executionTimeout = Duration.hours(1);
 
 /** Trying again would get the same answer: somebody has to change something first. */
@@ -87,6 +87,9 @@ export const retries: RetryProps[] = [
   // Safe because every step looks before it acts.
   retry(['States.ALL'], 2, 5, 60),
 ];
+
+/** For a state that waits for a person: that the time is up is final, and not a reason to ask for as long again. */
+export const waitRetries: RetryProps[] = [{ errors: ['States.Timeout'], maxAttempts: 0 }, ...retries];
 
 function retry(errors: string[], maxAttempts: number, firstSeconds: number, longestSeconds: number): RetryProps {
   return {

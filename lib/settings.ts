@@ -60,6 +60,10 @@ const settingsSchema = z.strictObject({
   flowAppId: flowAppIdSchema.nullable(),
   /** How long a verification call may take before it is cancelled. */
   callTimeLimitSeconds: z.int().min(30).max(600).default(120),
+  /** Whether an execution waits until a person has made the Connect applet, where no flow is known. */
+  awaitConnectApplet: z.boolean().default(false),
+  /** How long an execution waits for a person before it fails; hours. */
+  waitForPersonHours: z.int().min(1).max(720).default(72),
   /** Logs hold phone numbers, which are personal data. */
   logRetentionDays: z.union(
     retentionDays.map((days) => z.literal(days)),

@@ -15,13 +15,16 @@ import {
   eventBusAccess,
   executionStatusAccess,
   ledgerAccess,
+  ledgerScanAccess,
   serviceAccess,
+  taskAnswerAccess,
   variables,
 } from './access.ts';
 import type { Bundles } from './bundles.ts';
 import { EventIntake } from './event-intake.ts';
+import { PersonNotifications } from './person-notifications.ts';
 import { provisioningStates } from './provisioning-workflow.ts';
-import { lambdaTimeout, probeLimit, ringTime } from './retries.ts';
+import { executionTimeout, lambdaTimeout, probeLimit, ringTime } from './retries.ts';
 import { rollBackStates } from './roll-back-workflow.ts';
 import type { Settings } from './settings.ts';
 import { TrunklineFunction } from './trunkline-function.ts';
@@ -61,21 +64,30 @@ export class TrunklineStack extends Stack {
     const readDigest = digestSecretAccess(digestPrefix, 'read');
     const events = eventBusAccess(bus);
 
+    const probe = variables({ PROBE_LIMIT_MILLIS: String(probeLimit.toMilliseconds()) });
+    const readLedger = ledgerAccess(ledgerTable, 'read');
+    const questions = ledgerAccess(ledgerTable, 'effects');
+    const answers = taskAnswerAccess(stateMachineName);
+    const waitTime = Duration.hours(settings.waitForPersonHours);
+    const waits = variables({ ENVIRONMENT_NAME: environmentName, WAIT_SECONDS: String(waitTime.toSeconds()) });
+
     /** What each step uses, and nothing more. */
     const uses: Record<StepName, Access[]> = {
-      'validate-request': [exotel, atoms, this.#requestDefaults()],
+      'validate-request': [exotel, atoms, readLedger, this.#requestDefaults()],
       'claim-number': [record, executionStatusAccess(stateMachineName, rollBackName)],
       'create-trunk': [ledger, exotel],
       'map-did': [ledger, exotel],
       'set-digest-credentials': [ledger, exotel, digestSecretAccess(digestPrefix, 'create')],
       'allow-static-ips': [ledger, exotel],
       'import-number': [ledger, atoms, readDigest],
+      'await-origination-uri': [questions, events, answers, waits],
       'post-destination-uris': [ledger, exotel],
       'attach-number': [ledger, atoms],
+      'await-connect-applet': [questions, events, answers, waits],
       'route-did': [ledger, exotel],
       'set-caller-id': [ledger, exotel],
       'check-configuration': [record, exotel, atoms, readDigest],
-      'probe-sip-paths': [variables({ PROBE_LIMIT_MILLIS: String(probeLimit.toMilliseconds()) })],
+      'probe-sip-paths': [probe],
       'place-verification-call': [ledger, atoms, variables({ RING_TIME_MILLIS: String(ringTime.toMilliseconds()) })],
       'read-call': [atoms, variables({ CALL_TIME_LIMIT_SECONDS: String(settings.callTimeLimitSeconds) })],
       'record-success': [record, events],
@@ -96,6 +108,7 @@ export class TrunklineStack extends Stack {
 
     const common = {
       publishVersions: settings.publishVersions,
+      waitTime,
       functions,
       logRetention: settings.logRetentionDays,
       removalPolicy: this.#removalPolicy,
@@ -106,14 +119,21 @@ export class TrunklineStack extends Stack {
       {
         ...common,
         stateMachineName,
+        // Two states can wait for a person, each for so long.
+        timeout: Duration.seconds(executionTimeout.toSeconds() + 2 * waitTime.toSeconds()),
         comment: 'Onboards one phone number: Exotel trunk, Atoms import, and a call that proves it.',
       },
-      provisioningStates,
+      (states, step) => provisioningStates(states, step, waitTime),
     );
     const rollBack = new Workflow(
       this,
       'RollBack',
-      { ...common, stateMachineName: rollBackName, comment: 'Undoes what an execution has left behind for a number.' },
+      {
+        ...common,
+        stateMachineName: rollBackName,
+        timeout: executionTimeout,
+        comment: 'Undoes what an execution has left behind for a number.',
+      },
       rollBackStates,
     );
     const { deadLetters } = new EventIntake(this, 'Events', {
@@ -125,6 +145,7 @@ export class TrunklineStack extends Stack {
     });
     const rollBackStarter = this.#function('start-roll-back', 'Starts a roll-back after an execution that could not');
     record(rollBackStarter);
+    new PersonNotifications(this, 'PersonNotifications', { bus, topic: alarmTopic, deadLetters });
     new AbandonedExecutions(this, 'AbandonedExecutions', {
       bus,
       provisioning,
@@ -136,12 +157,12 @@ export class TrunklineStack extends Stack {
 
     /** What each operation of an operator uses, and nothing more. */
     const operatorUses: Record<OperationName, Access[]> = {
-      status: [],
+      status: [readLedger, ledgerScanAccess(ledgerTable), executionStatusAccess(stateMachineName, rollBackName)],
       plan: [],
       check: [],
       doctor: [],
       call: [],
-      resume: [],
+      resume: [questions, answers, probe, this.#requestDefaults()],
       'set-aside': [],
       'announce-purchases': [],
     };
@@ -212,7 +233,8 @@ export class TrunklineStack extends Stack {
   }
 
   #requestDefaults(): Access {
-    const { agentId, terminationHost, originationUri, verificationCallTo, flowAppId } = this.#props.settings;
+    const { agentId, terminationHost, originationUri, verificationCallTo, flowAppId, awaitConnectApplet } =
+      this.#props.settings;
     return variables({
       ENVIRONMENT_NAME: this.#props.environmentName,
       REQUEST_DEFAULTS: JSON.stringify({
@@ -221,6 +243,7 @@ export class TrunklineStack extends Stack {
         destination: originationUri,
         verificationCallTo,
         flowAppId,
+        awaitConnectApplet,
       }),
     });
   }

@@ -1,10 +1,11 @@
-import { type RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { type Duration, type RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import {
   CfnStateMachineAlias,
   CfnStateMachineVersion,
   DefinitionBody,
   type IChainable,
+  IntegrationPattern,
   JsonPath,
   LogLevel,
   type RetryProps,
@@ -14,14 +15,18 @@ import {
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
-import { type StepName, steps } from '../lambdas/steps/contract.ts';
-import { executionTimeout, retries, stateTimeout } from './retries.ts';
+import { type StepName, steps, waitsForPerson } from '../lambdas/steps/contract.ts';
+import { retries, stateTimeout } from './retries.ts';
 import type { TrunklineFunction } from './trunkline-function.ts';
 
 export interface WorkflowProps {
   stateMachineName: string;
   comment: string;
   publishVersions: boolean;
+  /** Of a whole execution. */
+  timeout: Duration;
+  /** How long a state waits for a person. */
+  waitTime: Duration;
   functions: Record<StepName, TrunklineFunction>;
   logRetention: RetentionDays;
   removalPolicy: RemovalPolicy;
@@ -50,7 +55,7 @@ export class Workflow extends Construct {
     const used = new Set<TrunklineFunction>();
     const step: MakeStep = (name, retryPolicy = retries) => {
       used.add(props.functions[name]);
-      return makeStep(this, name, props.functions[name], retryPolicy);
+      return makeStep(this, name, props.functions[name], retryPolicy, props.waitTime);
     };
     const logGroup = new LogGroup(this, 'Logs', {
       // CloudWatch's own prefix for logs that AWS delivers: others run into the size limit of a resource policy.
@@ -62,9 +67,10 @@ export class Workflow extends Construct {
       stateMachineName: props.stateMachineName,
       comment: props.comment,
       definitionBody: DefinitionBody.fromChainable(define(this, step)),
-      timeout: executionTimeout,
+      timeout: props.timeout,
       tracingEnabled: true,
-      logs: { destination: logGroup, level: LogLevel.ALL, includeExecutionData: true },
+      // Without the data: it holds phone numbers, and the tokens with which a waiting execution is answered. The history has it.
+      logs: { destination: logGroup, level: LogLevel.ALL, includeExecutionData: false },
     });
     this.startArn = props.publishVersions ? this.#publish() : this.stateMachine.stateMachineArn;
     Validations.of(this.stateMachine.role).acknowledge({
@@ -93,16 +99,24 @@ export class Workflow extends Construct {
   }
 }
 
-function makeStep(scope: Construct, name: StepName, { lambda }: TrunklineFunction, policy: RetryProps[]): LambdaInvoke {
+function makeStep(
+  scope: Construct,
+  name: StepName,
+  { lambda }: TrunklineFunction,
+  policy: RetryProps[],
+  waitTime: Duration,
+): LambdaInvoke {
   const contract: { state: string; reads: unknown; mayRead?: unknown; writes: string } = steps[name];
   const { state, reads, writes } = contract;
   const wholeDocument = !Array.isArray(reads) || contract.mayRead !== undefined;
   const becomesDocument = writes === 'document';
+  const waits = waitsForPerson(name);
   const invoke = new LambdaInvoke(scope, state, {
     lambdaFunction: lambda,
-    payloadResponseOnly: true,
+    ...(waits ? { integrationPattern: IntegrationPattern.WAIT_FOR_TASK_TOKEN } : { payloadResponseOnly: true }),
     payload: TaskInput.fromObject({
       execution: JsonPath.stringAt('$$.Execution.Id'),
+      ...(waits && { token: JsonPath.taskToken }),
       input: wholeDocument
         ? JsonPath.objectAt('$')
         : Object.fromEntries(reads.map((part: string) => [part, JsonPath.objectAt(`$.${part}`)])),
@@ -110,7 +124,7 @@ function makeStep(scope: Construct, name: StepName, { lambda }: TrunklineFunctio
     // The first answer replaces the request as it came; the others are added to it, or are the whole document.
     ...(!becomesDocument && reads === 'request as given' && { resultSelector: { [writes]: JsonPath.objectAt('$') } }),
     ...(!becomesDocument && Array.isArray(reads) && { resultPath: `$.${writes}` }),
-    taskTimeout: Timeout.duration(stateTimeout),
+    taskTimeout: Timeout.duration(waits ? waitTime : stateTimeout),
     retryOnServiceExceptions: false,
   });
   for (const each of policy) invoke.addRetry(each);

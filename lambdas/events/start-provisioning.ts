@@ -17,11 +17,15 @@ const stepFunctions = new SFNClient({});
  *
  * @throws InvalidRequestError naming the fields; with the event it ends in the dead-letter queue.
  */
-export async function handler(event: { id?: string; detail?: unknown }): Promise<{ executionName: string }> {
+export async function handler(event: {
+  id?: string;
+  source?: string;
+  detail?: unknown;
+}): Promise<{ executionName: string }> {
   log.resetKeys();
   log.appendKeys({ eventId: event.id });
   try {
-    return await start(event.detail);
+    return await start(event.detail, event.source);
   } catch (error) {
     const named = namedServiceFailure(error);
     log.warn(named instanceof Error ? named.message : String(named));
@@ -29,7 +33,7 @@ export async function handler(event: { id?: string; detail?: unknown }): Promise
   }
 }
 
-async function start(detail: unknown): Promise<{ executionName: string }> {
+async function start(detail: unknown, source?: string): Promise<{ executionName: string }> {
   const { STATE_MACHINE_ARN } = readEnvironment(environment);
   const parsed = purchaseSchema.safeParse(detail);
   if (!parsed.success) throw new InvalidRequestError(describeProblems(parsed.error, detail, purchaseSchema));
@@ -44,7 +48,7 @@ async function start(detail: unknown): Promise<{ executionName: string }> {
       new StartExecutionCommand({
         stateMachineArn: STATE_MACHINE_ARN,
         name: executionName,
-        input: canonicalJson(request),
+        input: canonicalJson({ ...request, startedBy: parsed.data.startedBy ?? startedByEvent(source) }),
       }),
     );
     log.info('started');
@@ -53,6 +57,11 @@ async function start(detail: unknown): Promise<{ executionName: string }> {
     log.warn('the same event has started an execution before; to provision the number again, give a new purchaseId');
   }
   return { executionName };
+}
+
+/** The same for every delivery, as the name is: Step Functions takes a repetition only with the same input. */
+function startedByEvent(source = 'unknown'): string {
+  return `event from ${source}`.slice(0, 200);
 }
 
 /** Keys in order at every depth, so that the same detail always gives the same text. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { questions } from '../platform/question-names.ts';
 import { agentIdSchema } from '../telephony/agent-id.ts';
 import { flowAppIdSchema } from '../telephony/flow.ts';
 import { phoneNumberSchema } from '../telephony/phone-number.ts';
@@ -12,10 +13,6 @@ import { phoneNumberSchema } from '../telephony/phone-number.ts';
 /** Who asks, as AWS knows them: kept with what they did. */
 const by = z.string().min(1).max(200);
 const reason = z.string().trim().min(1).max(200, 'must be at most 200 characters');
-
-/** The questions that an execution can wait for a person to answer. */
-export const questions = ['origination URI', 'Connect applet'] as const;
-export type Question = (typeof questions)[number];
 
 /** An execution, as the ledger knows it. */
 const runSchema = z.object({

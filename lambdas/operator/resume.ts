@@ -1,5 +1,110 @@
+import * as z from 'zod';
+import { readEnvironment } from '../platform/environment.ts';
+import { ConflictError, InvalidRequestError } from '../platform/errors.ts';
+import type { Question } from '../platform/question-names.ts';
+import { type OpenQuestion, openQuestions, type Questions } from '../platform/questions.ts';
+import { giveAnswer } from '../provisioning/give-answer.ts';
+import { probeSip } from '../provisioning/probe-sip.ts';
+import { exotelDestination, type OriginationUri, originationUriSchema } from '../telephony/sip-address.ts';
+import type { ParsedInput } from './contract.ts';
 import { defineOperation } from './define-operation.ts';
 
-export const handler = defineOperation('resume', async () => {
-  throw new Error('TO DO');
+const environment = z.object({
+  PROBE_LIMIT_MILLIS: z.coerce.number().positive(),
+  REQUEST_DEFAULTS: z
+    .string()
+    .transform((text) => z.object({ terminationHost: z.string().nullable() }).parse(JSON.parse(text))),
 });
+
+/**
+ * An answer is refused while nothing has changed: then the execution goes on waiting. One that is taken is remembered,
+ * and answers whoever else waits for the same.
+ */
+export const handler = defineOperation('resume', async (input) => {
+  const ledger = openQuestions();
+  const given = [input.originationUri, input.flowAppId, input.connectAppletMade].filter((each) => each !== undefined);
+  if (given.length !== 1) {
+    throw new InvalidRequestError(
+      'originationUri, flowAppId, connectAppletMade: give exactly one, the answer to what the number waits for.',
+    );
+  }
+  return input.originationUri === undefined ? answerApplet(ledger, input) : answerOrigination(ledger, input);
+});
+
+type Input = ParsedInput<'resume'>;
+
+async function answerOrigination(ledger: Questions, { phoneNumber, originationUri, by }: Input) {
+  const question = 'origination URI' as const;
+  const open = await requireOpen(ledger, question, phoneNumber);
+  const parsed = originationUriSchema.safeParse(originationUri);
+  if (!parsed.success) refuse(parsed.error.issues[0]?.message ?? 'is no SIP address');
+  await refuseWrongPlace(parsed.data, open);
+  const destination = exotelDestination(parsed.data);
+  await ledger.rememberDestination({ destination, by, at: new Date().toISOString() });
+  // Every number of the workspace has the same.
+  const others = (await ledger.listOpen(question)).filter((other) => other.phoneNumber !== phoneNumber);
+  return { question, answer: destination, ...(await resumeAll(ledger, question, [open, ...others], { destination })) };
+}
+
+async function answerApplet(ledger: Questions, { phoneNumber, flowAppId: given, by }: Input) {
+  const question = 'Connect applet' as const;
+  const flowAppId = given ?? null;
+  const open = await requireOpen(ledger, question, phoneNumber);
+  const { trunkSid } = open;
+  if (trunkSid !== null) {
+    await ledger.rememberApplet(trunkSid, phoneNumber, { flowAppId, by, at: new Date().toISOString() });
+  }
+  // A flow dials the trunk, for every number of it; what a person assigned by hand is this number's alone.
+  const others =
+    flowAppId === null
+      ? []
+      : (await ledger.listOpen(question)).filter(
+          (other) => other.phoneNumber !== phoneNumber && other.trunkSid === trunkSid,
+        );
+  const answer = flowAppId === null ? 'the Connect applet is made' : `flow ${flowAppId}`;
+  return { question, answer, ...(await resumeAll(ledger, question, [open, ...others], { flowAppId })) };
+}
+
+async function requireOpen(ledger: Questions, question: Question, phoneNumber: string): Promise<OpenQuestion> {
+  const open = await ledger.readOpen(question, phoneNumber);
+  if (open) return open;
+  throw new ConflictError(
+    `${phoneNumber} does not wait for the ${question}. See what it waits for with: trunkline status --number ${phoneNumber}`,
+  );
+}
+
+function refuse(problem: string): never {
+  throw new InvalidRequestError(
+    `originationUri: ${problem}. Copy the SIP Origination URL from the Import SIP screen of the Atoms console. The execution goes on waiting.`,
+  );
+}
+
+/** What reads as a SIP address and still cannot be where Atoms takes calls. */
+async function refuseWrongPlace(place: OriginationUri, { staticIps }: OpenQuestion): Promise<void> {
+  const { PROBE_LIMIT_MILLIS, REQUEST_DEFAULTS } = readEnvironment(environment);
+  const edge = REQUEST_DEFAULTS.terminationHost?.split(':')[0]?.toLowerCase();
+  if (place.host === edge || place.host.endsWith('.exotel.com')) {
+    refuse(`${place.host} is Exotel's own, where Atoms sends outbound calls`);
+  }
+  if (/^[\d.]+$/.test(place.host) && !staticIps.includes(place.host)) {
+    refuse(
+      `is the IP address ${place.host}, which Exotel takes only from allowed ones, and the request allows no such`,
+    );
+  }
+  const { result } = await probeSip(place, PROBE_LIMIT_MILLIS);
+  if (result === 'name-unknown') refuse(`DNS does not know the host ${place.host}`);
+}
+
+async function resumeAll(ledger: Questions, question: Question, waiting: OpenQuestion[], answer: object) {
+  const resumed: { phoneNumber: string; execution: string }[] = [];
+  for (const open of waiting) {
+    if (await giveAnswer(ledger, question, open, answer)) {
+      resumed.push({ phoneNumber: open.phoneNumber, execution: open.execution });
+    } else if (open === waiting[0]) {
+      throw new ConflictError(
+        `${open.phoneNumber} waits no more: its execution has ended. The answer is remembered: start it again.`,
+      );
+    }
+  }
+  return { resumed };
+}

@@ -1,5 +1,33 @@
+import { openLedger } from '../platform/ledger.ts';
+import { questions } from '../platform/question-names.ts';
+import { openQuestions } from '../platform/questions.ts';
+import { hasEnded } from '../provisioning/execution-status.ts';
+import type { NumberStatus } from './contract.ts';
 import { defineOperation } from './define-operation.ts';
+import { describeNumber, isTroubled, readItems, type Wait } from './number-status.ts';
 
-export const handler = defineOperation('status', async () => {
-  throw new Error('TO DO');
+export const handler = defineOperation('status', async ({ phoneNumber, failedSince }) => {
+  const waits = await openWaits();
+  const items = await openLedger().listNumberItems(phoneNumber);
+  const numbers: NumberStatus[] = [];
+  for (const known of readItems(items)) {
+    // A claim outlives an execution that was stopped: until it is cleaned up after, nobody works on the number.
+    const isAlive = known.claim !== undefined && !known.claim.released && !(await hasEnded(known.claim.owner));
+    const wait = waits.find((each) => each.phoneNumber === known.phoneNumber && each.execution === known.claim?.owner);
+    const status = describeNumber(known, { isAlive, wait });
+    if (failedSince === undefined || isTroubled(status, failedSince)) numbers.push(status);
+  }
+  return {
+    numbers: numbers
+      .map((status) => (phoneNumber === undefined ? { ...status, runs: status.runs.slice(0, 1) } : status))
+      .sort((left, right) => left.phoneNumber.localeCompare(right.phoneNumber)),
+  };
 });
+
+async function openWaits(): Promise<Wait[]> {
+  const ledger = openQuestions();
+  const lists = await Promise.all(
+    questions.map(async (question) => (await ledger.listOpen(question)).map((open) => ({ question, ...open }))),
+  );
+  return lists.flat();
+}

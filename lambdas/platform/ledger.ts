@@ -6,6 +6,7 @@ import {
   GetCommand,
   PutCommand,
   QueryCommand,
+  ScanCommand,
   UpdateCommand,
   type UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
@@ -40,7 +41,7 @@ export interface Entry<Intent, Result> {
   result?: Result;
 }
 
-const claimSchema = z.object({
+export const claimSchema = z.object({
   owner: z.string(),
   /** ISO 8601; tells one claim of an execution from another, after a redrive. */
   claimedAt: z.string(),
@@ -62,6 +63,19 @@ export interface ListedEntry {
   intendedAt: string;
   /** Whether it is known what came of it. */
   recorded: boolean;
+}
+
+/** What is kept of an execution for good. */
+export interface RunFields {
+  /** ISO 8601 */
+  startedAt?: string;
+  startedBy?: string | null;
+  reason?: string | null;
+  /** The request as it was given, to start it again with. */
+  request?: object;
+  /** ISO 8601 */
+  endedAt?: string;
+  outcome?: object;
 }
 
 export function numberSubject(phoneNumber: string): string {
@@ -312,11 +326,49 @@ export class Ledger {
 
   /** How an execution ended for a number: its own entry for ever, and the number's latest state. */
   async recordOutcome(phoneNumber: string, execution: string, outcome: object): Promise<void> {
-    const item = { pk: numberSubject(phoneNumber), execution, endedAt: new Date().toISOString(), outcome };
+    const endedAt = new Date().toISOString();
+    await this.recordRun(phoneNumber, execution, { endedAt, outcome });
+    const item = { pk: numberSubject(phoneNumber), sk: 'LATEST', execution, endedAt, outcome };
+    await this.#database.send(new PutCommand({ TableName: this.#table, Item: item }));
+  }
+
+  /** Adds to an execution's own entry: who started it when and why, at its beginning, and at its end how it ended. */
+  async recordRun(phoneNumber: string, execution: string, fields: RunFields): Promise<void> {
+    const entries = Object.entries({ execution, ...fields });
     await this.#database.send(
-      new PutCommand({ TableName: this.#table, Item: { ...item, sk: `RUN#${execution.split(':').at(-1)}` } }),
+      new UpdateCommand({
+        TableName: this.#table,
+        Key: { pk: numberSubject(phoneNumber), sk: `RUN#${execution.split(':').at(-1)}` },
+        UpdateExpression: `SET ${entries.map(([name]) => `#${name} = :${name}`).join(', ')}`,
+        ExpressionAttributeNames: Object.fromEntries(entries.map(([name]) => [`#${name}`, name])),
+        ExpressionAttributeValues: Object.fromEntries(entries.map(([name, value]) => [`:${name}`, value])),
+      }),
     );
-    await this.#database.send(new PutCommand({ TableName: this.#table, Item: { ...item, sk: 'LATEST' } }));
+  }
+
+  /** Every item of one number but its effects, as it stands there; without a number, of every number. */
+  async listNumberItems(phoneNumber?: string): Promise<Record<string, unknown>[]> {
+    const items: Record<string, unknown>[] = [];
+    const onlyNumbers = {
+      FilterExpression: 'begins_with(pk, :number) AND NOT begins_with(sk, :effect)',
+      ExpressionAttributeValues: { ':number': 'NUMBER#', ':effect': 'EFFECT#' },
+    };
+    let start: Record<string, unknown> | undefined;
+    do {
+      const from = { TableName: this.#table, ConsistentRead: true, ...(start && { ExclusiveStartKey: start }) };
+      const page = await this.#database.send(
+        phoneNumber === undefined
+          ? new ScanCommand({ ...from, ...onlyNumbers })
+          : new QueryCommand({
+              ...from,
+              KeyConditionExpression: 'pk = :number',
+              ExpressionAttributeValues: { ':number': numberSubject(phoneNumber) },
+            }),
+      );
+      items.push(...(page.Items ?? []));
+      start = page.LastEvaluatedKey;
+    } while (start);
+    return items.filter(({ sk }) => !String(sk).startsWith('EFFECT#'));
   }
 
   /** @returns whether the condition held and the update was written. */

@@ -11,10 +11,17 @@ export interface StepContext {
   execution: string;
   /** Epoch milliseconds after which nothing new may be begun, so that the answer is out before the Lambda's own timeout. */
   deadline: number;
+  /** Of a state that waits for a person. */
+  token?: string;
 }
 
 /** Every task of the workflow is invoked with this: who runs it, and its part of the document. */
-export const invocationSchema = z.object({ execution: z.string().min(1), input: z.unknown() });
+export const invocationSchema = z.object({
+  execution: z.string().min(1),
+  input: z.unknown(),
+  /** Of a state that ends with a person's answer: the authority to give it. Never logged. */
+  token: z.string().optional(),
+});
 
 /** What is kept of a Lambda's time for its answer. */
 export const answerMarginMillis = 3_000;
@@ -52,7 +59,7 @@ export function reportFailure(error: unknown): unknown {
 /** The Lambda handler around a step: parses its input, logs with the execution's keys, checks its answer. */
 export function stepHandler<Input, Output>(definition: StepDefinition<Input, Output>) {
   return async (event: unknown, lambdaContext: Context): Promise<Output> => {
-    const { execution, input: rawInput } = invocationSchema.parse(event);
+    const { execution, input: rawInput, token } = invocationSchema.parse(event);
     log.resetKeys();
     log.addContext(lambdaContext);
     log.appendKeys({ execution });
@@ -61,7 +68,7 @@ export function stepHandler<Input, Output>(definition: StepDefinition<Input, Out
       const input = definition.input.parse(rawInput);
       log.appendKeys(definition.logKeys(input));
       const output = await withFreshSecrets(async () =>
-        definition.output.parse(await definition.run(input, { execution, deadline })),
+        definition.output.parse(await definition.run(input, { execution, deadline, ...(token && { token }) })),
       );
       log.info('done', { answer: output as object });
       return output;

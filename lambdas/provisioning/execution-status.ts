@@ -13,8 +13,15 @@ export async function hasEnded(executionArn: string): Promise<boolean> {
   }
 }
 
+/** How an execution began: its input as text, when (ISO 8601), and how often it was redriven (0 where the service does not say). */
+export async function describeStart(
+  executionArn: string,
+): Promise<{ input: string; startedAt: string; redriveCount: number }> {
+  const { input, startDate, redriveCount } = await stepFunctions.send(new DescribeExecutionCommand({ executionArn }));
+  return { input: input ?? '', startedAt: (startDate ?? new Date()).toISOString(), redriveCount: redriveCount ?? 0 };
+}
+
 /** How often the execution was redriven; 0 where the service does not say. */
 export async function countRedrives(executionArn: string): Promise<number> {
-  const { redriveCount } = await stepFunctions.send(new DescribeExecutionCommand({ executionArn }));
-  return redriveCount ?? 0;
+  return (await describeStart(executionArn)).redriveCount;
 }

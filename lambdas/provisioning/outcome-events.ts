@@ -8,7 +8,12 @@ const eventBridge = new EventBridgeClient({});
 
 /** Puts an outcome on the environment's bus. The detail says what happened and to what; never a secret. */
 export async function publishOutcome(
-  detailType: 'DID Provisioned' | 'DID Provisioning Failed' | 'DID Rolled Back' | 'DID Roll Back Failed',
+  detailType:
+    | 'DID Provisioned'
+    | 'DID Provisioning Failed'
+    | 'DID Rolled Back'
+    | 'DID Roll Back Failed'
+    | 'DID Waiting For A Person',
   detail: object,
 ): Promise<void> {
   const { EVENT_BUS_NAME } = readEnvironment(environment);

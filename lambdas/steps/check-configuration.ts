@@ -8,13 +8,15 @@ import { provisionedSchema, type StepInput, type StepOutput } from './contract.t
 import { defineStep } from './define-step.ts';
 
 export const handler = defineStep('check-configuration', async (document, context) => {
-  const { request, trunk, digest, product } = document;
+  const { request, trunk, digest, product, destination, route } = document;
   const { userName } = await readDigest(digest);
   const { fields } = await checkConfiguration(await connectExotel(context), await connectAtoms(context), {
     ...request,
     userName,
     trunkSid: trunk.trunkSid,
     productId: product.productId,
+    destination: destination.destination,
+    flowAppId: route.flowAppId,
   });
   const differences = describeDifferences(fields);
   if (differences.length > 0) {
@@ -45,7 +47,7 @@ const latestSchema = provisionedSchema.extend({ status: z.literal('provisioned')
 async function findEarlierVerification(
   document: StepInput<'check-configuration'>,
 ): Promise<StepOutput<'check-configuration'>['earlierVerification']> {
-  const { request, trunk, product } = document;
+  const { request, trunk, product, destination: wanted } = document;
   const latest = await openLedger().readLatest(request.phoneNumber);
   const parsed = latestSchema.safeParse(latest?.outcome);
   if (!latest || !parsed.success) return null;
@@ -54,7 +56,7 @@ async function findEarlierVerification(
     trunkSid === trunk.trunkSid &&
     productId === product.productId &&
     agentId === request.agentId &&
-    destination === request.destination;
+    destination === wanted.destination;
   // What a call to a phone would prove: a loopback call has not.
   if (!isSame || !verification.proved.includes('outbound')) return null;
   const since = `Nothing has changed since ${latest.endedAt}.`;

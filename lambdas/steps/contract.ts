@@ -13,6 +13,8 @@ import { trunkNameSchema, trunkSidSchema } from '../telephony/trunk-name.ts';
  * handler takes its types from it, so that a renamed field is found by the compiler.
  */
 
+const noteSchema = z.string().trim().min(1, 'must not be empty').max(200, 'must be at most 200 characters long');
+
 /** What an operator, or a `DID Purchased` event's detail, may say. Unknown fields are refused by name. */
 const requestFields = z.strictObject({
   /** The DID, E.164. */
@@ -49,6 +51,10 @@ const requestFields = z.strictObject({
   replaceExisting: z.boolean('must be true or false').optional(),
   /** What becomes of what an execution has made when it fails; default `roll-back`. */
   onFailure: z.enum(['roll-back', 'keep'], 'must be "roll-back" or "keep"').optional(),
+  /** Who starts it, as the operator's status shows it: an ARN of AWS, or the source of an event. */
+  startedBy: noteSchema.optional(),
+  /** Why it is started, for whoever reads it later. */
+  reason: noteSchema.optional(),
 });
 
 type RequestFields = z.output<typeof requestFields>;
@@ -99,13 +105,15 @@ const completeRequestSchema = z.object({
   agentId: z.string(),
   trunkName: z.string(),
   trunkSid: z.string().nullable(),
-  /** As Exotel wants it: `host:port;transport=tcp|tls`. */
-  destination: z.string(),
+  /** As Exotel wants it: `host:port;transport=tcp|tls`; `null`: a person is asked. */
+  destination: z.string().nullable(),
   /** The Exotel edge, `host:port`. */
   terminationHost: z.string(),
   staticIps: z.array(z.string()),
   callerId: z.string().nullable(),
   flowAppId: z.string().nullable(),
+  /** Whether the execution waits until a person has made the Connect applet. */
+  awaitsConnectApplet: z.boolean(),
   /** Number that the verification call rings; `null` skips it. */
   verificationCallTo: z.string().nullable(),
   /** The other number that places the call, to this one; `null`: this one places it. */
@@ -167,10 +175,16 @@ const parts = {
   }),
   allowedIps: z.object({ created: z.array(z.string()), found: z.array(z.string()) }),
   product: z.object({ productId: z.string(), outcome: z.enum(['created', 'found']) }),
+  /** What a person answered who was asked where inbound calls go; as `destination`. */
+  origination: z.object({ destination: z.string() }),
   destination: z.object({ destination: z.string(), outcome: z.enum(['created', 'found']) }),
   attachment: z.object({ outcome: z.enum(['created', 'found']), formerAgentId: z.string().nullable() }),
+  /** What a person answered who was asked for the Connect applet; `null`: made, and the flow assigned by hand. */
+  applet: z.object({ flowAppId: z.string().nullable() }),
   route: z.object({
     outcome: z.enum(['created', 'found', 'by hand']),
+    /** The flow that the number is routed to; `null` where a person assigns it. */
+    flowAppId: z.string().nullable(),
     formerVoiceUrl: z.string().nullable(),
     manualStep: manualStepSchema,
   }),
@@ -273,6 +287,8 @@ interface StepContract {
   mayRead?: readonly PartName[];
   /** The part that its answer becomes; `document` replaces the whole document. */
   writes: PartName | 'document';
+  /** It asks a person, and the state ends with the answer and not with the Lambda. */
+  waitsForPerson?: true;
   /** It changes something for a number, or says that it is done: only while its execution holds the number's claim. */
   holdsClaim?: true;
 }
@@ -301,9 +317,17 @@ export const steps = {
     writes: 'product',
     holdsClaim: true,
   },
+  'await-origination-uri': {
+    state: 'Await origination URI',
+    reads: ['request'],
+    writes: 'origination',
+    waitsForPerson: true,
+    holdsClaim: true,
+  },
   'post-destination-uris': {
     state: 'Post destination URIs',
     reads: ['request', 'trunk'],
+    mayRead: ['origination'],
     writes: 'destination',
     holdsClaim: true,
   },
@@ -313,9 +337,17 @@ export const steps = {
     writes: 'attachment',
     holdsClaim: true,
   },
+  'await-connect-applet': {
+    state: 'Await Connect applet',
+    reads: ['request', 'trunk'],
+    writes: 'applet',
+    waitsForPerson: true,
+    holdsClaim: true,
+  },
   'route-did': {
     state: 'Route DID to Connect flow',
     reads: ['request', 'trunk'],
+    mayRead: ['applet'],
     writes: 'route',
     holdsClaim: true,
   },
@@ -332,7 +364,7 @@ export const steps = {
     writes: 'configuration',
   },
   // What it finds goes into a diagnosis. It stops nothing, not even by failing.
-  'probe-sip-paths': { state: 'Probe SIP paths', reads: ['request'], writes: 'probe' },
+  'probe-sip-paths': { state: 'Probe SIP paths', reads: ['request', 'destination'], writes: 'probe' },
   'place-verification-call': {
     state: 'Place verification call',
     reads: ['request', 'claim', 'product'],
@@ -350,7 +382,7 @@ export const steps = {
   diagnose: {
     state: 'Diagnose',
     reads: ['failure'],
-    mayRead: ['request', 'trunk', 'digest', 'product', 'probe', 'call'],
+    mayRead: ['request', 'trunk', 'digest', 'product', 'destination', 'route', 'probe', 'call'],
     writes: 'diagnosis',
   },
   'roll-back': { state: 'Roll back', reads: ['claim'], mayRead: ['settled'], writes: 'rollBack' },
@@ -398,6 +430,12 @@ export type StepOutput<Name extends StepName> = (typeof steps)[Name]['writes'] e
 export function holdsClaim(name: StepName): boolean {
   const { holdsClaim: holds }: StepContract = steps[name];
   return holds ?? false;
+}
+
+/** Whether the state of a step ends with the answer of a person. */
+export function waitsForPerson(name: StepName): boolean {
+  const { waitsForPerson: waits }: StepContract = steps[name];
+  return waits ?? false;
 }
 
 /** @returns the schema of what a step is given. */

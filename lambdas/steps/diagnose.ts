@@ -58,16 +58,18 @@ async function findInPaths(
 }
 
 async function findInConfiguration(
-  { request, trunk, digest, product }: StepInput<'diagnose'>,
+  { request, trunk, digest, product, destination, route }: StepInput<'diagnose'>,
   context: StepContext,
 ): Promise<Finding[]> {
-  if (!request || !trunk || !digest || !product) return [];
+  if (!request || !trunk || !digest || !product || !destination || !route) return [];
   const { userName } = await readDigest(digest);
   const { fields, inbound } = await checkConfiguration(await connectExotel(context), await connectAtoms(context), {
     ...request,
     userName,
     trunkSid: trunk.trunkSid,
     productId: product.productId,
+    destination: destination.destination,
+    flowAppId: route.flowAppId,
   });
   const differences = describeDifferences(fields.filter(({ direction }) => direction !== 'inbound'));
   return [

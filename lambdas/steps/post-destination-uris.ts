@@ -1,4 +1,4 @@
-import { ConflictError } from '../platform/errors.ts';
+import { ConflictError, NotConfiguredError } from '../platform/errors.ts';
 import { openLedger, trunkSubject } from '../platform/ledger.ts';
 import { carryOut, noteFound } from '../provisioning/carry-out.ts';
 import { connectExotel } from '../provisioning/connections.ts';
@@ -7,8 +7,10 @@ import { foreignDestinations } from '../telephony/inbound-finding.ts';
 import { sameDestination } from '../telephony/sip-address.ts';
 import { defineStep } from './define-step.ts';
 
-export const handler = defineStep('post-destination-uris', async ({ request, trunk }, context) => {
-  const { destination } = request;
+export const handler = defineStep('post-destination-uris', async ({ request, trunk, origination }, context) => {
+  const destination = request.destination ?? origination?.destination;
+  if (destination === undefined)
+    throw new NotConfiguredError('Where inbound calls go was never answered: start again.');
   const ledger = openLedger();
   return ledger.withLease(trunkSubject(trunk.trunkName), context.execution, async () => {
     const exotel = await connectExotel(context);

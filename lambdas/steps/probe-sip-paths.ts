@@ -7,11 +7,11 @@ import { defineStep } from './define-step.ts';
 const environment = z.object({ PROBE_LIMIT_MILLIS: z.coerce.number().positive() });
 
 /** Looks at the two ways that calls take, before one is spent: what it finds goes into the diagnosis, and stops nothing. */
-export const handler = defineStep('probe-sip-paths', async ({ request }) => {
+export const handler = defineStep('probe-sip-paths', async ({ request, destination }) => {
   const { PROBE_LIMIT_MILLIS } = readEnvironment(environment);
   const ways = [
     { direction: 'outbound', place: edgePlace(request.terminationHost) },
-    { direction: 'inbound', place: originationPlace(request.destination) },
+    { direction: 'inbound', place: originationPlace(destination.destination) },
   ] as const;
   const paths = await Promise.all(
     ways.map(async ({ direction, place }) => ({

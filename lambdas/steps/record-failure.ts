@@ -4,10 +4,14 @@ import { describeRollBack, publishRollBack, readRollBack } from '../provisioning
 import { countRedrives } from '../provisioning/execution-status.ts';
 import { readLambdaFailure } from '../provisioning/lambda-failure.ts';
 import { publishOutcome } from '../provisioning/outcome-events.ts';
+import { readRunStart } from '../provisioning/run-start.ts';
+import { requestSchema } from './contract.ts';
 import { defineStep } from './define-step.ts';
 
 export const handler = defineStep('record-failure', async (document, { execution }) => {
   const { request, claim, trunk, product, call, diagnosis } = document;
+  // A request that the first state refused is not in the document, and still somebody waits for its number.
+  const start = await readRunStart(execution, requestSchema);
   const ledger = openLedger();
   // Without the claim the number belongs to another execution, or to none: its ledger is not ours to write.
   const held = claim && (await heldClaim(ledger, claim.phoneNumber, execution));
@@ -16,8 +20,10 @@ export const handler = defineStep('record-failure', async (document, { execution
 
   const { error, message, findings } = diagnosis ?? { ...readLambdaFailure(document.failure), findings: [] };
   const outcome = {
-    phoneNumber: request?.phoneNumber ?? null,
-    agentId: request?.agentId ?? null,
+    phoneNumber: request?.phoneNumber ?? start?.phoneNumber ?? null,
+    agentId: request?.agentId ?? start?.agentId ?? null,
+    startedBy: start?.fields.startedBy ?? null,
+    reason: start?.fields.reason ?? null,
     error,
     message,
     findings,
@@ -28,6 +34,10 @@ export const handler = defineStep('record-failure', async (document, { execution
     rollBack: rollBack ?? null,
   };
   if (held) await ledger.recordOutcome(claim.phoneNumber, execution, { status: 'failed', ...outcome });
+  else if (start) {
+    const end = { endedAt: new Date().toISOString(), outcome: { status: 'failed', ...outcome } };
+    await ledger.recordRun(start.phoneNumber, execution, { ...start.fields, ...end });
+  }
   await publishOutcome('DID Provisioning Failed', { execution, ...outcome });
   if (claim && rollBack) await publishRollBack(execution, claim.phoneNumber, rollBack);
   if (held) {

@@ -3,13 +3,17 @@ import { carryOut, noteFound } from '../provisioning/carry-out.ts';
 import { connectExotel } from '../provisioning/connections.ts';
 import { flowRoute } from '../provisioning/effects.ts';
 import { requireExoPhone } from '../provisioning/exo-phone.ts';
-import { connectAppletCheck, connectAppletStep } from '../telephony/flow.ts';
+import { connectAppletCheck, connectAppletMade, connectAppletStep } from '../telephony/flow.ts';
 import { defineStep } from './define-step.ts';
 
-export const handler = defineStep('route-did', async ({ request, trunk }, context) => {
-  const { phoneNumber, flowAppId } = request;
+export const handler = defineStep('route-did', async ({ request, trunk, applet }, context) => {
+  const { phoneNumber } = request;
+  const flowAppId = request.flowAppId ?? applet?.flowAppId ?? null;
   if (flowAppId === null) {
-    return { outcome: 'by hand', formerVoiceUrl: null, manualStep: connectAppletStep(trunk.trunkSid, phoneNumber) };
+    const manualStep = applet
+      ? connectAppletMade(trunk.trunkSid, phoneNumber)
+      : connectAppletStep(trunk.trunkSid, phoneNumber);
+    return { outcome: 'by hand', flowAppId, formerVoiceUrl: null, manualStep };
   }
   // No API shows what a Connect applet dials, so a person looks at it though the flow is known.
   const manualStep = connectAppletCheck(trunk.trunkSid, flowAppId);
@@ -25,7 +29,7 @@ export const handler = defineStep('route-did', async ({ request, trunk }, contex
     owners: context.owners,
   };
   if (formerVoiceUrl && exotel.isVoiceUrlOfFlow(formerVoiceUrl, flowAppId)) {
-    return { outcome: await noteFound({ ...effect, result: {} }), formerVoiceUrl: null, manualStep };
+    return { outcome: await noteFound({ ...effect, result: {} }), flowAppId, formerVoiceUrl: null, manualStep };
   }
   const known = await effect.ledger.read(flowRoute, effect.key);
   if (known?.result) await effect.ledger.forget(flowRoute, effect.key);
@@ -37,5 +41,5 @@ export const handler = defineStep('route-did', async ({ request, trunk }, contex
       return {};
     },
   });
-  return { outcome, formerVoiceUrl, manualStep };
+  return { outcome, flowAppId, formerVoiceUrl, manualStep };
 });

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { readEnvironment } from '../platform/environment.ts';
 import { InvalidRequestError, NotConfiguredError } from '../platform/errors.ts';
+import { openQuestions } from '../platform/questions.ts';
 import { requireUsableAgent } from '../provisioning/agent.ts';
 import { connectAtoms, connectExotel } from '../provisioning/connections.ts';
 import { requireExoPhone } from '../provisioning/exo-phone.ts';
@@ -17,6 +18,8 @@ const defaultsSchema = z.object({
   destination: z.string().nullable(),
   verificationCallTo: z.string().nullable(),
   flowAppId: z.string().nullable(),
+  /** Whether an execution waits for a person who makes the Connect applet. */
+  awaitConnectApplet: z.boolean(),
 });
 const environment = z.object({
   ENVIRONMENT_NAME: z.string(),
@@ -30,6 +33,7 @@ export const handler = defineStep('validate-request', async (input, context) => 
   const request = parsed.data;
   const setting = (name: string) => `set ${name} for ${ENVIRONMENT_NAME} in cdk.json and deploy it`;
 
+  const flowAppId = request.flowAppId ?? defaults.flowAppId;
   const agentId = request.agentId ?? defaults.agentId;
   if (!agentId) {
     throw new NotConfiguredError(
@@ -39,12 +43,6 @@ export const handler = defineStep('validate-request', async (input, context) => 
   if (!defaults.terminationHost) {
     throw new NotConfiguredError(
       `The Exotel edge is not known. Exotel support assigns host and port to the account: ${setting('terminationHost')}.`,
-    );
-  }
-  const destination = request.originationUri ?? defaults.destination;
-  if (!destination) {
-    throw new NotConfiguredError(
-      `Where inbound calls go is not known. Copy the SIP Origination URL from the Import SIP screen of the Atoms console (Phone Numbers, Import SIP): give it in the request as "originationUri", or ${setting('originationUri')}.`,
     );
   }
   const { phoneNumber, verification } = request;
@@ -74,11 +72,16 @@ export const handler = defineStep('validate-request', async (input, context) => 
     agentId,
     trunkName: request.trunkName ?? defaultTrunkName(phoneNumber),
     trunkSid: request.trunkSid ?? null,
-    destination,
+    destination:
+      request.originationUri ??
+      defaults.destination ??
+      (await openQuestions().recallDestination())?.destination ??
+      null,
     terminationHost: defaults.terminationHost,
     staticIps: [...new Set(request.staticIps ?? [])],
     callerId: request.callerId ?? null,
-    flowAppId: request.flowAppId ?? defaults.flowAppId,
+    flowAppId,
+    awaitsConnectApplet: flowAppId === null && defaults.awaitConnectApplet,
     verificationCallTo,
     loopbackFrom,
     verificationAsked: typeof verification === 'object',

@@ -31,3 +31,11 @@ export function connectAppletCheck(trunkSid: string, flowAppId: string): string 
     `${connectAppletText(trunkSid)} and nothing more: no host, no port, not a full SIP URI.`
   );
 }
+
+/** For a number whose applet and flow a person says are made. */
+export function connectAppletMade(trunkSid: string, phoneNumber: string): string {
+  return (
+    `That the Connect applet dials exactly ${connectAppletText(trunkSid)} and its flow is assigned to ${phoneNumber} was said ` +
+    'by a person; no API shows it. Call the number once.'
+  );
+}

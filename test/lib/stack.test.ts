@@ -97,8 +97,12 @@ describe('the state machine', () => {
       'Any static IPs?',
       'Allow static IPs',
       'Import number to Atoms',
+      'Is the origination URI to be asked for?',
+      'Await origination URI',
       'Post destination URIs',
       'Attach number to agent',
+      'Is the Connect applet to be asked for?',
+      'Await Connect applet',
       'Route DID to Connect flow',
       'Caller ID alias asked for?',
       'Set caller ID alias',
@@ -134,10 +138,10 @@ describe('the state machine', () => {
     };
     for (const [name, state] of tasks) {
       const next = state.Catch?.map(({ ErrorEquals, Next }) => [ErrorEquals, Next]);
-      const usual = [
-        [['ClaimLostError'], 'Start over'],
-        [['States.ALL'], 'Diagnose'],
-      ];
+      const unanswered = name.startsWith('Await ')
+        ? [[['States.Timeout'], `Nobody gave the ${name.slice('Await '.length)}`]]
+        : [];
+      const usual = [...unanswered, [['ClaimLostError'], 'Start over'], [['States.ALL'], 'Diagnose']];
       expect([name, next]).toEqual([name, name in others ? others[name] : usual]);
     }
     expect(definition.States['Set the request aside']).toMatchObject({ Type: 'Pass', Next: 'Diagnose' });
@@ -164,13 +168,18 @@ describe('the state machine', () => {
     const timeouts = template.ofType('AWS::Lambda::Function').map(([, { Properties }]) => Number(Properties.Timeout));
     for (const [, state] of [...tasks, ...tasksOf(rollBack)])
       expect(state.TimeoutSeconds).toBeGreaterThan(Math.max(...timeouts));
-    expect(definition.TimeoutSeconds).toBe(3600);
+    expect(rollBack.TimeoutSeconds).toBe(3600);
+    const waits = ['Await origination URI', 'Await Connect applet'].map(
+      (name) => definition.States[name]?.TimeoutSeconds,
+    );
+    expect(waits).toEqual([72 * 3600, 72 * 3600]);
+    expect(definition.TimeoutSeconds).toBe(3600 + 2 * 72 * 3600);
   });
 
-  test('logs everything and is traced', () => {
+  test('logs every event without its data, which holds task tokens, and is traced', () => {
     for (const [, { Properties }] of template.ofType('AWS::StepFunctions::StateMachine')) {
       expect(Properties).toMatchObject({
-        LoggingConfiguration: { Level: 'ALL', IncludeExecutionData: true },
+        LoggingConfiguration: { Level: 'ALL', IncludeExecutionData: false },
         TracingConfiguration: { Enabled: true },
       });
     }
@@ -179,6 +188,7 @@ describe('the state machine', () => {
 
 describe('retries', () => {
   const onlyForTheService = [giveUp, 'Probe SIP paths'];
+  const waiting = ['Await origination URI', 'Await Connect applet'];
   const awsErrors = [
     'Lambda.ServiceException',
     'Lambda.AWSLambdaException',
@@ -195,7 +205,10 @@ describe('retries', () => {
   test('are the same for every task that the workflow needs, with full jitter wherever it waits', () => {
     const [[, first] = ['', { Retry: [] }]] = tasks as [string, State][];
     for (const [name, state] of [...tasks, ...tasksOf(rollBack)]) {
-      if (!onlyForTheService.includes(name)) expect(state.Retry).toEqual(first?.Retry);
+      if (onlyForTheService.includes(name)) continue;
+      // That nobody has answered in time is no reason to ask for as long again.
+      const once = waiting.includes(name) ? [{ ErrorEquals: ['States.Timeout'], MaxAttempts: 0 }] : [];
+      expect(state.Retry).toEqual([...once, ...(first?.Retry ?? [])]);
     }
     for (const retrier of first?.Retry ?? []) {
       if (retrier.MaxAttempts > 0) expect(retrier.JitterStrategy).toBe('FULL');
@@ -210,7 +223,7 @@ describe('retries', () => {
 
   test('match every error name that the code can throw, and no name that nothing throws', () => {
     const matched = tasks.flatMap(([, state]) => state.Retry?.flatMap(({ ErrorEquals }) => ErrorEquals) ?? []);
-    expect([...new Set(matched)].sort()).toEqual([...ours, ...awsErrors].sort());
+    expect([...new Set(matched)].sort()).toEqual([...ours, ...awsErrors, 'States.Timeout'].sort());
   });
 
   test('are not spent on errors that trying again cannot mend', () => {
@@ -270,6 +283,8 @@ describe('every Lambda', () => {
   "ProvisioningStateMachine": [
     "lambda:InvokeFunction on function:allowstaticipsFunction function:allowstaticipsFunction:*",
     "lambda:InvokeFunction on function:attachnumberFunction function:attachnumberFunction:*",
+    "lambda:InvokeFunction on function:awaitconnectappletFunction function:awaitconnectappletFunction:*",
+    "lambda:InvokeFunction on function:awaitoriginationuriFunction function:awaitoriginationuriFunction:*",
     "lambda:InvokeFunction on function:checkconfigurationFunction function:checkconfigurationFunction:*",
     "lambda:InvokeFunction on function:claimnumberFunction function:claimnumberFunction:*",
     "lambda:InvokeFunction on function:createtrunkFunction function:createtrunkFunction:*",
@@ -302,10 +317,23 @@ describe('every Lambda', () => {
     "dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on table/Ledger",
     "secretsmanager:GetSecretValue on secret:trunkline/sandbox/exotel",
   ],
+  "announcepurchases": [],
   "attachnumber": [
     "dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on table/Ledger",
     "secretsmanager:GetSecretValue on secret:trunkline/sandbox/atoms",
   ],
+  "awaitconnectapplet": [
+    "dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on table/Ledger",
+    "events:PutEvents on event-bus/trunkline-sandbox",
+    "states:SendTaskSuccess on stateMachine:trunkline-sandbox-provision-number",
+  ],
+  "awaitoriginationuri": [
+    "dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on table/Ledger",
+    "events:PutEvents on event-bus/trunkline-sandbox",
+    "states:SendTaskSuccess on stateMachine:trunkline-sandbox-provision-number",
+  ],
+  "call": [],
+  "check": [],
   "checkconfiguration": [
     "dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on table/Ledger",
     "secretsmanager:GetSecretValue on secret:trunkline/sandbox/atoms",
@@ -326,6 +354,7 @@ describe('every Lambda', () => {
     "secretsmanager:GetSecretValue on secret:trunkline/sandbox/exotel",
     "secretsmanager:GetSecretValue on secret:trunkline/sandbox/trunk/*",
   ],
+  "doctor": [],
   "giveup": [
     "states:DescribeExecution on execution:trunkline-sandbox-provision-number:*",
   ],
@@ -342,6 +371,7 @@ describe('every Lambda', () => {
     "dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on table/Ledger",
     "secretsmanager:GetSecretValue on secret:trunkline/sandbox/atoms",
   ],
+  "plan": [],
   "postdestinationuris": [
     "dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on table/Ledger",
     "secretsmanager:GetSecretValue on secret:trunkline/sandbox/exotel",
@@ -363,6 +393,10 @@ describe('every Lambda', () => {
     "dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on table/Ledger",
     "events:PutEvents on event-bus/trunkline-sandbox",
   ],
+  "resume": [
+    "dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on table/Ledger",
+    "states:SendTaskSuccess on stateMachine:trunkline-sandbox-provision-number",
+  ],
   "rollback": [
     "dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on table/Ledger",
     "secretsmanager:DeleteSecret on secret:trunkline/sandbox/trunk/*",
@@ -374,6 +408,7 @@ describe('every Lambda', () => {
     "dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on table/Ledger",
     "secretsmanager:GetSecretValue on secret:trunkline/sandbox/exotel",
   ],
+  "setaside": [],
   "setcallerid": [
     "dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on table/Ledger",
     "secretsmanager:GetSecretValue on secret:trunkline/sandbox/exotel",
@@ -394,12 +429,19 @@ describe('every Lambda', () => {
     "sqs:GetQueueAttributes sqs:GetQueueUrl sqs:SendMessage on EventsDeadLetters",
     "states:StartExecution on stateMachine:trunkline-sandbox-roll-back",
   ],
+  "status": [
+    "dynamodb:GetItem dynamodb:Query on table/Ledger",
+    "dynamodb:Scan on table/Ledger",
+    "states:DescribeExecution on execution:trunkline-sandbox-provision-number:*",
+    "states:DescribeExecution on execution:trunkline-sandbox-roll-back:*",
+  ],
   "takeovernumber": [
     "dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on table/Ledger",
     "states:DescribeExecution on execution:trunkline-sandbox-provision-number:*",
     "states:DescribeExecution on execution:trunkline-sandbox-roll-back:*",
   ],
   "validaterequest": [
+    "dynamodb:GetItem dynamodb:Query on table/Ledger",
     "secretsmanager:GetSecretValue on secret:trunkline/sandbox/atoms",
     "secretsmanager:GetSecretValue on secret:trunkline/sandbox/exotel",
   ],

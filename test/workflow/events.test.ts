@@ -63,7 +63,8 @@ test('another purchaseId is another purchase, and is no part of the request', as
   await put(sandbox, { ...request, purchaseId: 'order-2' });
   for (const { ended } of executions(sandbox)) await ended;
   expect(executions(sandbox).map(({ status }) => status)).toEqual(['SUCCEEDED', 'SUCCEEDED']);
-  expect(executions(sandbox).map(({ input }) => JSON.parse(input))).toEqual([request, request]);
+  const started = { ...request, startedBy: 'event from purchasing' };
+  expect(executions(sandbox).map(({ input }) => JSON.parse(input))).toEqual([started, started]);
 });
 
 test('an event that does not fit ends in the dead-letter queue with the reason, and starts nothing', async () => {

@@ -16,8 +16,10 @@ describe('one number, from a request with only what is required', () => {
       'Set digest credentials',
       'Any static IPs?',
       'Import number to Atoms',
+      'Is the origination URI to be asked for?',
       'Post destination URIs',
       'Attach number to agent',
+      'Is the Connect applet to be asked for?',
       'Route DID to Connect flow',
       'Caller ID alias asked for?',
       'Check configuration',
@@ -97,7 +99,7 @@ describe('one number, from a request with only what is required', () => {
       transitions: statesOf(execution).length,
       exotel: sandbox.exotel.journal.length,
       atoms: sandbox.atoms.journal.length - reads,
-    }).toEqual({ transitions: 26, exotel: 13, atoms: 10 });
+    }).toEqual({ transitions: 28, exotel: 13, atoms: 10 });
   });
 });
 

@@ -1,0 +1,128 @@
+import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DeleteCommand, DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { readEnvironment } from './environment.ts';
+import type { Question } from './question-names.ts';
+
+/**
+ * A question that an execution waits with. The token is the authority to answer it: it goes nowhere but from Step
+ * Functions into the ledger and back.
+ */
+const openQuestionSchema = z.object({
+  phoneNumber: z.string(),
+  execution: z.string(),
+  token: z.string(),
+  /** ISO 8601 */
+  since: z.string(),
+  /** ISO 8601 */
+  deadline: z.string(),
+  /** What to look up where, and what to type. */
+  instructions: z.string(),
+  /** What an answer has to fit to. */
+  trunkSid: z.string().nullable(),
+  staticIps: z.array(z.string()),
+});
+export type OpenQuestion = z.infer<typeof openQuestionSchema>;
+
+const destinationAnswer = z.object({ destination: z.string(), by: z.string(), at: z.string() });
+const appletAnswer = z.object({ flowAppId: z.string().nullable(), by: z.string(), at: z.string() });
+
+/** What people are asked and what they answered: items of the ledger's table. */
+export class Questions {
+  readonly #table: string;
+  readonly #database: DynamoDBDocumentClient;
+
+  constructor(table: string, database: DynamoDBDocumentClient) {
+    this.#table = table;
+    this.#database = database;
+  }
+
+  /** Writes that a question is open, in place of an earlier one of the number: of two tokens only the later is waited for. */
+  async ask(question: Question, asked: OpenQuestion): Promise<void> {
+    await this.#put({ pk: `QUESTION#${question}`, sk: asked.phoneNumber, ...asked });
+  }
+
+  /** Every number that waits with a question; some may wait no more. */
+  async listOpen(question: Question): Promise<OpenQuestion[]> {
+    const open: OpenQuestion[] = [];
+    let start: Record<string, unknown> | undefined;
+    do {
+      const page = await this.#database.send(
+        new QueryCommand({
+          TableName: this.#table,
+          KeyConditionExpression: 'pk = :question',
+          ExpressionAttributeValues: { ':question': `QUESTION#${question}` },
+          ConsistentRead: true,
+          ...(start && { ExclusiveStartKey: start }),
+        }),
+      );
+      for (const item of page.Items ?? []) open.push(openQuestionSchema.parse(item));
+      start = page.LastEvaluatedKey;
+    } while (start);
+    return open;
+  }
+
+  /** The question of one number, if it is open. */
+  async readOpen(question: Question, phoneNumber: string): Promise<OpenQuestion | undefined> {
+    return this.#read(`QUESTION#${question}`, phoneNumber, openQuestionSchema);
+  }
+
+  /** Takes a question off that is answered or that nobody waits with any more. One that was asked anew stays. */
+  async close(question: Question, { phoneNumber, token }: OpenQuestion): Promise<void> {
+    try {
+      await this.#database.send(
+        new DeleteCommand({
+          TableName: this.#table,
+          Key: { pk: `QUESTION#${question}`, sk: phoneNumber },
+          ConditionExpression: '#token = :token',
+          ExpressionAttributeNames: { '#token': 'token' },
+          ExpressionAttributeValues: { ':token': token },
+        }),
+      );
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    }
+  }
+
+  /** Where inbound calls go: one answer for the workspace. */
+  async recallDestination(): Promise<z.infer<typeof destinationAnswer> | undefined> {
+    return this.#read('ANSWER#origination URI', 'WORKSPACE', destinationAnswer);
+  }
+
+  async rememberDestination(answer: z.infer<typeof destinationAnswer>): Promise<void> {
+    await this.#put({ pk: 'ANSWER#origination URI', sk: 'WORKSPACE', ...answer });
+  }
+
+  /** The flow whose Connect applet dials the trunk, for every number of it; or that a person has routed this number. */
+  async recallApplet(trunkSid: string, phoneNumber: string): Promise<z.infer<typeof appletAnswer> | undefined> {
+    return (
+      (await this.#read('ANSWER#Connect applet', trunkSid, appletAnswer)) ??
+      (await this.#read('ANSWER#Connect applet', `${trunkSid} ${phoneNumber}`, appletAnswer))
+    );
+  }
+
+  async rememberApplet(trunkSid: string, phoneNumber: string, answer: z.infer<typeof appletAnswer>): Promise<void> {
+    // A flow serves every number of its trunk; one that was assigned by hand serves this number.
+    const sk = answer.flowAppId === null ? `${trunkSid} ${phoneNumber}` : trunkSid;
+    await this.#put({ pk: 'ANSWER#Connect applet', sk, ...answer });
+  }
+
+  async #put(item: Record<string, unknown>): Promise<void> {
+    await this.#database.send(new PutCommand({ TableName: this.#table, Item: item }));
+  }
+
+  async #read<Schema extends z.ZodType>(pk: string, sk: string, schema: Schema): Promise<z.output<Schema> | undefined> {
+    const { Item } = await this.#database.send(
+      new GetCommand({ TableName: this.#table, Key: { pk, sk }, ConsistentRead: true }),
+    );
+    return Item && schema.parse(Item);
+  }
+}
+
+const environment = z.object({ LEDGER_TABLE: z.string().min(1) });
+const database = DynamoDBDocumentClient.from(new DynamoDBClient({}));
+
+/** The questions of this environment. */
+export function openQuestions(): Questions {
+  return new Questions(readEnvironment(environment).LEDGER_TABLE, database);
+}
