@@ -1,4 +1,5 @@
 import { afterAll } from '@jest/globals';
+import type { OperationAnswer, OperationName } from '../../lambdas/operator/contract.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/sandbox.ts';
 import { synthesizedTemplate } from '../synthesized.ts';
 
@@ -47,4 +48,14 @@ export function causeOf({ cause }: { cause?: string }): string | undefined {
 /** The states that an execution entered, in order. */
 export function statesOf(execution: { history: { type: string; state?: { name: string } }[] }): string[] {
   return execution.history.flatMap(({ type, state }) => (type === 'StateEntered' && state ? [state.name] : []));
+}
+
+/** What an operator's Lambda answers. @throws LambdaFailed with its error. */
+export async function operate<Name extends OperationName>(
+  sandbox: Sandbox,
+  name: Name,
+  input: unknown,
+): Promise<OperationAnswer<Name>> {
+  const [logicalId] = sandbox.template.only('AWS::Lambda::Function', `${name.replaceAll('-', '')}Function`);
+  return (await sandbox.lambdas.invoke(logicalId, input)) as OperationAnswer<Name>;
 }
