@@ -8,8 +8,12 @@ export class Progress {
   readonly #caught = new Set<string>();
   readonly #enteredAt = new Map<string, number>();
 
-  constructor(stream: WriteStream) {
+  readonly #prefix: string;
+
+  /** @param prefix in front of every line, where several executions are shown at once */
+  constructor(stream: WriteStream, prefix = '') {
     this.#stream = stream;
+    this.#prefix = prefix;
   }
 
   begin(what: string): void {
@@ -40,7 +44,7 @@ export class Progress {
 
   #line(format: 'bold' | 'green' | 'yellow' | 'red', text: string): void {
     const [mark, ...rest] = format === 'bold' ? [text] : [text.slice(0, 1), text.slice(1)];
-    this.#stream.write(`${styleText(format, mark ?? '', { stream: this.#stream })}${rest.join('')}\n`);
+    this.#stream.write(`${this.#prefix}${styleText(format, mark ?? '', { stream: this.#stream })}${rest.join('')}\n`);
   }
 }
 

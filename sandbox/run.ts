@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { account } from './account.ts';
 import { Progress } from './progress.ts';
 import { startSandbox } from './sandbox.ts';
+import { AlreadyRunningError, stay } from './stay.ts';
 import { synthesizeSandbox } from './synthesize.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -14,6 +15,10 @@ that would be deployed, and simulators of Exotel and Atoms on loopback.
   --input FILE   your own request, as JSON; - reads it from standard input. Both accounts begin empty each time; the
                  number and the agent that the request names are theirs
   --sip          the SIP messages of the verification call, in order: never a body, never what a digest answers
+  --stay         an environment that stays: trunkline --env sandbox works with it from another terminal
+  --filled       with --stay: the secrets have their values already
+  --no-origination-uri
+                 with --stay: nobody has said where inbound calls go, so that an execution asks
   --json         the result as JSON on standard output, progress on standard error; npm run -s keeps npm's own
                  lines out of it
   --help         this text
@@ -28,6 +33,9 @@ interface Options {
   help: boolean;
   json: boolean;
   sip: boolean;
+  stay: boolean;
+  filled: boolean;
+  'no-origination-uri': boolean;
   input: string | undefined;
 }
 
@@ -38,6 +46,9 @@ function readArguments(): Options {
         input: { type: 'string' },
         json: { type: 'boolean', default: false },
         sip: { type: 'boolean', default: false },
+        stay: { type: 'boolean', default: false },
+        filled: { type: 'boolean', default: false },
+        'no-origination-uri': { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
     });
@@ -68,6 +79,10 @@ async function run(): Promise<number> {
   const options = readArguments();
   if (options.help) {
     console.log(help);
+    return 0;
+  }
+  if (options.stay) {
+    await stay(temporaryFolder(), { filled: options.filled, asksForOrigination: options['no-origination-uri'] });
     return 0;
   }
   const request = readRequest(options.input);
@@ -108,7 +123,7 @@ function isText(value: unknown, shape: RegExp): value is string {
 try {
   process.exitCode = await run();
 } catch (error) {
-  if (!(error instanceof UsageError)) throw error;
+  if (!(error instanceof UsageError || error instanceof AlreadyRunningError)) throw error;
   console.error(error.message);
   process.exitCode = 2;
 }

@@ -1,12 +1,14 @@
-import { EventBus } from './aws/event-bus.ts';
+import { EventBus, type TopicMessage } from './aws/event-bus.ts';
 import { type Execution, type ExecutionOptions, Executions } from './aws/executions.ts';
 import { serveJson } from './aws/json-service.ts';
+import { lambdaInvoke } from './aws/lambda-invoke.ts';
 import { type LambdaOptions, LambdaRuntime } from './aws/lambda-runtime.ts';
 import { startLedgerTable } from './aws/ledger-table.ts';
+import { queryServices } from './aws/query-services.ts';
 import { Secrets } from './aws/secrets.ts';
 import { statusChange } from './aws/status-change.ts';
 import type { Template } from './aws/template.ts';
-import { requestDefaults } from './request-defaults.ts';
+import { type Replaced, requestDefaults } from './request-defaults.ts';
 import { type AtomsSimulatorOptions, startAtomsSimulator } from './simulators/atoms.ts';
 import { type ExotelSimulatorOptions, startExotelSimulator } from './simulators/exotel.ts';
 import type { SipTransport } from './simulators/sip/ladder.ts';
@@ -22,10 +24,12 @@ export interface SandboxOptions extends Partial<ExecutionOptions>, LambdaOptions
   emptySecrets?: boolean;
   exoPhones?: NonNullable<ExotelSimulatorOptions['exoPhones']>;
   agents?: NonNullable<AtomsSimulatorOptions['agents']>;
+  /** Is told of what reaches a topic. */
+  onNotification?: (message: TopicMessage) => void;
   /** How the two services call each other; default TCP. */
   sipTransport?: SipTransport;
   /** Settings of the environment that are others, such as a termination host at which nobody listens. */
-  requestDefaults?: Partial<Record<'terminationHost' | 'destination', string>>;
+  requestDefaults?: Replaced;
 }
 
 export type Sandbox = Awaited<ReturnType<typeof startSandbox>>;
@@ -37,7 +41,7 @@ export type Sandbox = Awaited<ReturnType<typeof startSandbox>>;
 export async function startSandbox(template: Template, options: SandboxOptions = {}) {
   const { sipTransport = 'tcp' } = options;
   const lambdas = new LambdaRuntime(template, options);
-  const bus = new EventBus(template, lambdas);
+  const bus = new EventBus(template, lambdas, options.onNotification);
   const executions = new Executions(template, lambdas, { waitMillis: 50, retryMillis: 5, ...options }, (execution) =>
     bus.put(statusChange(execution)),
   );
@@ -73,7 +77,10 @@ export async function startSandbox(template: Template, options: SandboxOptions =
   };
   if (!options.emptySecrets) fillSecrets();
 
-  const aws = await serveJson({ ...secrets.operations, ...bus.operations, ...executions.operations }, lambdas);
+  const aws = await serveJson({ ...secrets.operations, ...bus.operations, ...executions.operations }, lambdas, [
+    lambdaInvoke(template, lambdas),
+    queryServices(template),
+  ]);
   lambdas.offer({
     EXOTEL_API_URL: exotel,
     ATOMS_API_URL: atoms,
@@ -81,6 +88,7 @@ export async function startSandbox(template: Template, options: SandboxOptions =
     AWS_ENDPOINT_URL_SECRETS_MANAGER: aws,
     AWS_ENDPOINT_URL_EVENTBRIDGE: aws,
     AWS_ENDPOINT_URL_SFN: aws,
+    AWS_ENDPOINT_URL_SNS: aws,
   });
 
   /** Ends whatever is under way. What is stopped here tells nobody: it must not reach what comes after. */

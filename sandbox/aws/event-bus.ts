@@ -35,12 +35,21 @@ export interface TopicMessage {
   topic: string;
   topicArn: string;
   event: BusEvent;
+  /** What a subscriber reads: the target's own text, else the event as JSON. */
+  message: string;
 }
 
 interface Target {
   service: 'lambda' | 'sns';
   arn: string;
   logicalId: string;
+  input: TargetInput | undefined;
+}
+
+/** How a target's input is made of the event. */
+interface TargetInput {
+  InputPathsMap?: Record<string, string>;
+  InputTemplate: string;
 }
 
 interface Rule {
@@ -61,6 +70,7 @@ export class EventBus {
   readonly deadLetters: DeadLetter[] = [];
   readonly #template: Template;
   readonly #lambdas: LambdaRuntime;
+  readonly #onNotification: (message: TopicMessage) => void;
   readonly #ownBuses: string[];
   readonly #rules: Rule[];
   readonly #busOf = new Map<string, string>();
@@ -68,7 +78,8 @@ export class EventBus {
   /** Counts the resets: a delivery from before one leaves nothing behind after it. */
   #era = 0;
 
-  constructor(template: Template, lambdas: LambdaRuntime) {
+  constructor(template: Template, lambdas: LambdaRuntime, onNotification: (message: TopicMessage) => void = () => {}) {
+    this.#onNotification = onNotification;
     this.#template = template;
     this.#lambdas = lambdas;
     this.#ownBuses = template
@@ -141,7 +152,14 @@ export class EventBus {
 
   async #deliverTo(target: Target, event: BusEvent): Promise<void> {
     if (target.service === 'lambda') return this.#invoke(target, event);
-    this.notifications.push({ topic: target.logicalId, topicArn: target.arn, event });
+    const message = {
+      topic: target.logicalId,
+      topicArn: target.arn,
+      event,
+      message: messageFor(event, target.input),
+    };
+    this.notifications.push(message);
+    this.#onNotification(message);
   }
 
   async #invoke({ arn, logicalId }: Target, event: BusEvent): Promise<void> {
@@ -176,15 +194,33 @@ function ruleOf(template: Template, properties: Record<string, unknown>): Rule {
   const { EventPattern, EventBusName, Targets } = template.resolve({
     EventPattern: properties.EventPattern,
     EventBusName: properties.EventBusName,
-    Targets: ((properties.Targets ?? []) as { Arn: unknown }[]).map(({ Arn }) => Arn),
-  }) as { EventPattern: Record<string, unknown>; EventBusName?: string; Targets: string[] };
+    Targets: properties.Targets ?? [],
+  }) as { EventPattern: Record<string, unknown>; EventBusName?: string; Targets: GivenTarget[] };
   return { bus: busName(EventBusName), matches: eventPattern(EventPattern), targets: Targets.map(targetOf) };
 }
 
-function targetOf(arn: string): Target {
+interface GivenTarget {
+  Arn: string;
+  InputTransformer?: TargetInput;
+}
+
+function targetOf({ Arn: arn, InputTransformer: input }: GivenTarget): Target {
   const [, , service] = arn.split(':');
   if (service !== 'lambda' && service !== 'sns') throw new Error(`The sandbox cannot deliver events to ${arn}.`);
-  return { service, arn, logicalId: arn.split(':').at(-1) as string };
+  return { service, arn, logicalId: arn.split(':').at(-1) as string, input };
+}
+
+/** EventBridge puts the values in place of their names, and text in quotation marks reaches a topic without them. */
+function messageFor(event: BusEvent, input: TargetInput | undefined): string {
+  if (!input) return JSON.stringify(event);
+  const text = Object.entries(input.InputPathsMap ?? {}).reduce((template, [name, path]) => {
+    const value = path
+      .split('.')
+      .slice(1)
+      .reduce<unknown>((part, key) => (part as Record<string, unknown> | undefined)?.[key], event);
+    return template.replaceAll(`<${name}>`, typeof value === 'string' ? value : JSON.stringify(value));
+  }, input.InputTemplate);
+  return text.replace(/^"(.*)"$/s, '$1');
 }
 
 function busName(nameOrArn: string | undefined): string {

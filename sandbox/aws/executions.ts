@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { StateMachineDefinition } from 'aws-local-stepfunctions';
+import { awsHistory } from './history.ts';
 import { AwsError, type Operations } from './json-service.ts';
 import type { LambdaRuntime } from './lambda-runtime.ts';
 import { LeftBehind } from './left-behind.ts';
 import { type HistoryEvent, type Resumption, type Run, TemplateStateMachine } from './state-machine.ts';
+import { TaskTokens } from './task-tokens.ts';
 import type { Template } from './template.ts';
 
 export type { HistoryEvent } from './state-machine.ts';
@@ -32,6 +34,8 @@ export interface ExecutionOptions {
   waitMillis: number;
   /** Milliseconds before a retry in place of its policy's; the number of attempts stays. */
   retryMillis: number;
+  /** Milliseconds that a task waits for its token in place of its own time. */
+  taskTokenMillis?: number;
   onEvent?: (event: HistoryEvent, execution: Execution) => void;
 }
 
@@ -56,6 +60,7 @@ export class Executions {
   readonly #executionByArn = new Map<string, Execution>();
   readonly #runs = new Map<Execution, Run>();
   readonly #leftBehind = new LeftBehind();
+  readonly #tokens = new TaskTokens();
 
   /** @param onEnd is told of every execution that is over, but for those that a reset ends. */
   constructor(
@@ -105,6 +110,7 @@ export class Executions {
   }
 
   readonly operations: Operations = {
+    ...this.#tokens.operations,
     'AWSStepFunctions.StartExecution': ({ input, name, stateMachineArn }) => {
       const givenName = name === undefined ? undefined : String(name);
       const execution = this.start(String(input ?? '{}'), givenName, String(stateMachineArn));
@@ -124,6 +130,17 @@ export class Executions {
         ...(execution.error !== undefined && { error: execution.error, cause: execution.cause }),
         redriveCount: execution.redriveCount,
       };
+    },
+    'AWSStepFunctions.GetExecutionHistory': ({ executionArn, nextToken, maxResults, reverseOrder }) => {
+      const events = awsHistory(this.#find(String(executionArn)));
+      if (reverseOrder) events.reverse();
+      const from = Number(nextToken ?? 0);
+      const to = from + Number(maxResults || 100);
+      return { events: events.slice(from, to), ...(to < events.length && { nextToken: String(to) }) };
+    },
+    'AWSStepFunctions.StopExecution': ({ executionArn }) => {
+      this.stop(String(executionArn));
+      return { stopDate: Date.now() / 1000 };
     },
     'AWSStepFunctions.RedriveExecution': ({ executionArn }) => {
       this.redrive(String(executionArn));
@@ -194,6 +211,16 @@ export class Executions {
     this.#runs.get(this.#find(nameOrArn))?.abort('ExecutionTimeout');
   }
 
+  /** Whether it waits for somebody to hand back a task's token. */
+  isWaiting({ arn }: Execution): boolean {
+    return this.#tokens.isWaiting(arn);
+  }
+
+  /** Resolves when the execution waits for somebody to hand back a task's token, or is over. */
+  async waitsForToken(execution: Execution): Promise<void> {
+    await Promise.race([this.#tokens.untilWaiting(execution.arn), execution.ended]);
+  }
+
   /** Resolves when no execution runs. */
   async settled(): Promise<void> {
     while (this.#runs.size > 0) await Promise.all([...this.#runs.keys()].map(({ ended }) => ended));
@@ -229,6 +256,8 @@ export class Executions {
         this.#leftBehind.track(execution, this.#lambdas.timeoutSeconds(logicalId), invocation);
         return invocation;
       },
+      tokens: this.#tokens,
+      taskTokenMillis: this.options.taskTokenMillis,
       waitMillis: this.options.waitMillis,
       retryMillis: this.options.retryMillis,
     };

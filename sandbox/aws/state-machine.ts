@@ -1,4 +1,5 @@
 import { type RunOptions, StateMachine, type StateMachineDefinition } from 'aws-local-stepfunctions';
+import type { TaskTokens } from './task-tokens.ts';
 import type { Template } from './template.ts';
 
 /** Something that happened in an execution, in the words of Step Functions' own history. */
@@ -15,6 +16,9 @@ export interface RunSurroundings {
   /** What `$$.Execution` holds. */
   execution: { Id: string; Name: string; RedriveCount: number };
   invoke: (functionArn: string, event: unknown) => Promise<unknown>;
+  tokens: TaskTokens;
+  /** Milliseconds that a task waits for its token in place of its own time. */
+  taskTokenMillis: number | undefined;
   /** Milliseconds that a Wait state pauses in place of its own time. */
   waitMillis: number;
   /** Milliseconds before a retry in place of its policy's. */
@@ -76,12 +80,15 @@ export class TemplateStateMachine {
     const engine = from ? this.#resumed(from) : this.#engine;
     const run = engine.run(input as never, {
       noThrowOnAbort: true,
-      context: { Execution: { ...surroundings.execution, Input: input as never, StartTime: new Date().toISOString() } },
+      context: {
+        Execution: { ...surroundings.execution, Input: input as never, StartTime: new Date().toISOString() },
+        Task: { Token: tokenPlaceholder },
+      } as never,
       overrides: {
         taskResourceLocalHandlers: this.#perState('Resource', (state) => async (event: unknown) => {
           // The engine ends a pause before a retry when the execution is aborted, and then does try again.
           if (over) throw new ExecutionOver();
-          return surroundings.invoke((state as { Resource: string }).Resource, event);
+          return invokeTask(state as unknown as TaskState, event, surroundings);
         }) as NonNullable<NonNullable<RunOptions['overrides']>['taskResourceLocalHandlers']>,
         waitTimeOverrides: this.#perState('Wait', () => surroundings.waitMillis),
         retryIntervalOverrides: this.#perState('Retry', () => surroundings.retryMillis),
@@ -90,6 +97,7 @@ export class TemplateStateMachine {
     const abort: Run['abort'] = (as) => {
       over ??= as;
       run.abort();
+      surroundings.tokens.end(surroundings.execution.Id, new ExecutionOver());
     };
     if (this.#timeoutSeconds !== undefined) {
       const timer = setTimeout(() => abort('ExecutionTimeout'), this.#timeoutSeconds * 1000);
@@ -118,6 +126,24 @@ export class TemplateStateMachine {
     const definition = { ...this.#untimed, StartAt: resumeState, States };
     return new StateMachine(definition, { validationOptions: { noValidate: true } });
   }
+}
+
+interface TaskState {
+  Resource: string;
+  TimeoutSeconds?: number;
+}
+
+/** Stands in the context for the token, which is another with each attempt. */
+const tokenPlaceholder = '<task token>';
+
+async function invokeTask(state: TaskState, event: unknown, surroundings: RunSurroundings): Promise<unknown> {
+  if (!state.Resource.endsWith('.waitForTaskToken')) return surroundings.invoke(state.Resource, event);
+  const { FunctionName, Payload } = event as { FunctionName: string; Payload: Record<string, unknown> };
+  const limitMillis = surroundings.taskTokenMillis ?? (state.TimeoutSeconds ?? 99_999_999) * 1000;
+  return surroundings.tokens.run(surroundings.execution.Id, limitMillis, (token) => {
+    const payload = Object.entries(Payload).map(([name, value]) => [name, value === tokenPlaceholder ? token : value]);
+    return surroundings.invoke(FunctionName, Object.fromEntries(payload));
+  });
 }
 
 /** Every state, those inside a Map or a Parallel too. */

@@ -12,6 +12,7 @@ export interface Resource {
 /** A synthesized stack: its resources, and what their references stand for in the sandbox. */
 export class Template {
   readonly resources: ReadonlyMap<string, Resource>;
+  readonly #outputs: Record<string, { Value: unknown }>;
   readonly region: string;
   /** Where it was synthesized to, with the bundles. */
   readonly folder: string;
@@ -24,7 +25,9 @@ export class Template {
     if (!artifact?.properties?.templateFile) throw new Error(`There is no stack ${stackName} in ${folder}.`);
     const template = readJson(join(folder, artifact.properties.templateFile)) as {
       Resources: Record<string, Resource>;
+      Outputs?: Record<string, { Value: unknown }>;
     };
+    this.#outputs = template.Outputs ?? {};
     this.resources = new Map(Object.entries(template.Resources));
     this.region = artifact.environment?.split('/').at(-1) ?? 'ap-south-1';
     this.folder = folder;
@@ -48,6 +51,13 @@ export class Template {
     const code = this.resources.get(logicalId)?.Properties.Code as { S3Key?: string } | undefined;
     if (!code?.S3Key) throw new Error(`${logicalId} has no bundle.`);
     return join(this.folder, `asset.${code.S3Key.replace(/\.zip$/, '')}`);
+  }
+
+  /** What the stack tells of itself. */
+  outputs(): Record<string, string> {
+    return Object.fromEntries(
+      Object.entries(this.#outputs).map(([name, { Value }]) => [name, String(this.resolve(Value))]),
+    );
   }
 
   /** A value of the template with its references resolved: Ref, Fn::GetAtt, Fn::Join. */

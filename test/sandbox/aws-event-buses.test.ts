@@ -88,6 +88,7 @@ test('an SNS topic gets the event that a rule sends to it', async () => {
       topic: 'Topic',
       topicArn: 'arn:aws:sns:ap-south-1:000000000000:Topic',
       event: expect.objectContaining({ source: 'test', detail: { of: 'the test' } }),
+      message: expect.stringContaining('"detail":{"of":"the test"}'),
     },
   ]);
 });

@@ -39,6 +39,10 @@ function told(sandbox: Sandbox) {
   return sandbox.bus.events.filter((event) => event['detail-type'] === 'DID Waiting For A Person');
 }
 
+function messageOf(event: { detail: unknown } | undefined): string {
+  return String((event?.detail as { message?: string } | undefined)?.message);
+}
+
 let running: Sandbox | undefined;
 afterEach(async () => {
   await running?.reset();
@@ -53,7 +57,7 @@ describe('where inbound calls go, when neither request nor environment says it',
     expect(statesOf(execution).at(-1)).toBe('Await origination URI');
     const [event] = told(sandbox);
     expect(event?.detail).toMatchObject({ execution: execution.arn, phoneNumber, question: 'origination URI' });
-    const { message } = event?.detail as { message: string };
+    const message = messageOf(event);
     expect(message).toMatch(/Import SIP .* SIP Origination URL/);
     expect(message).toContain(`npx trunkline resume --env sandbox --number ${phoneNumber} --origination-uri`);
     expect(sandbox.bus.notifications).toMatchObject([{ message }]);
@@ -153,7 +157,7 @@ describe('the Connect applet, where the environment waits for it', () => {
     const execution = await startWaiting(sandbox);
     expect(statesOf(execution).at(-1)).toBe('Await Connect applet');
     const [trunk] = sandbox.exotel.state.trunks;
-    expect((told(sandbox)[0]?.detail as { message: string }).message).toContain(`exactly sip:${trunk?.trunkSid} `);
+    expect(messageOf(told(sandbox)[0])).toContain(`exactly sip:${trunk?.trunkSid} `);
     expect(await refusal(resume(sandbox, {}))).toMatch(/give exactly one/);
     await resume(sandbox, { connectAppletMade: true });
     await execution.ended;

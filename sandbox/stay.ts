@@ -1,0 +1,88 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Progress } from './progress.ts';
+import { sandboxCredentials, startSandbox } from './sandbox.ts';
+import { synthesizeSandbox } from './synthesize.ts';
+
+/** Where the command line finds the sandbox of this checkout. */
+export const sandboxFile =
+  process.env.TRUNKLINE_SANDBOX ?? fileURLToPath(new URL('../.build/sandbox.json', import.meta.url));
+
+export interface StayOptions {
+  /** The secrets have their values already. */
+  filled: boolean;
+  /** Nobody has said where inbound calls go. */
+  asksForOrigination: boolean;
+}
+
+const phoneNumbers = ['+918045671234', '+918045671235'];
+
+/** Another sandbox has the file, and runs. */
+export class AlreadyRunningError extends Error {}
+
+/** An environment that stays until it is interrupted: `trunkline --env sandbox` works with it from another terminal. */
+export async function stay(folder: string, options: StayOptions): Promise<void> {
+  refuseSecond();
+  const progress = new Progress(process.stdout);
+  progress.begin('Synthesizing the stack and bundling the Lambdas');
+  const template = await synthesizeSandbox(folder);
+  progress.begin('Starting the services');
+  const shown = new Map<string, Progress>();
+  const sandbox = await startSandbox(template, {
+    waitMillis: 1000,
+    emptySecrets: !options.filled,
+    exoPhones: phoneNumbers.map((phoneNumber) => ({ phoneNumber })),
+    ...(options.asksForOrigination && { requestDefaults: { destination: null } }),
+    onEvent: (event, execution) => {
+      const label = execution.name.startsWith('+') ? execution.name : `${numberOf(execution.input)} ${execution.name}`;
+      const own = shown.get(execution.arn) ?? new Progress(process.stdout, `${label.slice(0, 13)}  `);
+      shown.set(execution.arn, own);
+      own.show(event);
+    },
+    onNotification: ({ message }) => console.log(`\nE-mail to whoever is subscribed to the topic:\n${message}\n`),
+  });
+  const outputs = {
+    ...template.outputs(),
+    ExotelApiUrl: sandbox.exotel.url,
+    AtomsApiUrl: sandbox.atoms.url,
+  };
+  mkdirSync(dirname(sandboxFile), { recursive: true });
+  const file = { pid: process.pid, awsUrl: sandbox.awsUrl, region: template.region, outputs };
+  writeFileSync(sandboxFile, JSON.stringify(file, null, 2), { mode: 0o600 });
+  process.on('exit', () => rmSync(sandboxFile, { force: true }));
+  console.log(describe(sandbox, options));
+}
+
+/** One that ended without taking its file along is no hindrance. */
+function refuseSecond(): void {
+  let pid: number;
+  try {
+    ({ pid } = JSON.parse(readFileSync(sandboxFile, 'utf8')) as { pid: number });
+    process.kill(pid, 0);
+  } catch {
+    return;
+  }
+  throw new AlreadyRunningError(`A sandbox runs already (process ${pid}). End it with Ctrl+C in its terminal first.`);
+}
+
+function numberOf(input: string): string {
+  return String((JSON.parse(input) as { phoneNumber?: unknown } | null)?.phoneNumber ?? '');
+}
+
+function describe({ exotel, atoms, awsUrl }: Awaited<ReturnType<typeof startSandbox>>, options: StayOptions): string {
+  const { apiKey, apiToken, accountSid } = sandboxCredentials.exotel;
+  const secrets = options.filled ? 'filled' : 'empty, as after a first deploy';
+  return `
+Exotel       ${exotel.url}
+             account SID ${accountSid}, API key ${apiKey}, API token ${apiToken}
+             ExoPhones ${phoneNumbers.join(', ')}
+Atoms        ${atoms.url}
+             API key ${sandboxCredentials.atoms.apiKey}
+             agent ${atoms.state.agents.map(({ id }) => id).join(', ')}
+             SIP Origination URL, as the Import SIP screen would show it: ${atoms.sip.tcpUri}
+AWS          ${awsUrl}
+             the secrets are ${secrets}
+
+Ready: npx trunkline status --env sandbox, in another terminal. Ends with Ctrl+C.`;
+}
