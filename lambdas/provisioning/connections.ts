@@ -13,12 +13,12 @@ const requestTimeout = { REQUEST_TIMEOUT_MILLIS: z.coerce.number().positive() };
 const exotelEnvironment = z.object({ EXOTEL_API_URL: z.string(), EXOTEL_SECRET_ARN: z.string(), ...requestTimeout });
 const atomsEnvironment = z.object({ ATOMS_API_URL: z.string(), ATOMS_SECRET_ARN: z.string(), ...requestTimeout });
 
-const exotelSecret = z.object({
+export const exotelSecret = z.object({
   apiKey: z.string().min(1),
   apiToken: z.string().min(1),
   accountSid: z.string().min(1),
 });
-const atomsSecret = z.object({ apiKey: z.string().min(1) });
+export const atomsSecret = z.object({ apiKey: z.string().min(1) });
 
 function fillCommand(arn: string, file: string, shape: string): string {
   return `Write ${shape} to ${file}, then run: aws secretsmanager put-secret-value --region ${arn.split(':')[3]} --secret-id ${arn} --secret-string file://${file} && rm ${file}`;

@@ -33,6 +33,7 @@ function translate(event: HistoryEvent, execution: Execution): AwsHistoryEvent[]
     const details = { name: state.name, output: JSON.stringify(state.output) };
     return [{ ...at, type: `${state.type}StateExited`, stateExitedEventDetails: details }];
   }
+  if (event.type === 'StateRetried') return [{ ...at, type: 'LambdaFunctionScheduled' }];
   if (event.type !== 'StateFailed' || state.type !== 'Task') return [];
   const details = { error: String(event.Error), cause: textOf(event.Cause) };
   return [{ ...at, type: 'LambdaFunctionFailed', lambdaFunctionFailedEventDetails: details }];
