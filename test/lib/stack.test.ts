@@ -302,10 +302,18 @@ describe('every Lambda', () => {
     "dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on table/Ledger",
     "secretsmanager:GetSecretValue on secret:trunkline/sandbox/exotel",
   ],
+  "announcepurchases": [
+    "dynamodb:BatchGetItem dynamodb:PutItem dynamodb:UpdateItem on table/Ledger",
+    "events:PutEvents on event-bus/trunkline-sandbox",
+    "secretsmanager:GetSecretValue on secret:trunkline/sandbox/exotel",
+    "sqs:GetQueueAttributes sqs:GetQueueUrl sqs:SendMessage on EventsDeadLetters",
+  ],
   "attachnumber": [
     "dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on table/Ledger",
     "secretsmanager:GetSecretValue on secret:trunkline/sandbox/atoms",
   ],
+  "call": [],
+  "check": [],
   "checkconfiguration": [
     "dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on table/Ledger",
     "secretsmanager:GetSecretValue on secret:trunkline/sandbox/atoms",
@@ -326,6 +334,7 @@ describe('every Lambda', () => {
     "secretsmanager:GetSecretValue on secret:trunkline/sandbox/exotel",
     "secretsmanager:GetSecretValue on secret:trunkline/sandbox/trunk/*",
   ],
+  "doctor": [],
   "giveup": [
     "states:DescribeExecution on execution:trunkline-sandbox-provision-number:*",
   ],
@@ -342,6 +351,7 @@ describe('every Lambda', () => {
     "dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on table/Ledger",
     "secretsmanager:GetSecretValue on secret:trunkline/sandbox/atoms",
   ],
+  "plan": [],
   "postdestinationuris": [
     "dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on table/Ledger",
     "secretsmanager:GetSecretValue on secret:trunkline/sandbox/exotel",
@@ -363,6 +373,7 @@ describe('every Lambda', () => {
     "dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on table/Ledger",
     "events:PutEvents on event-bus/trunkline-sandbox",
   ],
+  "resume": [],
   "rollback": [
     "dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on table/Ledger",
     "secretsmanager:DeleteSecret on secret:trunkline/sandbox/trunk/*",
@@ -373,6 +384,9 @@ describe('every Lambda', () => {
   "routedid": [
     "dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on table/Ledger",
     "secretsmanager:GetSecretValue on secret:trunkline/sandbox/exotel",
+  ],
+  "setaside": [
+    "dynamodb:BatchGetItem dynamodb:DeleteItem dynamodb:PutItem on table/Ledger",
   ],
   "setcallerid": [
     "dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on table/Ledger",
@@ -394,6 +408,7 @@ describe('every Lambda', () => {
     "sqs:GetQueueAttributes sqs:GetQueueUrl sqs:SendMessage on EventsDeadLetters",
     "states:StartExecution on stateMachine:trunkline-sandbox-roll-back",
   ],
+  "status": [],
   "takeovernumber": [
     "dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on table/Ledger",
     "states:DescribeExecution on execution:trunkline-sandbox-provision-number:*",
@@ -516,6 +531,51 @@ test('every alarm names its heading in the runbook', () => {
     const [, anchor] = /docs\/runbook\.md#([\w-]+)/.exec(description) ?? [];
     expect(headings).toContain(anchor);
   }
+});
+
+describe('purchases', () => {
+  const announcePurchases = {
+    everyMinutes: 15,
+    boughtSince: '2026-11-24',
+    agents: [],
+    defaultAgentId: '60d0fe4f5311236168a109ca',
+  };
+
+  test('are looked for at no time unless it is asked for', () => {
+    const rules = Object.values(synthesized('dev', {}).findResources('AWS::Events::Rule'));
+    expect(rules.filter(({ Properties }) => Properties.ScheduleExpression !== undefined)).toEqual([]);
+  });
+
+  test('are looked for as often as the setting says; a run that fails is kept with its reason', () => {
+    const stack = synthesized('dev', { announcePurchases });
+    const announcer = Match.stringLikeRegexp('^announcepurchases');
+    stack.hasResourceProperties('AWS::Events::Rule', {
+      ScheduleExpression: 'rate(15 minutes)',
+      Targets: [
+        Match.objectLike({
+          Arn: { 'Fn::GetAtt': [announcer, 'Arn'] },
+          Input: '{}',
+          DeadLetterConfig: { Arn: { 'Fn::GetAtt': [Match.stringLikeRegexp('DeadLetters'), 'Arn'] } },
+        }),
+      ],
+    });
+    stack.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
+      FunctionName: { Ref: announcer },
+      DestinationConfig: { OnFailure: { Destination: Match.anyValue() } },
+    });
+    const { everyMinutes: _, ...rules } = announcePurchases;
+    stack.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: { Variables: Match.objectLike({ PURCHASE_RULES: JSON.stringify(rules) }) },
+    });
+  });
+
+  test.each([
+    [60, 'rate(1 hour)'],
+    [1440, 'rate(1 day)'],
+  ])('%i minutes are %s', (everyMinutes, ScheduleExpression) => {
+    const stack = synthesized('dev', { announcePurchases: { ...announcePurchases, everyMinutes } });
+    stack.hasResourceProperties('AWS::Events::Rule', { ScheduleExpression });
+  });
 });
 
 describe('events', () => {
