@@ -80,6 +80,15 @@ export function eventBusAccess(bus: EventBus): Access {
   };
 }
 
+/** The ledger's items about purchases: `announce` reads them and writes announcements, `set aside` those of persons. */
+export function purchasesLedgerAccess(table: Table, mode: 'announce' | 'set aside'): Access {
+  return (receiver) => {
+    receiver.lambda.addEnvironment('LEDGER_TABLE', table.tableName);
+    const further = mode === 'announce' ? 'dynamodb:UpdateItem' : 'dynamodb:DeleteItem';
+    allow(receiver, ['dynamodb:BatchGetItem', 'dynamodb:PutItem', further], [table.tableArn]);
+  };
+}
+
 /** Sees whether an execution is over. By name, since the state machines themselves depend on the Lambda. */
 export function executionStatusAccess(...stateMachineNames: string[]): Access {
   return (receiver) => {

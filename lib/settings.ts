@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { purchaseRulesSchema } from '../lambdas/operator/purchase-rules.ts';
 import { plainProblem } from '../lambdas/platform/plain-problem.ts';
 import { agentIdSchema } from '../lambdas/telephony/agent-id.ts';
 import { flowAppIdSchema } from '../lambdas/telephony/flow.ts';
@@ -27,6 +28,13 @@ function isHttps(text: string): boolean {
 function isLoopback(text: string): boolean {
   return /^http:\/\/127\.0\.0\.1(:\d+)?(\/|$)/.test(text);
 }
+
+/** When to look for purchased numbers, and which to announce to which agent. */
+const announcePurchasesSchema = purchaseRulesSchema
+  .extend({ everyMinutes: z.int().min(5).max(1440) })
+  .refine(({ agents, defaultAgentId }) => agents.length > 0 || defaultAgentId !== null, {
+    error: 'announces nothing: name an agent in agents or as defaultAgentId, or write null in its place',
+  });
 
 /**
  * The settings of one environment: `context.environments.<name>` in cdk.json.
@@ -73,6 +81,8 @@ const settingsSchema = z.strictObject({
   keepData: z.boolean(),
   /** Publish a version of the state machine with each deployment; `false` only for emulators that know none. */
   publishVersions: z.boolean().default(true),
+  /** Look for numbers that the Exotel account has bought, and announce them; `null`: somebody else announces purchases. */
+  announcePurchases: announcePurchasesSchema.nullable().default(null),
   /** Who is told of alarms; `null` for nobody yet. */
   alarmEmail: z.email('must be an e-mail address, or null').nullable(),
 });

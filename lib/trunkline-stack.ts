@@ -16,6 +16,7 @@ import {
   executionStatusAccess,
   ledgerAccess,
   ledgerScanAccess,
+  purchasesLedgerAccess,
   serviceAccess,
   taskAnswerAccess,
   variables,
@@ -24,6 +25,7 @@ import type { Bundles } from './bundles.ts';
 import { EventIntake } from './event-intake.ts';
 import { PersonNotifications } from './person-notifications.ts';
 import { provisioningStates } from './provisioning-workflow.ts';
+import { PurchaseSchedule } from './purchase-schedule.ts';
 import { executionTimeout, lambdaTimeout, probeLimit, ringTime } from './retries.ts';
 import { rollBackStates } from './roll-back-workflow.ts';
 import type { Settings } from './settings.ts';
@@ -163,18 +165,28 @@ export class TrunklineStack extends Stack {
       doctor: [],
       call: [],
       resume: [questions, answers, probe, this.#requestDefaults()],
-      'set-aside': [],
-      'announce-purchases': [],
+      'set-aside': [purchasesLedgerAccess(ledgerTable, 'set aside')],
+      'announce-purchases': [exotel, purchasesLedgerAccess(ledgerTable, 'announce'), events, this.#purchaseRules()],
     };
     const operatorFunctions = Object.fromEntries(
       Object.entries(operatorUses).map(([name, accesses]) => {
         const lambda = this.#function(name, operations[name as OperationName].description);
         for (const give of accesses) give(lambda);
-        return [name, lambda.lambda.functionName];
+        return [name, lambda];
       }),
-    );
+    ) as Record<OperationName, TrunklineFunction>;
+    if (settings.announcePurchases) {
+      new PurchaseSchedule(this, 'Purchases', {
+        everyMinutes: settings.announcePurchases.everyMinutes,
+        announcer: operatorFunctions['announce-purchases'],
+        deadLetters,
+      });
+    }
 
-    new CfnOutput(this, 'OperatorFunctions', { value: this.toJsonString(operatorFunctions) });
+    const operatorFunctionNames = Object.fromEntries(
+      Object.entries(operatorFunctions).map(([name, { lambda }]) => [name, lambda.functionName]),
+    );
+    new CfnOutput(this, 'OperatorFunctions', { value: this.toJsonString(operatorFunctionNames) });
     new CfnOutput(this, 'StartArn', { value: provisioning.startArn });
     new CfnOutput(this, 'ExotelApiUrl', { value: settings.exotelApiUrl });
     new CfnOutput(this, 'AtomsApiUrl', { value: settings.atomsApiUrl });
@@ -245,6 +257,14 @@ export class TrunklineStack extends Stack {
         flowAppId,
         awaitConnectApplet,
       }),
+    });
+  }
+
+  #purchaseRules(): Access {
+    const { everyMinutes: _, ...rules } = this.#props.settings.announcePurchases ?? {};
+    return variables({
+      ENVIRONMENT_NAME: this.#props.environmentName,
+      PURCHASE_RULES: JSON.stringify(this.#props.settings.announcePurchases && rules),
     });
   }
 

@@ -83,6 +83,8 @@ const exoPhoneSchema = z
     phone_number: z.string(),
     friendly_name: z.string().nullish(),
     voice_url: z.string().nullish(),
+    // Pages show several forms; whoever needs the day says what to do about one that cannot be read.
+    date_created: z.string().nullish().catch(null),
   })
   .transform((wire) => ({
     exoPhoneSid: wire.sid,
@@ -91,6 +93,8 @@ const exoPhoneSchema = z
     friendlyName: wire.friendly_name ?? null,
     /** The flow that the number's calls go to; null or empty when there is none. */
     voiceUrl: wire.voice_url ?? null,
+    /** When it was bought, as Exotel writes it: `dayOf` reads it. */
+    dateCreated: wire.date_created ?? null,
   }));
 /** A DID that the account has bought. */
 export type ExoPhone = z.output<typeof exoPhoneSchema>;

@@ -1,5 +1,113 @@
+import { randomUUID } from 'node:crypto';
+import * as z from 'zod';
+import type { ExoPhone } from '../exotel/schemas.ts';
+import { dayOf } from '../exotel/written-day.ts';
+import { readEnvironment } from '../platform/environment.ts';
+import { NotConfiguredError } from '../platform/errors.ts';
+import { log } from '../platform/log.ts';
+import { openPurchasesLedger, type PurchasesLedger, type Standing } from '../platform/purchases-ledger.ts';
+import { connectExotel } from '../provisioning/connections.ts';
+import { e164Of } from '../telephony/written-number.ts';
 import { defineOperation } from './define-operation.ts';
+import { publishPurchase } from './publish-purchase.ts';
+import { agentFor, type PurchaseRules, purchaseRulesSchema } from './purchase-rules.ts';
 
-export const handler = defineOperation('announce-purchases', async () => {
-  throw new Error('TO DO');
+const environment = z.object({
+  ENVIRONMENT_NAME: z.string(),
+  /** Null while the setting is. */
+  PURCHASE_RULES: z.string().transform((text) => purchaseRulesSchema.nullable().parse(JSON.parse(text))),
 });
+
+/** `steady`: it will be the same in each run, and is logged in none. */
+type Judgement = { agentId: string } | { why: string; steady: boolean };
+
+/**
+ * Announces what the account has bought and the ledger does not know. Each announcement is written down before its event
+ * is put, and marked when it is on the bus: whoever finds one without the mark puts the same event again, which starts
+ * nothing twice.
+ *
+ * @throws NotConfiguredError while `announcePurchases` is null, also for a dry run: there are no rules to try.
+ */
+export const handler = defineOperation('announce-purchases', async ({ dryRun }, context) => {
+  const { ENVIRONMENT_NAME, PURCHASE_RULES: rules } = readEnvironment(environment);
+  if (!rules) {
+    throw new NotConfiguredError(
+      `announcePurchases is off in ${ENVIRONMENT_NAME}. Set it in cdk.json, such as {"everyMinutes": 60, "boughtSince": "${new Date().toISOString().slice(0, 10)}", "agents": [], "defaultAgentId": "<24 hex digits>"}, and deploy it.`,
+    );
+  }
+  const ledger = openPurchasesLedger();
+  const exoPhones = await (await connectExotel(context)).listExoPhones();
+  const standings = await ledger.read(exoPhones.flatMap(({ phoneNumber }) => e164Of(phoneNumber) ?? []));
+
+  const announced: { phoneNumber: string; friendlyName: string; agentId: string }[] = [];
+  const passedOver: { phoneNumber: string; friendlyName: string; why: string }[] = [];
+  for (const exoPhone of exoPhones) {
+    const phoneNumber = e164Of(exoPhone.phoneNumber);
+    const shown = { phoneNumber: phoneNumber ?? exoPhone.phoneNumber, friendlyName: exoPhone.friendlyName ?? '' };
+    let judgement = judge(exoPhone, phoneNumber === undefined ? undefined : standings.get(phoneNumber), rules);
+    if ('agentId' in judgement && !dryRun) {
+      judgement =
+        Date.now() < context.deadline
+          ? await announce(ledger, shown.phoneNumber, judgement.agentId)
+          : { why: 'There was no time left: the next run announces it.', steady: false };
+    }
+    if ('agentId' in judgement) {
+      announced.push({ ...shown, agentId: judgement.agentId });
+      log.info(dryRun ? 'would announce' : 'announced', { number: shown.phoneNumber, agentId: judgement.agentId });
+    } else {
+      passedOver.push({ ...shown, why: judgement.why });
+      if (!judgement.steady) log.warn('passed over', { number: shown.phoneNumber, why: judgement.why });
+    }
+  }
+  log.info('looked at all ExoPhones', { dryRun, announced: announced.length, passedOver: passedOver.length });
+  return { announced, passedOver };
+});
+
+function judge(exoPhone: ExoPhone, standing: Standing | undefined, rules: PurchaseRules): Judgement {
+  if (!standing)
+    return { why: 'Exotel writes the number in a form that is not clear: start it yourself.', steady: false };
+  const known = whyKnown(standing);
+  if (known) return { why: known, steady: true };
+  // Begun and not finished: it may be on the bus already, so that no rule of today may change it.
+  if (standing.announcement) return { agentId: standing.announcement.agentId };
+
+  const day = exoPhone.dateCreated === null ? undefined : dayOf(exoPhone.dateCreated);
+  if (day === undefined) {
+    return {
+      why: `It cannot be seen when it was bought: Exotel says ${JSON.stringify(exoPhone.dateCreated)}. Start it yourself.`,
+      steady: false,
+    };
+  }
+  if (day < rules.boughtSince) {
+    return { why: `It was bought on ${day}, before ${rules.boughtSince} (boughtSince).`, steady: true };
+  }
+  const agentId = agentFor(exoPhone.friendlyName ?? '', rules);
+  if (agentId !== null) return { agentId };
+  return { why: 'No rule fits its friendly name, and there is no defaultAgentId.', steady: false };
+}
+
+/** Why a number is not to be announced, whatever the rules say. */
+function whyKnown({ setAside, hadExecution, announcement }: Standing): string | undefined {
+  if (setAside) return `It was set aside by ${setAside.by}${setAside.reason === null ? '.' : `: ${setAside.reason}`}`;
+  if (hadExecution) return 'The ledger knows it: an execution has worked on it.';
+  if (announcement?.done) return `It was announced at ${announcement.announcedAt}.`;
+  return undefined;
+}
+
+async function announce(ledger: PurchasesLedger, phoneNumber: string, agentId: string): Promise<Judgement> {
+  await ledger.intend(phoneNumber, {
+    purchaseId: `announced-${randomUUID()}`,
+    agentId,
+    announcedAt: new Date().toISOString(),
+    done: false,
+  });
+  // Another run may have been first, and a person may have set it aside: what is read now holds, not what was before.
+  const standing = await ledger.readOne(phoneNumber);
+  const known = whyKnown(standing);
+  if (known || !standing.announcement)
+    return { why: known ?? 'Its announcement is gone from the ledger.', steady: false };
+  const { purchaseId, agentId: announcedAgentId } = standing.announcement;
+  await publishPurchase({ phoneNumber, agentId: announcedAgentId, purchaseId });
+  await ledger.markDone(phoneNumber);
+  return { agentId: announcedAgentId };
+}

@@ -195,12 +195,18 @@ export const operations = {
   'set-aside': {
     description: 'Keeps a purchased number from being announced',
     input: z.strictObject({ phoneNumber: phoneNumberSchema, aside: z.boolean(), reason: reason.optional(), by }),
-    output: z.object({ phoneNumber: z.string(), setAside: z.boolean() }),
+    output: z.object({
+      phoneNumber: z.string(),
+      setAside: z.boolean(),
+      /** It was announced before, or is at this moment: what that started goes on. */
+      announced: z.boolean(),
+    }),
   },
   /** Announces purchased numbers that the ledger does not know. Invoked by the schedule as well, with `{}`. */
   'announce-purchases': {
     description: 'Puts a DID Purchased event on the bus for each new ExoPhone',
-    input: z.object({ dryRun: z.boolean().default(false) }),
+    // Strict: a misspelt dryRun would announce.
+    input: z.strictObject({ dryRun: z.boolean().default(false) }),
     output: z.object({
       announced: z.array(z.object({ phoneNumber: z.string(), friendlyName: z.string(), agentId: z.string() })),
       passedOver: z.array(z.object({ phoneNumber: z.string(), friendlyName: z.string(), why: z.string() })),

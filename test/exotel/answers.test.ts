@@ -190,8 +190,22 @@ describe('paging', () => {
     answering(phones('a1', 'https://elsewhere.example.test/?Page=1&PageSize=50'), phones('b2', null));
     const found = await client.listExoPhones();
     expect(found.map((phone) => phone.exoPhoneSid)).toEqual(['a1', 'b2']);
-    expect(found[0]).toEqual({ exoPhoneSid: 'a1', phoneNumber: '08045671234', friendlyName: null, voiceUrl: '' });
+    expect(found[0]).toEqual({
+      exoPhoneSid: 'a1',
+      phoneNumber: '08045671234',
+      friendlyName: null,
+      voiceUrl: '',
+      dateCreated: null,
+    });
     expect(server.received[1]?.url).toBe('/v2_beta/Accounts/sandbox1/IncomingPhoneNumbers?Page=1&PageSize=50');
+  });
+
+  test.each([
+    ['2026-11-24 09:15:00', '2026-11-24 09:15:00'],
+    [1_795_500_000, null],
+  ])('of the ExoPhones is read whatever a date looks like: %j is %j', async (date, dateCreated) => {
+    answering({ incoming_phone_numbers: [{ sid: 'a1', phone_number: '08045671234', date_created: date }] });
+    expect(await client.listExoPhones()).toMatchObject([{ exoPhoneSid: 'a1', dateCreated }]);
   });
 });
 

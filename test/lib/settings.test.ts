@@ -47,6 +47,41 @@ test('an origination URI is kept as Exotel wants it', () => {
   expect(readSettings({ dev: usable }).get('dev')?.originationUri).toBe('workspace.sip.example.com:5060;transport=tcp');
 });
 
+const announcing = {
+  everyMinutes: 60,
+  boughtSince: '2026-11-24',
+  agents: [{ friendlyName: 'support*', agentId: '60d0fe4f5311236168a109ca' }],
+  defaultAgentId: null,
+};
+
+test('purchases are announced only where it is asked for', () => {
+  const settingOf = (changes: object) => readSettings({ dev: { ...usable, ...changes } }).get('dev')?.announcePurchases;
+  expect([settingOf({}), settingOf({ announcePurchases: null })]).toEqual([null, null]);
+  expect(settingOf({ announcePurchases: announcing })).toEqual(announcing);
+});
+
+describe('a wrong setting of the announcements is named with what is wrong', () => {
+  const { boughtSince: _, ...withoutDay } = announcing;
+  const { defaultAgentId: __, ...withoutDefault } = announcing;
+  test.each<[unknown, string]>([
+    [{ ...announcing, everyMinutes: 4 }, 'dev.announcePurchases.everyMinutes must be at least 5.'],
+    [{ ...announcing, everyMinutes: 1441 }, 'dev.announcePurchases.everyMinutes must be at most 1440.'],
+    [{ ...announcing, everyMinutes: 7.5 }, 'dev.announcePurchases.everyMinutes must be a whole number'],
+    [{ ...announcing, boughtSince: '24.11.2026' }, 'announcePurchases.boughtSince must be a day such as "2026-11-24"'],
+    [{ ...announcing, boughtSince: '2026-02-30' }, 'announcePurchases.boughtSince must be a day such as "2026-11-24"'],
+    [withoutDay, 'announcePurchases.boughtSince must be a day such as "2026-11-24"'],
+    [withoutDefault, 'announcePurchases.defaultAgentId is missing'],
+    [{ ...announcing, defaultAgentId: 'nobody' }, 'announcePurchases.defaultAgentId contains'],
+    [{ ...announcing, agents: [{ friendlyName: ' ', agentId: null }] }, 'agents.0.friendlyName is empty'],
+    [{ ...announcing, agents: [{ friendlyName: '*', agentId: '60d0' }] }, 'announcePurchases.agents.0.agentId is 4'],
+    [{ ...announcing, agents: [] }, 'announcePurchases announces nothing: name an agent'],
+    [{ ...announcing, every: 5 }, 'dev.announcePurchases has the unknown setting every'],
+    [true, 'dev.announcePurchases must be an object'],
+  ])('%j', (announcePurchases, problem) => {
+    expect(problemOf({ announcePurchases })).toContain(problem);
+  });
+});
+
 describe('a wrong setting is named with what is wrong', () => {
   test.each<[Record<string, unknown>, string]>([
     [{ terminationHost: undefined }, 'context.environments.dev.terminationHost is missing'],

@@ -560,6 +560,51 @@ test('every alarm names its heading in the runbook', () => {
   }
 });
 
+describe('purchases', () => {
+  const announcePurchases = {
+    everyMinutes: 15,
+    boughtSince: '2026-11-24',
+    agents: [],
+    defaultAgentId: '60d0fe4f5311236168a109ca',
+  };
+
+  test('are looked for at no time unless it is asked for', () => {
+    const rules = Object.values(synthesized('dev', {}).findResources('AWS::Events::Rule'));
+    expect(rules.filter(({ Properties }) => Properties.ScheduleExpression !== undefined)).toEqual([]);
+  });
+
+  test('are looked for as often as the setting says; a run that fails is kept with its reason', () => {
+    const stack = synthesized('dev', { announcePurchases });
+    const announcer = Match.stringLikeRegexp('^announcepurchases');
+    stack.hasResourceProperties('AWS::Events::Rule', {
+      ScheduleExpression: 'rate(15 minutes)',
+      Targets: [
+        Match.objectLike({
+          Arn: { 'Fn::GetAtt': [announcer, 'Arn'] },
+          Input: '{}',
+          DeadLetterConfig: { Arn: { 'Fn::GetAtt': [Match.stringLikeRegexp('DeadLetters'), 'Arn'] } },
+        }),
+      ],
+    });
+    stack.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
+      FunctionName: { Ref: announcer },
+      DestinationConfig: { OnFailure: { Destination: Match.anyValue() } },
+    });
+    const { everyMinutes: _, ...rules } = announcePurchases;
+    stack.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: { Variables: Match.objectLike({ PURCHASE_RULES: JSON.stringify(rules) }) },
+    });
+  });
+
+  test.each([
+    [60, 'rate(1 hour)'],
+    [1440, 'rate(1 day)'],
+  ])('%i minutes are %s', (everyMinutes, ScheduleExpression) => {
+    const stack = synthesized('dev', { announcePurchases: { ...announcePurchases, everyMinutes } });
+    stack.hasResourceProperties('AWS::Events::Rule', { ScheduleExpression });
+  });
+});
+
 describe('events', () => {
   test('what cannot be started is kept with its reason for two weeks, and alarms', () => {
     const stack = synthesized('dev', { alarmEmail: 'telephony@example.com' });

@@ -1,0 +1,13 @@
+import { phoneNumberSchema, sameNumber } from './phone-number.ts';
+
+/**
+ * The E.164 form of a number that a service shows in another spelling: without the `+`, with spaces or dashes, or in
+ * India's national form with its 0. Undefined when it could be more than one number: ten bare digits are an Indian
+ * number without its country code as well as, say, one of Britain with it.
+ */
+export function e164Of(written: string): string | undefined {
+  const digits = written.replace(/\D/g, '');
+  const candidate = `+${/^0[1-9]\d{9}$/.test(digits) ? `91${digits.slice(1)}` : digits}`;
+  if (!written.trim().startsWith('+') && digits.length < 11) return undefined;
+  return sameNumber(written, candidate) && phoneNumberSchema.safeParse(candidate).success ? candidate : undefined;
+}

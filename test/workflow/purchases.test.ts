@@ -1,0 +1,312 @@
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { serveJson } from '../../sandbox/aws/json-service.ts';
+import type { Sandbox } from '../../sandbox/sandbox.ts';
+import { agentId, freshSandbox, newSandbox, phoneNumber } from './environment.ts';
+
+interface Answer {
+  announced: { phoneNumber: string; friendlyName: string; agentId: string }[];
+  passedOver: { phoneNumber: string; friendlyName: string; why: string }[];
+}
+
+const otherNumber = '+918045671235';
+const otherAgentId = 'a'.repeat(24);
+const by = 'arn:aws:sts::000000000000:assumed-role/operator/asha';
+
+function lambdaOf(sandbox: Sandbox, name: string): string {
+  return sandbox.template.only('AWS::Lambda::Function', name)[0];
+}
+
+async function announce(sandbox: Sandbox, input: object = {}): Promise<Answer> {
+  return (await sandbox.lambdas.invoke(lambdaOf(sandbox, 'announcepurchases'), input)) as Answer;
+}
+
+function setAside(sandbox: Sandbox, input: object): Promise<unknown> {
+  return sandbox.lambdas.invoke(lambdaOf(sandbox, 'setaside'), { phoneNumber, by, ...input });
+}
+
+/** The account buys a number. */
+function buy(sandbox: Sandbox, number: string, more: { friendlyName?: string; dateCreated?: string } = {}): void {
+  const [first] = sandbox.exotel.state.exoPhones;
+  if (!first) throw new Error('The account has no number to copy.');
+  sandbox.exotel.state.exoPhones.push({ ...first, sid: number.slice(1), phoneNumber: number, ...more });
+}
+
+/** What was announced, as the bus saw it. */
+function purchases(sandbox: Sandbox) {
+  return sandbox.bus.events
+    .filter((event) => event['detail-type'] === 'DID Purchased')
+    .map(({ detail }) => detail as { phoneNumber: string; agentId: string; purchaseId: string });
+}
+
+function executionsOf(sandbox: Sandbox) {
+  return [...sandbox.executions.all.values()].map(({ name, status }) => [name.slice(0, 13), status]);
+}
+
+function reasons({ passedOver }: Answer): string[] {
+  return passedOver.map(({ why }) => why);
+}
+
+const buses: Awaited<ReturnType<typeof serveJson>>[] = [];
+afterAll(() => Promise.all(buses.map((bus) => bus.close())));
+
+/** An environment whose Lambdas put their events elsewhere. */
+async function sandboxWithBus(putEvents: () => object | Promise<object>): Promise<Sandbox> {
+  const bus = await serveJson({ 'AWSEvents.PutEvents': putEvents });
+  buses.push(bus);
+  return newSandbox({ variables: { AWS_ENDPOINT_URL_EVENTBRIDGE: bus.url } });
+}
+
+const variables = (rules: object | null) => ({ variables: { PURCHASE_RULES: JSON.stringify(rules) } });
+
+function rulesSandbox(defaultAgentId: string | null = agentId): Promise<Sandbox> {
+  const agents = [{ friendlyName: 'support*', agentId: otherAgentId }];
+  return newSandbox(variables({ boughtSince: '2020-01-01', agents, defaultAgentId }));
+}
+
+const announcedOnce = { announced: [{ phoneNumber, friendlyName: phoneNumber, agentId }], passedOver: [] };
+const nothing = { announced: [], passedOver: [expect.anything()] };
+
+describe('a purchased number', () => {
+  test('is announced once, and provisioned', async () => {
+    const sandbox = await freshSandbox();
+    expect(await announce(sandbox)).toEqual(announcedOnce);
+    await sandbox.settled();
+    expect(executionsOf(sandbox)).toEqual([[phoneNumber, 'SUCCEEDED']]);
+
+    const again = await announce(sandbox);
+    expect(again).toMatchObject(nothing);
+    expect(reasons(again)).toEqual(['The ledger knows it: an execution has worked on it.']);
+    await sandbox.settled();
+    expect(purchases(sandbox)).toHaveLength(1);
+    expect(sandbox.bus.deadLetters).toEqual([]);
+  });
+
+  test('is found on whichever page it stands', async () => {
+    const sandbox = await freshSandbox();
+    sandbox.exotel.settings.pageSize = 1;
+    buy(sandbox, otherNumber);
+    buy(sandbox, '+918045671236');
+    await announce(sandbox);
+    expect(purchases(sandbox).map((purchase) => purchase.phoneNumber)).toEqual([
+      phoneNumber,
+      otherNumber,
+      '+918045671236',
+    ]);
+  });
+
+  test('is announced in E.164, however Exotel writes it, and once if it stands there twice', async () => {
+    const sandbox = await freshSandbox();
+    for (const phone of sandbox.exotel.state.exoPhones) phone.phoneNumber = '08045671234';
+    buy(sandbox, '+91 80 4567 1234');
+    const { announced, passedOver } = await announce(sandbox);
+    expect([announced.length, passedOver.length]).toEqual([1, 1]);
+    expect(purchases(sandbox)).toMatchObject([{ phoneNumber }]);
+  });
+
+  test('is announced though it is routed already', async () => {
+    const sandbox = await freshSandbox();
+    for (const phone of sandbox.exotel.state.exoPhones)
+      phone.voiceUrl = 'http://my.exotel.com/sandbox1/exoml/start_voice/77';
+    expect(await announce(sandbox)).toEqual(announcedOnce);
+  });
+
+  test('is announced once by two runs at the same moment', async () => {
+    const sandbox = await freshSandbox();
+    const answers = await Promise.all([announce(sandbox), announce(sandbox)]);
+    expect(answers.flatMap(({ announced }) => announced).length).toBeGreaterThan(0);
+    await sandbox.settled();
+    expect(new Set(purchases(sandbox).map(({ purchaseId }) => purchaseId)).size).toBe(1);
+    expect(executionsOf(sandbox)).toEqual([[phoneNumber, 'SUCCEEDED']]);
+  });
+
+  test('is told by a dry run, which announces nothing and writes nothing', async () => {
+    const sandbox = await freshSandbox();
+    expect(await announce(sandbox, { dryRun: true })).toEqual(announcedOnce);
+    expect([sandbox.bus.events, await sandbox.ledger.items()]).toEqual([[], []]);
+  });
+});
+
+test('a field of the input that is not known announces nothing: it may have been meant as dryRun', async () => {
+  const sandbox = await freshSandbox();
+  await expect(announce(sandbox, { dryrun: true })).rejects.toThrow(/InvalidRequestError.*dryrun: unknown field/);
+  expect(sandbox.bus.events).toEqual([]);
+});
+
+describe('a number is passed over', () => {
+  test('that was provisioned before', async () => {
+    const sandbox = await freshSandbox();
+    await sandbox.provision({ phoneNumber, agentId });
+    expect(await announce(sandbox)).toMatchObject(nothing);
+    expect(purchases(sandbox)).toEqual([]);
+  });
+
+  test('that could not be provisioned: trying again is for a person to decide', async () => {
+    const sandbox = await freshSandbox();
+    sandbox.exotel.state.phones['+919876543210'] = 'codec mismatch';
+    const { error } = await sandbox.provision({ phoneNumber, agentId });
+    expect(error).toBe('VerificationFailedError');
+    expect(await announce(sandbox)).toMatchObject(nothing);
+    expect(purchases(sandbox)).toEqual([]);
+  });
+
+  test('that was announced and came to nothing: the execution failed before it had claimed anything', async () => {
+    const sandbox = await rulesSandbox('b'.repeat(24));
+    await announce(sandbox);
+    await sandbox.settled();
+    expect(executionsOf(sandbox)).toEqual([[phoneNumber, 'FAILED']]);
+    const answer = await announce(sandbox);
+    expect(answer).toMatchObject(nothing);
+    expect(purchases(sandbox)).toHaveLength(1);
+  });
+
+  test('that was bought before the day from which on they are announced', async () => {
+    const sandbox = await freshSandbox();
+    for (const phone of sandbox.exotel.state.exoPhones) phone.dateCreated = 'Tue, 31 Dec 2019 23:59:59 +0530';
+    buy(sandbox, otherNumber, { dateCreated: '2020-01-01 00:00:00' });
+    const answer = await announce(sandbox);
+    expect(answer.announced).toMatchObject([{ phoneNumber: otherNumber }]);
+    expect(reasons(answer)).toEqual(['It was bought on 2019-12-31, before 2020-01-01 (boughtSince).']);
+  });
+
+  test('whose day of purchase cannot be read, which the log says too', async () => {
+    const sandbox = await freshSandbox();
+    for (const phone of sandbox.exotel.state.exoPhones) phone.dateCreated = 'last week';
+    const answer = await announce(sandbox);
+    expect(answer).toMatchObject(nothing);
+    expect(reasons(answer)[0]).toContain('It cannot be seen when it was bought: Exotel says "last week"');
+    expect(sandbox.lambdas.logs.join('\n')).toContain('It cannot be seen when it was bought');
+  });
+
+  test('that could be another number, as Exotel writes it', async () => {
+    const sandbox = await freshSandbox();
+    for (const phone of sandbox.exotel.state.exoPhones) phone.phoneNumber = '8045671234';
+    const answer = await announce(sandbox);
+    expect(answer.passedOver).toMatchObject([{ phoneNumber: '8045671234', why: expect.stringContaining('not clear') }]);
+    expect(purchases(sandbox)).toEqual([]);
+  });
+});
+
+describe('a number that a person has set aside', () => {
+  test('is passed over with their words, and announced when they take it back', async () => {
+    const sandbox = await freshSandbox();
+    expect(await setAside(sandbox, { aside: true, reason: 'for the fax' })).toEqual({
+      phoneNumber,
+      setAside: true,
+      announced: false,
+    });
+    const answer = await announce(sandbox);
+    expect(answer).toMatchObject(nothing);
+    expect(reasons(answer)).toEqual([`It was set aside by ${by}: for the fax`]);
+    expect(purchases(sandbox)).toEqual([]);
+
+    expect(await setAside(sandbox, { aside: false })).toMatchObject({ setAside: false });
+    expect(await announce(sandbox)).toEqual(announcedOnce);
+  });
+
+  test('while its execution runs: that goes on, and the answer says that it was announced', async () => {
+    const sandbox = await freshSandbox();
+    await announce(sandbox);
+    expect(await setAside(sandbox, { aside: true })).toEqual({ phoneNumber, setAside: true, announced: true });
+    await sandbox.settled();
+    expect(executionsOf(sandbox)).toEqual([[phoneNumber, 'SUCCEEDED']]);
+  });
+
+  test('is not announced by a run that had read the ledger before', async () => {
+    // The run has read the ledger and puts the first number's event, when a person sets the second one aside.
+    const sandbox = await sandboxWithBus(async () => {
+      await setAside(sandbox, { phoneNumber: otherNumber, aside: true });
+      return { FailedEntryCount: 0, Entries: [{ EventId: 'first' }] };
+    });
+    buy(sandbox, otherNumber);
+    const answer = await announce(sandbox);
+    expect(answer.announced).toMatchObject([{ phoneNumber }]);
+    expect(answer.passedOver).toMatchObject([{ phoneNumber: otherNumber, why: `It was set aside by ${by}.` }]);
+  });
+});
+
+describe('a run that ended half-way', () => {
+  /** The Lambda is killed as it puts an event: before the bus has it, or after. */
+  async function crash(sandbox: Sandbox, when: 'before' | 'after'): Promise<void> {
+    const { put } = sandbox.bus;
+    sandbox.bus.put = (entry) => {
+      sandbox.bus.put = put;
+      const event = when === 'after' ? sandbox.bus.put(entry) : undefined;
+      sandbox.lambdas.crash(lambdaOf(sandbox, 'announcepurchases'));
+      if (!event) throw new Error('The one who asks is gone.');
+      return event;
+    };
+    await expect(announce(sandbox)).rejects.toThrow('Lambda.Unknown');
+  }
+
+  test.each(['before', 'after'] as const)('%s the bus had the event: it ends with one execution', async (when) => {
+    const sandbox = await freshSandbox();
+    await crash(sandbox, when);
+    expect(purchases(sandbox)).toHaveLength(when === 'after' ? 1 : 0);
+    await announce(sandbox);
+    await sandbox.settled();
+    await announce(sandbox);
+    await sandbox.settled();
+    expect(new Set(purchases(sandbox).map(({ purchaseId }) => purchaseId)).size).toBe(1);
+    expect(executionsOf(sandbox)).toEqual([[phoneNumber, 'SUCCEEDED']]);
+  });
+
+  test('goes on with the agent that it had begun with, also when the rules give another by now', async () => {
+    const sandbox = await rulesSandbox();
+    await crash(sandbox, 'before');
+    for (const phone of sandbox.exotel.state.exoPhones) phone.friendlyName = 'Support Mumbai';
+    await announce(sandbox);
+    expect(purchases(sandbox)).toMatchObject([{ phoneNumber, agentId }]);
+  });
+
+  test('announces nothing more when a person has set the number aside meanwhile', async () => {
+    const sandbox = await freshSandbox();
+    await crash(sandbox, 'before');
+    expect(await setAside(sandbox, { aside: true })).toMatchObject({ announced: true });
+    expect(await announce(sandbox)).toMatchObject(nothing);
+    expect(purchases(sandbox)).toEqual([]);
+  });
+
+  test('announces nothing more when a person has provisioned the number meanwhile', async () => {
+    const sandbox = await freshSandbox();
+    await crash(sandbox, 'before');
+    await sandbox.provision({ phoneNumber, agentId });
+    expect(await announce(sandbox)).toMatchObject(nothing);
+    expect(purchases(sandbox)).toEqual([]);
+  });
+});
+
+describe('the agent', () => {
+  test('is that of the rule that fits the friendly name, else the default', async () => {
+    const sandbox = await rulesSandbox();
+    buy(sandbox, otherNumber, { friendlyName: 'Support Mumbai' });
+    await announce(sandbox);
+    expect(purchases(sandbox).map((purchase) => [purchase.phoneNumber, purchase.agentId])).toEqual([
+      [phoneNumber, agentId],
+      [otherNumber, otherAgentId],
+    ]);
+  });
+
+  test('is nobody where no rule fits and there is no default: the number is passed over', async () => {
+    const sandbox = await rulesSandbox(null);
+    const answer = await announce(sandbox);
+    expect(answer).toMatchObject(nothing);
+    expect(reasons(answer)).toEqual(['No rule fits its friendly name, and there is no defaultAgentId.']);
+  });
+});
+
+test('an event that the bus refuses inside a success is no announcement: the next run finds its intention', async () => {
+  const refused = { FailedEntryCount: 1, Entries: [{ ErrorCode: 'InternalFailure' }] };
+  const sandbox = await sandboxWithBus(() => refused);
+  await expect(announce(sandbox)).rejects.toThrow(/UnavailableError.*did not take the purchase/);
+  expect(await sandbox.ledger.items()).toMatchObject([{ sk: 'ANNOUNCED', done: false }]);
+});
+
+test('while the setting is null, a run is refused with what to set, and so is a dry run', async () => {
+  const sandbox = await newSandbox(variables(null));
+  for (const input of [{}, { dryRun: true }]) {
+    await expect(announce(sandbox, input)).rejects.toThrow(
+      /NotConfiguredError.*announcePurchases is off in sandbox\. Set it in cdk\.json/,
+    );
+  }
+  expect(sandbox.exotel.journal).toEqual([]);
+});
