@@ -25,14 +25,20 @@ function acknowledgeWildcard(
   Validations.of(receiver.role).acknowledge({ id: `AwsSolutions-IAM5[Resource::${resource}]`, reason });
 }
 
-/** `effects`: may also list a subject's entries, and forget one whose effect is gone. `record`: claims and outcomes only. */
-export function ledgerAccess(table: Table, mode: 'effects' | 'record'): Access {
+/**
+ * `effects`: may also list a subject's entries, and forget one whose effect is gone. `record`: claims and outcomes only.
+ * `read`: looks, and writes nothing.
+ */
+export function ledgerAccess(table: Table, mode: 'effects' | 'record' | 'read'): Access {
   return (receiver) => {
     receiver.lambda.addEnvironment('LEDGER_TABLE', table.tableName);
     receiver.lambda.addEnvironment('LEASE_MILLIS', String(leaseTime.toMilliseconds()));
-    const actions = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'];
-    if (mode === 'effects') actions.push('dynamodb:DeleteItem', 'dynamodb:Query');
-    allow(receiver, actions, [table.tableArn]);
+    const actions = {
+      read: ['dynamodb:GetItem', 'dynamodb:Query'],
+      record: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+      effects: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:Query'],
+    };
+    allow(receiver, actions[mode], [table.tableArn]);
   };
 }
 

@@ -56,6 +56,7 @@ export class TrunklineStack extends Stack {
     const digestPrefix = `trunkline/${environmentName}/trunk/`;
     const ledger = ledgerAccess(ledgerTable, 'effects');
     const record = ledgerAccess(ledgerTable, 'record');
+    const readLedger = ledgerAccess(ledgerTable, 'read');
     const exotel = serviceAccess('EXOTEL', settings.exotelApiUrl, exotelSecret);
     const atoms = serviceAccess('ATOMS', settings.atomsApiUrl, atomsSecret);
     const readDigest = digestSecretAccess(digestPrefix, 'read');
@@ -138,7 +139,7 @@ export class TrunklineStack extends Stack {
     const operatorUses: Record<OperationName, Access[]> = {
       status: [],
       plan: [],
-      check: [],
+      check: [readLedger, exotel, atoms, readDigest],
       doctor: [],
       call: [],
       resume: [],

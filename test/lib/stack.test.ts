@@ -302,9 +302,17 @@ describe('every Lambda', () => {
     "dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on table/Ledger",
     "secretsmanager:GetSecretValue on secret:trunkline/sandbox/exotel",
   ],
+  "announcepurchases": [],
   "attachnumber": [
     "dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on table/Ledger",
     "secretsmanager:GetSecretValue on secret:trunkline/sandbox/atoms",
+  ],
+  "call": [],
+  "check": [
+    "dynamodb:GetItem dynamodb:Query on table/Ledger",
+    "secretsmanager:GetSecretValue on secret:trunkline/sandbox/atoms",
+    "secretsmanager:GetSecretValue on secret:trunkline/sandbox/exotel",
+    "secretsmanager:GetSecretValue on secret:trunkline/sandbox/trunk/*",
   ],
   "checkconfiguration": [
     "dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on table/Ledger",
@@ -326,6 +334,7 @@ describe('every Lambda', () => {
     "secretsmanager:GetSecretValue on secret:trunkline/sandbox/exotel",
     "secretsmanager:GetSecretValue on secret:trunkline/sandbox/trunk/*",
   ],
+  "doctor": [],
   "giveup": [
     "states:DescribeExecution on execution:trunkline-sandbox-provision-number:*",
   ],
@@ -342,6 +351,7 @@ describe('every Lambda', () => {
     "dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on table/Ledger",
     "secretsmanager:GetSecretValue on secret:trunkline/sandbox/atoms",
   ],
+  "plan": [],
   "postdestinationuris": [
     "dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on table/Ledger",
     "secretsmanager:GetSecretValue on secret:trunkline/sandbox/exotel",
@@ -363,6 +373,7 @@ describe('every Lambda', () => {
     "dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on table/Ledger",
     "events:PutEvents on event-bus/trunkline-sandbox",
   ],
+  "resume": [],
   "rollback": [
     "dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on table/Ledger",
     "secretsmanager:DeleteSecret on secret:trunkline/sandbox/trunk/*",
@@ -374,6 +385,7 @@ describe('every Lambda', () => {
     "dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on table/Ledger",
     "secretsmanager:GetSecretValue on secret:trunkline/sandbox/exotel",
   ],
+  "setaside": [],
   "setcallerid": [
     "dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on table/Ledger",
     "secretsmanager:GetSecretValue on secret:trunkline/sandbox/exotel",
@@ -394,6 +406,7 @@ describe('every Lambda', () => {
     "sqs:GetQueueAttributes sqs:GetQueueUrl sqs:SendMessage on EventsDeadLetters",
     "states:StartExecution on stateMachine:trunkline-sandbox-roll-back",
   ],
+  "status": [],
   "takeovernumber": [
     "dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on table/Ledger",
     "states:DescribeExecution on execution:trunkline-sandbox-provision-number:*",
