@@ -3,6 +3,7 @@ import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { EventBus } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { Topic } from 'aws-cdk-lib/aws-sns';
 import { leaseTime, requestTimeout } from './retries.ts';
 import type { TrunklineFunction } from './trunkline-function.ts';
 
@@ -102,6 +103,14 @@ export function executionStatusAccess(...stateMachineNames: string[]): Access {
         'Executions are made at run time; only those of this state machine are named.',
       );
     }
+  };
+}
+
+/** Sees who is told of what is published to the topic. */
+export function subscriptionsAccess(topic: Topic): Access {
+  return (receiver) => {
+    receiver.lambda.addEnvironment('NOTIFICATION_TOPIC_ARN', topic.topicArn);
+    allow(receiver, ['sns:ListSubscriptionsByTopic'], [topic.topicArn]);
   };
 }
 

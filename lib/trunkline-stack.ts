@@ -16,6 +16,7 @@ import {
   executionStatusAccess,
   ledgerAccess,
   serviceAccess,
+  subscriptionsAccess,
   variables,
 } from './access.ts';
 import type { Bundles } from './bundles.ts';
@@ -61,6 +62,7 @@ export class TrunklineStack extends Stack {
     const atoms = serviceAccess('ATOMS', settings.atomsApiUrl, atomsSecret);
     const readDigest = digestSecretAccess(digestPrefix, 'read');
     const events = eventBusAccess(bus);
+    const probe = variables({ PROBE_LIMIT_MILLIS: String(probeLimit.toMilliseconds()) });
 
     /** What each step uses, and nothing more. */
     const uses: Record<StepName, Access[]> = {
@@ -76,7 +78,7 @@ export class TrunklineStack extends Stack {
       'route-did': [ledger, exotel],
       'set-caller-id': [ledger, exotel],
       'check-configuration': [record, exotel, atoms, readDigest],
-      'probe-sip-paths': [variables({ PROBE_LIMIT_MILLIS: String(probeLimit.toMilliseconds()) })],
+      'probe-sip-paths': [probe],
       'place-verification-call': [ledger, atoms, variables({ RING_TIME_MILLIS: String(ringTime.toMilliseconds()) })],
       'read-call': [atoms, variables({ CALL_TIME_LIMIT_SECONDS: String(settings.callTimeLimitSeconds) })],
       'record-success': [record, events],
@@ -140,7 +142,7 @@ export class TrunklineStack extends Stack {
       status: [],
       plan: [],
       check: [readLedger, exotel, atoms, readDigest],
-      doctor: [],
+      doctor: [exotel, atoms, this.#requestDefaults(), probe, subscriptionsAccess(alarmTopic)],
       call: [],
       resume: [],
       'set-aside': [],

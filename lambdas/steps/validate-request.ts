@@ -1,34 +1,20 @@
-import * as z from 'zod';
-import { readEnvironment } from '../platform/environment.ts';
 import { InvalidRequestError, NotConfiguredError } from '../platform/errors.ts';
 import { requireUsableAgent } from '../provisioning/agent.ts';
 import { connectAtoms, connectExotel } from '../provisioning/connections.ts';
 import { requireExoPhone } from '../provisioning/exo-phone.ts';
 import { requireCaller } from '../provisioning/loopback-caller.ts';
+import { howToSet, readRequestDefaults } from '../provisioning/request-defaults.ts';
 import { describeProblems } from '../provisioning/request-problems.ts';
 import { defaultTrunkName } from '../telephony/trunk-name.ts';
 import { requestSchema } from './contract.ts';
 import { defineStep } from './define-step.ts';
 
-/** What the environment says where a request says nothing; `null` where it has no default either. */
-const defaultsSchema = z.object({
-  agentId: z.string().nullable(),
-  terminationHost: z.string().nullable(),
-  destination: z.string().nullable(),
-  verificationCallTo: z.string().nullable(),
-  flowAppId: z.string().nullable(),
-});
-const environment = z.object({
-  ENVIRONMENT_NAME: z.string(),
-  REQUEST_DEFAULTS: z.string().transform((text) => defaultsSchema.parse(JSON.parse(text))),
-});
-
 export const handler = defineStep('validate-request', async (input, context) => {
-  const { ENVIRONMENT_NAME, REQUEST_DEFAULTS: defaults } = readEnvironment(environment);
+  const defaults = readRequestDefaults();
   const parsed = requestSchema.safeParse(input);
   if (!parsed.success) throw new InvalidRequestError(describeProblems(parsed.error, input, requestSchema));
   const request = parsed.data;
-  const setting = (name: string) => `set ${name} for ${ENVIRONMENT_NAME} in cdk.json and deploy it`;
+  const setting = (name: string) => howToSet(name, defaults);
 
   const agentId = request.agentId ?? defaults.agentId;
   if (!agentId) {

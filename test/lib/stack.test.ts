@@ -334,7 +334,11 @@ describe('every Lambda', () => {
     "secretsmanager:GetSecretValue on secret:trunkline/sandbox/exotel",
     "secretsmanager:GetSecretValue on secret:trunkline/sandbox/trunk/*",
   ],
-  "doctor": [],
+  "doctor": [
+    "secretsmanager:GetSecretValue on secret:trunkline/sandbox/atoms",
+    "secretsmanager:GetSecretValue on secret:trunkline/sandbox/exotel",
+    "sns:ListSubscriptionsByTopic on AlarmTopic",
+  ],
   "giveup": [
     "states:DescribeExecution on execution:trunkline-sandbox-provision-number:*",
   ],
