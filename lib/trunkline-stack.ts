@@ -62,6 +62,7 @@ export class TrunklineStack extends Stack {
     const atoms = serviceAccess('ATOMS', settings.atomsApiUrl, atomsSecret);
     const readDigest = digestSecretAccess(digestPrefix, 'read');
     const events = eventBusAccess(bus);
+    const ring = variables({ RING_TIME_MILLIS: String(ringTime.toMilliseconds()) });
     const probe = variables({ PROBE_LIMIT_MILLIS: String(probeLimit.toMilliseconds()) });
 
     /** What each step uses, and nothing more. */
@@ -79,7 +80,7 @@ export class TrunklineStack extends Stack {
       'set-caller-id': [ledger, exotel],
       'check-configuration': [record, exotel, atoms, readDigest],
       'probe-sip-paths': [probe],
-      'place-verification-call': [ledger, atoms, variables({ RING_TIME_MILLIS: String(ringTime.toMilliseconds()) })],
+      'place-verification-call': [ledger, atoms, ring],
       'read-call': [atoms, variables({ CALL_TIME_LIMIT_SECONDS: String(settings.callTimeLimitSeconds) })],
       'record-success': [record, events],
       diagnose: [exotel, atoms, readDigest],
@@ -143,7 +144,7 @@ export class TrunklineStack extends Stack {
       plan: [],
       check: [readLedger, exotel, atoms, readDigest],
       doctor: [exotel, atoms, this.#requestDefaults(), probe, subscriptionsAccess(alarmTopic)],
-      call: [],
+      call: [readLedger, executionStatusAccess(stateMachineName, rollBackName), atoms, ring],
       resume: [],
       'set-aside': [],
       'announce-purchases': [],

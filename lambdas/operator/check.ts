@@ -10,24 +10,28 @@ export const handler = defineOperation('check', async ({ phoneNumber }, context)
   const ledger = openLedger();
   const number = await requireProvisioned(ledger, phoneNumber);
   const wanted = await wantedByLedger(ledger, number);
-  // The version that Atoms was given: it cannot be told another one.
-  const { userName } = await readDigest({
-    secretArn: number.digestSecretArn,
-    ...(wanted.imported && { secretVersionId: wanted.imported.secretVersionId }),
-  });
+  const { secretVersionId, terminationHost } = number.imported;
+  const { userName } = await readDigest({ secretArn: number.digestSecretArn, secretVersionId });
   const { fields } = await checkConfiguration(await connectExotel(context), await connectAtoms(context), {
     ...wanted.configuration,
     userName,
   });
-  return { phoneNumber, agrees: fields.every(({ agrees }) => agrees), fields, notShown: whatIsNotShown(wanted) };
+  return {
+    phoneNumber,
+    agrees: fields.every(({ agrees }) => agrees),
+    fields,
+    notShown: whatIsNotShown(wanted, terminationHost),
+  };
 });
 
 /** What no API shows, with what it should be, so that a person can compare it. */
-function whatIsNotShown({ configuration: { trunkSid, flowAppId, phoneNumber }, imported, callerId }: WantedByLedger) {
-  const host = imported ? `, ${imported.terminationHost} when the number was imported` : '';
+function whatIsNotShown(
+  { configuration: { trunkSid, flowAppId, phoneNumber }, callerId }: WantedByLedger,
+  terminationHost: string,
+): string[] {
   return [
     'The digest password on each side: neither service shows it. A call shows whether both have the one in the secret.',
-    `The termination host that Atoms holds${host}: its API does not show it.`,
+    `The termination host that Atoms holds, ${terminationHost} when the number was imported: its API does not show it.`,
     `What the Connect applet${flowAppId === null ? '' : ` of flow ${flowAppId}`} dials: in Exotel's App Bazaar, Dial whom must be exactly ${connectAppletText(trunkSid)} and nothing more.`,
     ...(flowAppId === null
       ? [`Which flow ${phoneNumber} is assigned to: it was routed by hand. Compare it under ExoPhones.`]

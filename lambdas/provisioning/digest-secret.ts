@@ -24,14 +24,11 @@ export type DigestCredentials = z.infer<typeof digestSchema>;
 
 const environment = z.object({ DIGEST_SECRET_PREFIX: z.string().min(1) });
 
-/** The user name and password that `reference` names; without a version, today's. */
-export async function readDigest({
-  secretArn,
-  secretVersionId,
-}: Pick<DigestReference, 'secretArn'> & Partial<DigestReference>): Promise<DigestCredentials> {
+/** The user name and password that `reference` names. */
+export async function readDigest(reference: DigestReference): Promise<DigestCredentials> {
   return readSecret({
-    arn: secretArn,
-    ...(secretVersionId !== undefined && { versionId: secretVersionId }),
+    arn: reference.secretArn,
+    versionId: reference.secretVersionId,
     schema: digestSchema,
     remedy: 'Trunkline writes this secret itself: start again with another trunkName.',
   });

@@ -13,33 +13,48 @@ const provisionedSchema = z.object({
   destination: z.string(),
   digestSecretArn: z.string(),
 });
-export type ProvisionedNumber = z.infer<typeof provisionedSchema>;
+export interface ProvisionedNumber extends z.infer<typeof provisionedSchema> {
+  /** Which version of the digest secret Atoms was given, and the edge with it: it cannot be told others. */
+  imported: { secretVersionId: string; terminationHost: string };
+}
 
 const failedSchema = z.object({ status: z.literal('failed'), error: z.string() });
 
 /**
- * The number as its last execution recorded it.
+ * The number as the last execution that provisioned it left it. One that failed since has undone its own work alone, and
+ * it is after such a failure that somebody wants to know how the number stands.
  *
- * @throws InvalidRequestError when that one did not provision it, or there was none.
+ * @throws InvalidRequestError when none provisioned it, or what was made then is not Trunkline's any more.
  */
 export async function requireProvisioned(ledger: Ledger, phoneNumber: string): Promise<ProvisionedNumber> {
-  const latest = await ledger.readLatest(phoneNumber);
-  const provisioned = provisionedSchema.safeParse(latest?.outcome);
-  if (provisioned.success) return provisioned.data;
-  const failed = failedSchema.safeParse(latest?.outcome);
-  const why = latest
-    ? `the last execution, which ended ${latest.endedAt}, ${failed.success ? `failed with ${failed.data.error}` : 'did not provision it'}`
-    : 'no execution has ended for it in this environment';
+  const [imported, outcomes] = await Promise.all([
+    ledger.read(numberImport, { subject: numberSubject(phoneNumber) }),
+    ledger.listOutcomes(phoneNumber),
+  ]);
+  for (const { outcome } of outcomes) {
+    const provisioned = provisionedSchema.safeParse(outcome);
+    // A roll-back forgets the import that it undid, and another import makes another product.
+    if (provisioned.success && imported && provisioned.data.productId === imported.result?.productId) {
+      return { ...provisioned.data, imported: imported.intent };
+    }
+  }
+  const why = whyNot(outcomes[0]);
   throw new InvalidRequestError(
     `phoneNumber: ${phoneNumber} is not known as provisioned: ${why}. Check the digits, or start an execution for it.`,
   );
 }
 
-/** What both sides should hold, and what was sent that no API shows. */
+function whyNot(latest: { endedAt: string; outcome: unknown } | undefined): string {
+  if (!latest) return 'no execution has ended for it in this environment';
+  const failed = failedSchema.safeParse(latest.outcome);
+  return failed.success
+    ? `the last execution, which ended ${latest.endedAt}, failed with ${failed.data.error}`
+    : `of what an execution made, which ended ${latest.endedAt}, the import is undone since`;
+}
+
+/** What both sides should hold, and what was set that no API shows. */
 export interface WantedByLedger {
   configuration: Omit<WantedConfiguration, 'userName'>;
-  /** Which version of the digest secret Atoms was given, and the edge with it; null where the ledger has no import. */
-  imported: { secretVersionId: string; terminationHost: string } | null;
   callerId: string | null;
 }
 
@@ -49,10 +64,9 @@ export interface WantedByLedger {
  */
 export async function wantedByLedger(ledger: Ledger, number: ProvisionedNumber): Promise<WantedByLedger> {
   const { phoneNumber, trunkSid } = number;
-  const [ofNumber, ofTrunk, imported, alias] = await Promise.all([
+  const [ofNumber, ofTrunk, alias] = await Promise.all([
     ledger.list(numberSubject(phoneNumber)),
     ledger.list(trunkSubject(trunkSid)),
-    ledger.read(numberImport, { subject: numberSubject(phoneNumber) }),
     ledger.read(callerIdAlias, { subject: trunkSubject(trunkSid) }),
   ]);
   const recorded = (entries: typeof ofNumber, { name }: { name: string }) =>
@@ -72,7 +86,6 @@ export async function wantedByLedger(ledger: Ledger, number: ProvisionedNumber):
       // Routed to one after the other, it belongs to the last.
       flowAppId: recorded(ofNumber, flowRoute).at(-1) ?? null,
     },
-    imported: imported?.intent ?? null,
     callerId: alias?.intent.callerId ?? null,
   };
 }

@@ -307,7 +307,12 @@ describe('every Lambda', () => {
     "dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on table/Ledger",
     "secretsmanager:GetSecretValue on secret:trunkline/sandbox/atoms",
   ],
-  "call": [],
+  "call": [
+    "dynamodb:GetItem dynamodb:Query on table/Ledger",
+    "secretsmanager:GetSecretValue on secret:trunkline/sandbox/atoms",
+    "states:DescribeExecution on execution:trunkline-sandbox-provision-number:*",
+    "states:DescribeExecution on execution:trunkline-sandbox-roll-back:*",
+  ],
   "check": [
     "dynamodb:GetItem dynamodb:Query on table/Ledger",
     "secretsmanager:GetSecretValue on secret:trunkline/sandbox/atoms",

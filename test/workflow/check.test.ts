@@ -111,6 +111,15 @@ describe('a provisioned number', () => {
     ]);
   });
 
+  test('is looked at as it was left, though an execution has failed since', async () => {
+    const sandbox = await freshSandbox();
+    await sandbox.provision(request);
+    sandbox.exotel.state.phones['+919876543210'] = 'codec mismatch';
+    const failed = await sandbox.provision({ ...request, verification: { callTo: '+919876543210' } });
+    expect(failed.error).toBe('VerificationFailedError');
+    expect((await check(sandbox)).agrees).toBe(true);
+  });
+
   test('that was routed by hand is not compared with any flow, and that is said', async () => {
     const sandbox = await freshSandbox();
     await sandbox.provision(request);
