@@ -53,8 +53,8 @@ export function serviceAccess(service: 'EXOTEL' | 'ATOMS', apiUrl: string, secre
   };
 }
 
-/** The digest secrets of the environment's trunks; `create` also makes new ones, `delete` takes away those of trunks that are gone. */
-export function digestSecretAccess(prefix: string, mode: 'read' | 'create' | 'delete'): Access {
+/** The digest secrets of the environment's trunks; `look` also finds one by its trunk, `create` also makes new ones, `delete` takes away those of trunks that are gone. */
+export function digestSecretAccess(prefix: string, mode: 'read' | 'look' | 'create' | 'delete'): Access {
   return (receiver) => {
     const arn = Stack.of(receiver).formatArn({
       service: 'secretsmanager',
@@ -65,6 +65,7 @@ export function digestSecretAccess(prefix: string, mode: 'read' | 'create' | 'de
     allow(receiver, ['secretsmanager:GetSecretValue'], [arn]);
     if (mode !== 'read') receiver.lambda.addEnvironment('DIGEST_SECRET_PREFIX', prefix);
     if (mode === 'delete') allow(receiver, ['secretsmanager:DeleteSecret'], [arn]);
+    if (mode === 'look') allow(receiver, ['secretsmanager:DescribeSecret'], [arn]);
     if (mode === 'create') {
       allow(receiver, ['secretsmanager:CreateSecret', 'secretsmanager:DescribeSecret'], [arn]);
       // Makes a random text and touches nothing; AWS offers no resource to name.

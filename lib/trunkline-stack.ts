@@ -141,7 +141,14 @@ export class TrunklineStack extends Stack {
     /** What each operation of an operator uses, and nothing more. */
     const operatorUses: Record<OperationName, Access[]> = {
       status: [],
-      plan: [],
+      plan: [
+        readLedger,
+        executionStatusAccess(stateMachineName, rollBackName),
+        exotel,
+        atoms,
+        digestSecretAccess(digestPrefix, 'look'),
+        this.#requestDefaults(),
+      ],
       check: [readLedger, exotel, atoms, readDigest],
       doctor: [exotel, atoms, this.#requestDefaults(), probe, subscriptionsAccess(alarmTopic)],
       call: [readLedger, executionStatusAccess(stateMachineName, rollBackName), atoms, ring],
