@@ -3,6 +3,7 @@ import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { EventBus } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { Topic } from 'aws-cdk-lib/aws-sns';
 import { leaseTime, requestTimeout } from './retries.ts';
 import type { TrunklineFunction } from './trunkline-function.ts';
 
@@ -25,16 +26,20 @@ function acknowledgeWildcard(
   Validations.of(receiver.role).acknowledge({ id: `AwsSolutions-IAM5[Resource::${resource}]`, reason });
 }
 
-/** `read`: looks and no more. `effects`: may also list a subject's entries, and forget one whose effect is gone. `record`: claims and outcomes only. */
-export function ledgerAccess(table: Table, mode: 'read' | 'effects' | 'record'): Access {
+/**
+ * `effects`: may also list a subject's entries, and forget one whose effect is gone. `record`: claims and outcomes only.
+ * `read`: looks, and writes nothing.
+ */
+export function ledgerAccess(table: Table, mode: 'effects' | 'record' | 'read'): Access {
   return (receiver) => {
     receiver.lambda.addEnvironment('LEDGER_TABLE', table.tableName);
     receiver.lambda.addEnvironment('LEASE_MILLIS', String(leaseTime.toMilliseconds()));
-    const actions = ['dynamodb:GetItem'];
-    if (mode !== 'read') actions.push('dynamodb:PutItem', 'dynamodb:UpdateItem');
-    if (mode === 'effects') actions.push('dynamodb:DeleteItem');
-    if (mode !== 'record') actions.push('dynamodb:Query');
-    allow(receiver, actions, [table.tableArn]);
+    const actions = {
+      read: ['dynamodb:GetItem', 'dynamodb:Query'],
+      record: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+      effects: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:Query'],
+    };
+    allow(receiver, actions[mode], [table.tableArn]);
   };
 }
 
@@ -48,8 +53,8 @@ export function serviceAccess(service: 'EXOTEL' | 'ATOMS', apiUrl: string, secre
   };
 }
 
-/** The digest secrets of the environment's trunks; `create` also makes new ones, `delete` takes away those of trunks that are gone. */
-export function digestSecretAccess(prefix: string, mode: 'read' | 'create' | 'delete'): Access {
+/** The digest secrets of the environment's trunks; `look` also finds one by its trunk, `create` also makes new ones, `delete` takes away those of trunks that are gone. */
+export function digestSecretAccess(prefix: string, mode: 'read' | 'look' | 'create' | 'delete'): Access {
   return (receiver) => {
     const arn = Stack.of(receiver).formatArn({
       service: 'secretsmanager',
@@ -60,6 +65,7 @@ export function digestSecretAccess(prefix: string, mode: 'read' | 'create' | 'de
     allow(receiver, ['secretsmanager:GetSecretValue'], [arn]);
     if (mode !== 'read') receiver.lambda.addEnvironment('DIGEST_SECRET_PREFIX', prefix);
     if (mode === 'delete') allow(receiver, ['secretsmanager:DeleteSecret'], [arn]);
+    if (mode === 'look') allow(receiver, ['secretsmanager:DescribeSecret'], [arn]);
     if (mode === 'create') {
       allow(receiver, ['secretsmanager:CreateSecret', 'secretsmanager:DescribeSecret'], [arn]);
       // Makes a random text and touches nothing; AWS offers no resource to name.
@@ -125,6 +131,14 @@ export function taskAnswerAccess(stateMachineName: string): Access {
       arnFormat: ArnFormat.COLON_RESOURCE_NAME,
     });
     allow(receiver, ['states:SendTaskSuccess'], [arn]);
+  };
+}
+
+/** Sees who is told of what is published to the topic. */
+export function subscriptionsAccess(topic: Topic): Access {
+  return (receiver) => {
+    receiver.lambda.addEnvironment('NOTIFICATION_TOPIC_ARN', topic.topicArn);
+    allow(receiver, ['sns:ListSubscriptionsByTopic'], [topic.topicArn]);
   };
 }
 

@@ -18,6 +18,7 @@ import {
   ledgerScanAccess,
   purchasesLedgerAccess,
   serviceAccess,
+  subscriptionsAccess,
   taskAnswerAccess,
   variables,
 } from './access.ts';
@@ -65,6 +66,7 @@ export class TrunklineStack extends Stack {
     const atoms = serviceAccess('ATOMS', settings.atomsApiUrl, atomsSecret);
     const readDigest = digestSecretAccess(digestPrefix, 'read');
     const events = eventBusAccess(bus);
+    const ring = variables({ RING_TIME_MILLIS: String(ringTime.toMilliseconds()) });
 
     const probe = variables({ PROBE_LIMIT_MILLIS: String(probeLimit.toMilliseconds()) });
     const readLedger = ledgerAccess(ledgerTable, 'read');
@@ -90,7 +92,7 @@ export class TrunklineStack extends Stack {
       'set-caller-id': [ledger, exotel],
       'check-configuration': [record, exotel, atoms, readDigest],
       'probe-sip-paths': [probe],
-      'place-verification-call': [ledger, atoms, variables({ RING_TIME_MILLIS: String(ringTime.toMilliseconds()) })],
+      'place-verification-call': [ledger, atoms, ring],
       'read-call': [atoms, variables({ CALL_TIME_LIMIT_SECONDS: String(settings.callTimeLimitSeconds) })],
       'record-success': [record, events],
       diagnose: [exotel, atoms, readDigest],
@@ -160,13 +162,20 @@ export class TrunklineStack extends Stack {
     /** What each operation of an operator uses, and nothing more. */
     const operatorUses: Record<OperationName, Access[]> = {
       status: [readLedger, ledgerScanAccess(ledgerTable), executionStatusAccess(stateMachineName, rollBackName)],
-      plan: [],
-      check: [],
-      doctor: [],
-      call: [],
       resume: [questions, answers, probe, this.#requestDefaults()],
       'set-aside': [purchasesLedgerAccess(ledgerTable, 'set aside')],
       'announce-purchases': [exotel, purchasesLedgerAccess(ledgerTable, 'announce'), events, this.#purchaseRules()],
+      plan: [
+        readLedger,
+        executionStatusAccess(stateMachineName, rollBackName),
+        exotel,
+        atoms,
+        digestSecretAccess(digestPrefix, 'look'),
+        this.#requestDefaults(),
+      ],
+      check: [readLedger, exotel, atoms, readDigest],
+      doctor: [readLedger, exotel, atoms, this.#requestDefaults(), probe, subscriptionsAccess(alarmTopic)],
+      call: [readLedger, executionStatusAccess(stateMachineName, rollBackName), atoms, ring],
     };
     const operatorFunctions = Object.fromEntries(
       Object.entries(operatorUses).map(([name, accesses]) => {

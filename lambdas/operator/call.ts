@@ -1,5 +1,75 @@
+import type { AtomsClient } from '../atoms/client.ts';
+import type { Conversation } from '../atoms/schemas.ts';
+import { ConflictError, InvalidRequestError } from '../platform/errors.ts';
+import { type Ledger, openLedger } from '../platform/ledger.ts';
+import { connectAtoms } from '../provisioning/connections.ts';
+import { hasEnded } from '../provisioning/execution-status.ts';
+import { requireSilence } from '../provisioning/lost-calls.ts';
+import { requireProvisioned } from '../provisioning/provisioned-number.ts';
+import { judgeCall } from '../telephony/call-verdict.ts';
+import { sameNumber } from '../telephony/phone-number.ts';
+import type { OperationAnswer } from './contract.ts';
 import { defineOperation } from './define-operation.ts';
 
-export const handler = defineOperation('call', async () => {
-  throw new Error('TO DO');
+type Answer = OperationAnswer<'call'>;
+
+export const handler = defineOperation('call', async (input, context) => {
+  if ('callTo' in input) return place(input, await connectAtoms(context));
+  const { phoneNumber, conversationId, cancel = false } = input;
+  const atoms = await connectAtoms(context);
+  if (cancel) await hangUp(atoms, phoneNumber, conversationId);
+  return judge(phoneNumber, conversationId, await atoms.getConversation(conversationId));
 });
+
+/**
+ * Sent once: an answer that was lost leaves a call that may ring somebody, and only a person can say whether to place
+ * another.
+ */
+async function place(input: { phoneNumber: string; callTo: string }, atoms: AtomsClient): Promise<Answer> {
+  const { phoneNumber, callTo } = input;
+  if (callTo === phoneNumber) {
+    throw new InvalidRequestError(
+      `callTo: ${phoneNumber} is the number that calls. Give another phone that somebody can answer.`,
+    );
+  }
+  const ledger = openLedger();
+  const { agentId, productId } = await requireProvisioned(ledger, phoneNumber);
+  await requireIdle(ledger, phoneNumber);
+  await requireSilence(ledger, phoneNumber);
+  const conversationId = await atoms.placeCall({ agentId, to: callTo, fromProductId: productId });
+  return underWay(conversationId, 'placed');
+}
+
+/** @throws ConflictError while an execution works on the number: its own call may be under way. */
+async function requireIdle(ledger: Ledger, phoneNumber: string): Promise<void> {
+  const claim = await ledger.readClaim(phoneNumber);
+  if (!claim || claim.released || (await hasEnded(claim.owner))) return;
+  throw new ConflictError(
+    `${phoneNumber} is being worked on by ${claim.owner} since ${claim.claimedAt}. Wait for it to end, then call.`,
+  );
+}
+
+/** Ends the number's own call, and nobody else's. */
+async function hangUp(atoms: AtomsClient, phoneNumber: string, conversationId: string): Promise<void> {
+  const conversation = await atoms.getConversation(conversationId);
+  if (!conversation?.from || !sameNumber(conversation.from, phoneNumber)) {
+    throw new InvalidRequestError(
+      `conversationId: Atoms knows no call ${conversationId} from ${phoneNumber}. Copy the id that the call was placed with.`,
+    );
+  }
+  await atoms.cancelCall(conversationId);
+}
+
+function underWay(conversationId: string, status: string): Answer {
+  return { conversationId, ended: false, status, verdict: null, proved: [], summary: null, finding: null };
+}
+
+function judge(phoneNumber: string, conversationId: string, conversation: Conversation | undefined): Answer {
+  // Unknown for a moment after it was placed.
+  const status = conversation?.status ?? 'not known yet';
+  const verdict = conversation ? judgeCall(conversation, { phoneNumber }) : ({ ended: false } as const);
+  if (!verdict.ended) return underWay(conversationId, status);
+  const { proved } = verdict;
+  const [summary, finding] = 'finding' in verdict ? [null, verdict.finding] : [verdict.summary, null];
+  return { conversationId, ended: true, status, verdict: verdict.verdict, proved: [...proved], summary, finding };
+}

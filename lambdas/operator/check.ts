@@ -1,5 +1,43 @@
+import { openLedger } from '../platform/ledger.ts';
+import { checkConfiguration } from '../provisioning/configuration.ts';
+import { connectAtoms, connectExotel } from '../provisioning/connections.ts';
+import { readDigest } from '../provisioning/digest-secret.ts';
+import { requireProvisioned, type WantedByLedger, wantedByLedger } from '../provisioning/provisioned-number.ts';
+import { connectAppletText } from '../telephony/flow.ts';
 import { defineOperation } from './define-operation.ts';
 
-export const handler = defineOperation('check', async () => {
-  throw new Error('TO DO');
+export const handler = defineOperation('check', async ({ phoneNumber }, context) => {
+  const ledger = openLedger();
+  const number = await requireProvisioned(ledger, phoneNumber);
+  const wanted = await wantedByLedger(ledger, number);
+  const { secretVersionId, terminationHost } = number.imported;
+  const { userName } = await readDigest({ secretArn: number.digestSecretArn, secretVersionId });
+  const { fields } = await checkConfiguration(await connectExotel(context), await connectAtoms(context), {
+    ...wanted.configuration,
+    userName,
+  });
+  return {
+    phoneNumber,
+    agrees: fields.every(({ agrees }) => agrees),
+    fields,
+    notShown: whatIsNotShown(wanted, terminationHost),
+  };
 });
+
+/** What no API shows, with what it should be, so that a person can compare it. */
+function whatIsNotShown(
+  { configuration: { trunkSid, flowAppId, phoneNumber }, callerId }: WantedByLedger,
+  terminationHost: string,
+): string[] {
+  return [
+    'The digest password on each side: neither service shows it. A call shows whether both have the one in the secret.',
+    `The termination host that Atoms holds, ${terminationHost} when the number was imported: its API does not show it.`,
+    `What the Connect applet${flowAppId === null ? '' : ` of flow ${flowAppId}`} dials: in Exotel's App Bazaar, Dial whom must be exactly ${connectAppletText(trunkSid)} and nothing more.`,
+    ...(flowAppId === null
+      ? [`Which flow ${phoneNumber} is assigned to: it was routed by hand. Compare it under ExoPhones.`]
+      : []),
+    ...(callerId === null
+      ? []
+      : [`The caller ID alias of the trunk, ${callerId} when it was set: no call reads it back.`]),
+  ];
+}

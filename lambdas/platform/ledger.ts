@@ -194,22 +194,7 @@ export class Ledger {
 
   /** Every effect of a subject, without what was intended and what came back: `read` gives those. */
   async list(subject: string): Promise<ListedEntry[]> {
-    const entries: ListedEntry[] = [];
-    let start: Record<string, unknown> | undefined;
-    do {
-      const page = await this.#database.send(
-        new QueryCommand({
-          TableName: this.#table,
-          KeyConditionExpression: 'pk = :subject AND begins_with(sk, :effect)',
-          ExpressionAttributeValues: { ':subject': subject, ':effect': 'EFFECT#' },
-          ConsistentRead: true,
-          ...(start && { ExclusiveStartKey: start }),
-        }),
-      );
-      for (const item of page.Items ?? []) entries.push(listedEntry(item));
-      start = page.LastEvaluatedKey;
-    } while (start);
-    return entries;
+    return (await this.#query(subject, 'EFFECT#')).map(listedEntry);
   }
 
   /**
@@ -324,6 +309,15 @@ export class Ledger {
     return Item && { endedAt: String(Item.endedAt), outcome: Item.outcome };
   }
 
+  /** How the number's executions ended, newest first. */
+  async listOutcomes(phoneNumber: string): Promise<{ endedAt: string; outcome: unknown }[]> {
+    const items = await this.#query(numberSubject(phoneNumber), 'RUN#');
+    return items
+      .filter((item) => item.endedAt !== undefined)
+      .map(({ endedAt, outcome }) => ({ endedAt: String(endedAt), outcome }))
+      .sort((one, other) => other.endedAt.localeCompare(one.endedAt));
+  }
+
   /** How an execution ended for a number: its own entry for ever, and the number's latest state. */
   async recordOutcome(phoneNumber: string, execution: string, outcome: object): Promise<void> {
     const endedAt = new Date().toISOString();
@@ -369,6 +363,26 @@ export class Ledger {
       start = page.LastEvaluatedKey;
     } while (start);
     return items.filter(({ sk }) => !String(sk).startsWith('EFFECT#'));
+  }
+
+  /** Every item of a partition whose sort key begins so. */
+  async #query(subject: string, beginning: string): Promise<Record<string, unknown>[]> {
+    const items: Record<string, unknown>[] = [];
+    let start: Record<string, unknown> | undefined;
+    do {
+      const page = await this.#database.send(
+        new QueryCommand({
+          TableName: this.#table,
+          KeyConditionExpression: 'pk = :subject AND begins_with(sk, :beginning)',
+          ExpressionAttributeValues: { ':subject': subject, ':beginning': beginning },
+          ConsistentRead: true,
+          ...(start && { ExclusiveStartKey: start }),
+        }),
+      );
+      items.push(...(page.Items ?? []));
+      start = page.LastEvaluatedKey;
+    } while (start);
+    return items;
   }
 
   /** @returns whether the condition held and the update was written. */

@@ -1,10 +1,22 @@
 import type { AtomsClient } from '../atoms/client.ts';
+import type { Agent } from '../atoms/schemas.ts';
 import { BusyError } from '../platform/errors.ts';
 
 /*
  * An update replaces the whole list of an agent's numbers. Whoever calls one of these holds the agent's lease, and each
  * reads the list back: that is the only way to see that nobody else wrote at the same moment.
  */
+
+/** The other agent that has the number: it belongs to one at a time. */
+export async function findFormerAgent(atoms: AtomsClient, productId: string, agentId: string): Promise<string | null> {
+  const holder = (await atoms.listImportedNumbers()).find((product) => product.productId === productId)?.agentId;
+  return holder && holder !== agentId ? holder : null;
+}
+
+/** Whether the agent answers calls to the number. */
+export function isAttached(agent: Agent, productId: string): boolean {
+  return agent.productIds.includes(productId) && agent.allowInboundCall;
+}
 
 /** Takes a number off an agent, if the agent is there and has it; inbound calls stay as they are unless said. */
 export async function removeFromAgent(

@@ -1,5 +1,6 @@
 import type { AtomsClient } from '../atoms/client.ts';
 import type { ExotelClient } from '../exotel/client.ts';
+import { ConflictError } from '../platform/errors.ts';
 import { foreignDestinations, type InboundReading } from '../telephony/inbound-finding.ts';
 import { sameNumber } from '../telephony/phone-number.ts';
 import { sameDestination } from '../telephony/sip-address.ts';
@@ -146,6 +147,15 @@ async function checkAtoms(atoms: AtomsClient, wanted: WantedConfiguration) {
     },
   ];
   return { fields, attached, allowInboundCall };
+}
+
+/** @throws ConflictError naming every difference. */
+export function requireAgreement(fields: CheckedField[]): void {
+  const differences = describeDifferences(fields);
+  if (differences.length === 0) return;
+  throw new ConflictError(
+    `What the services hold is not what was set: ${differences.join('; ')}. Somebody else may be changing the same number. Mend it there or start again.`,
+  );
 }
 
 /** The differences in words, for an error or a diagnosis. */

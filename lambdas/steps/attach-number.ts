@@ -1,7 +1,7 @@
 import type { AtomsClient } from '../atoms/client.ts';
 import { agentSubject, type Ledger, numberSubject, openLedger } from '../platform/ledger.ts';
 import { requireUsableAgent } from '../provisioning/agent.ts';
-import { removeFromAgent, requireNumbers } from '../provisioning/agent-numbers.ts';
+import { findFormerAgent, isAttached, removeFromAgent, requireNumbers } from '../provisioning/agent-numbers.ts';
 import { carryOut, noteFound } from '../provisioning/carry-out.ts';
 import { connectAtoms } from '../provisioning/connections.ts';
 import { agentAttachment } from '../provisioning/effects.ts';
@@ -12,8 +12,7 @@ export const handler = defineStep('attach-number', async ({ request, product }, 
   const { agentId } = request;
   const atoms = await connectAtoms(context);
   const ledger = openLedger();
-  const holder = (await atoms.listImportedNumbers()).find(({ productId }) => productId === product.productId)?.agentId;
-  const formerAgentId = holder && holder !== agentId ? holder : null;
+  const formerAgentId = await findFormerAgent(atoms, product.productId, agentId);
   const attach = () => attachNumber({ ...request, ...product, formerAgentId, atoms, ledger, context });
   // An update replaces an agent's whole list: two numbers attached at the same moment would lose one of them.
   const attachAlone = () => ledger.withLease(agentSubject(agentId), context.execution, attach);
@@ -40,7 +39,7 @@ async function attachNumber(options: {
   };
   const known = await ledger.read(agentAttachment, effect.key);
   const agent = await requireUsableAgent(atoms, agentId);
-  if (agent.productIds.includes(productId) && agent.allowInboundCall && !formerAgentId) {
+  if (isAttached(agent, productId) && !formerAgentId) {
     const outcome = await noteFound({ ...effect, result: {} });
     return { outcome, formerAgentId: outcome === 'created' ? (known?.intent.formerAgentId ?? null) : null };
   }

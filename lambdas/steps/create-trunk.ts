@@ -1,9 +1,10 @@
 import type { ExotelClient } from '../exotel/client.ts';
-import { BusyError, ConflictError, RejectedError } from '../platform/errors.ts';
+import { BusyError, ConflictError } from '../platform/errors.ts';
 import { type Ledger, numberSubject, openLedger, trunkSubject } from '../platform/ledger.ts';
 import { carryOut, outcomeOf } from '../provisioning/carry-out.ts';
 import { connectExotel } from '../provisioning/connections.ts';
 import { trunkChoice, trunkCreation, trunkUse } from '../provisioning/effects.ts';
+import { findOurTrunk, notOurs, requireNameFree, requireTrunkName } from '../provisioning/trunk.ts';
 import type { StepOutput } from './contract.ts';
 import { type ClaimedContext, defineStep } from './define-step.ts';
 
@@ -24,7 +25,7 @@ export const handler = defineStep('create-trunk', async ({ request }, context) =
   const intent = { trunkName: trunkSid ? null : trunkName, trunkSid };
   await ledger.put(trunkChoice, choice, execution, { intent });
 
-  const name = trunkSid ? await nameOf(exotel, trunkSid) : trunkName;
+  const name = trunkSid ? await requireTrunkName(exotel, trunkSid) : trunkName;
   return ledger.withLease(trunkSubject(name), execution, async () => {
     const trunk = trunkSid ? await adopt(account, trunkSid, name) : await findOrCreate(account, name);
     // Written while the trunk is leased: who rolls back another number sees it, and leaves the trunk alone.
@@ -40,15 +41,11 @@ async function findOrCreate(
   trunkName: string,
 ): Promise<StepOutput<'create-trunk'>> {
   const key = { subject: trunkSubject(trunkName) };
-  const known = await ledger.read(trunkCreation, key);
-  if (known?.result) {
-    if (await exotel.getTrunk(known.result.trunkSid)) {
-      return { trunkSid: known.result.trunkSid, trunkName, outcome: outcomeOf(known, owners) };
-    }
-    await ledger.forget(trunkCreation, key);
-  }
+  const { known, trunkSid } = await findOurTrunk(exotel, ledger, trunkName);
+  if (trunkSid !== null) return { trunkSid, trunkName, outcome: outcomeOf(known, owners) };
+  if (known?.result) await ledger.forget(trunkCreation, key);
   // Looked for before it is intended: once our intention stands, a trunk of that name counts as ours.
-  if (!known && (await exotel.listTrunks())?.some((trunk) => trunk.trunkName === trunkName)) throw notOurs(trunkName);
+  if (!known) await requireNameFree(exotel, trunkName);
 
   const { result, outcome } = await carryOut({
     ledger,
@@ -67,21 +64,6 @@ async function findOrCreate(
     },
   });
   return { ...result, trunkName, outcome };
-}
-
-function notOurs(trunkName: string, cause?: ConflictError): ConflictError {
-  return new ConflictError(
-    `A trunk named ${trunkName} exists in the Exotel account and was not made by Trunkline. Give its SID as "trunkSid" to use it, or another "trunkName".`,
-    { cause },
-  );
-}
-
-async function nameOf(exotel: ExotelClient, trunkSid: string): Promise<string> {
-  const trunk = await exotel.getTrunk(trunkSid);
-  if (trunk) return trunk.trunkName;
-  throw new RejectedError(
-    `trunkSid: the Exotel account has no trunk ${trunkSid}. Copy the SID from the Exotel dashboard, or leave it out to have one created.`,
-  );
 }
 
 async function adopt(

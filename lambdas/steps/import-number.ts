@@ -1,13 +1,11 @@
-import type { AtomsClient } from '../atoms/client.ts';
-import type { Product } from '../atoms/schemas.ts';
 import { ConflictError } from '../platform/errors.ts';
 import { numberSubject, openLedger } from '../platform/ledger.ts';
 import { carryOut, noteFound } from '../provisioning/carry-out.ts';
 import { connectAtoms } from '../provisioning/connections.ts';
 import { readDigest } from '../provisioning/digest-secret.ts';
 import { numberImport } from '../provisioning/effects.ts';
+import { findImported, lookForImport } from '../provisioning/imported-number.ts';
 import { replaceImport } from '../provisioning/replace-import.ts';
-import { sameNumber } from '../telephony/phone-number.ts';
 import { defineStep } from './define-step.ts';
 
 export const handler = defineStep('import-number', async ({ request, digest }, context) => {
@@ -18,18 +16,11 @@ export const handler = defineStep('import-number', async ({ request, digest }, c
   const ledger = openLedger();
   const effect = { ledger, effect: numberImport, key: { subject: numberSubject(phoneNumber) }, owners };
 
-  const known = await ledger.read(numberImport, effect.key);
-  const asWanted =
-    known?.intent.terminationHost === terminationHost && known.intent.secretVersionId === secretVersionId;
-  const imported = await findImported(atoms, phoneNumber);
-  // A product that somebody removed and imported anew has digest credentials that are not ours.
-  const isOurs = known && (!known.result || known.result.productId === imported?.productId);
-  if (imported && isOurs && asWanted) {
+  const { known, imported, asWanted, isReady } = await lookForImport(atoms, ledger, { ...request, secretVersionId });
+  if (imported && isReady) {
     const { productId } = imported;
     return { productId, outcome: await noteFound({ ...effect, result: { productId } }) };
   }
-  if (imported && !request.replaceExisting) throw inTheWay(phoneNumber, imported.productId, isOurs ?? false);
-
   if (imported) await replaceImport({ atoms, ledger, owners, phoneNumber, product: imported });
   // Removed in Atoms since, or to be imported otherwise than before.
   if (known && (known.result || !asWanted)) await ledger.forget(numberImport, effect.key);
@@ -51,16 +42,3 @@ export const handler = defineStep('import-number', async ({ request, digest }, c
   });
   return { productId: result.productId, outcome };
 });
-
-async function findImported(atoms: AtomsClient, phoneNumber: string): Promise<Product | undefined> {
-  return (await atoms.listImportedNumbers()).find((product) => sameNumber(product.phoneNumber, phoneNumber));
-}
-
-function inTheWay(phoneNumber: string, productId: string, isOurs: boolean): ConflictError {
-  const why = isOurs
-    ? `was imported to Atoms with another termination host or other digest credentials (product ${productId}), and Atoms has no call that changes them`
-    : `is in Atoms already (product ${productId}) and was not imported by Trunkline, so its digest credentials are not known`;
-  return new ConflictError(
-    `${phoneNumber} ${why}. Start again with "replaceExisting": true to have it removed and imported anew, or remove it in the Atoms console.`,
-  );
-}

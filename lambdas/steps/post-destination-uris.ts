@@ -1,10 +1,9 @@
-import { ConflictError, NotConfiguredError } from '../platform/errors.ts';
+import { NotConfiguredError } from '../platform/errors.ts';
 import { openLedger, trunkSubject } from '../platform/ledger.ts';
 import { carryOut, noteFound } from '../provisioning/carry-out.ts';
 import { connectExotel } from '../provisioning/connections.ts';
+import { hasDestination } from '../provisioning/destinations.ts';
 import { destinationUri } from '../provisioning/effects.ts';
-import { foreignDestinations } from '../telephony/inbound-finding.ts';
-import { sameDestination } from '../telephony/sip-address.ts';
 import { defineStep } from './define-step.ts';
 
 export const handler = defineStep('post-destination-uris', async ({ request, trunk, origination }, context) => {
@@ -20,14 +19,7 @@ export const handler = defineStep('post-destination-uris', async ({ request, tru
       key: { subject: trunkSubject(trunk.trunkSid), which: destination },
       owners: context.owners,
     };
-    const posted = (await exotel.listDestinations(trunk.trunkSid)).map((entry) => entry.destination);
-    const foreign = foreignDestinations(posted, destination);
-    if (foreign.length > 0) {
-      throw new ConflictError(
-        `The trunk ${trunk.trunkSid} sends inbound calls to ${foreign.join(', ')}, and no API takes a destination off: with ${destination} added, calls would be split between them. Have it removed by Exotel, or name another trunk.`,
-      );
-    }
-    if (posted.some((entry) => sameDestination(entry, destination))) {
+    if (await hasDestination(exotel, trunk.trunkSid, destination)) {
       return { destination, outcome: await noteFound({ ...effect, result: {} }) };
     }
     const { outcome } = await carryOut({

@@ -1,91 +1,16 @@
-import * as z from 'zod';
-import { readEnvironment } from '../platform/environment.ts';
-import { InvalidRequestError, NotConfiguredError } from '../platform/errors.ts';
-import { openQuestions } from '../platform/questions.ts';
-import { requireUsableAgent } from '../provisioning/agent.ts';
-import { connectAtoms, connectExotel } from '../provisioning/connections.ts';
-import { requireExoPhone } from '../provisioning/exo-phone.ts';
-import { requireCaller } from '../provisioning/loopback-caller.ts';
+import { InvalidRequestError } from '../platform/errors.ts';
+import { requireBothSides } from '../provisioning/both-sides.ts';
+import { completeRequest, withRememberedDestination } from '../provisioning/complete-request.ts';
+import { readRequestDefaults } from '../provisioning/request-defaults.ts';
 import { describeProblems } from '../provisioning/request-problems.ts';
-import { defaultTrunkName } from '../telephony/trunk-name.ts';
 import { requestSchema } from './contract.ts';
 import { defineStep } from './define-step.ts';
 
-/** What the environment says where a request says nothing; `null` where it has no default either. */
-const defaultsSchema = z.object({
-  agentId: z.string().nullable(),
-  terminationHost: z.string().nullable(),
-  destination: z.string().nullable(),
-  verificationCallTo: z.string().nullable(),
-  flowAppId: z.string().nullable(),
-  /** Whether an execution waits for a person who makes the Connect applet. */
-  awaitConnectApplet: z.boolean(),
-});
-const environment = z.object({
-  ENVIRONMENT_NAME: z.string(),
-  REQUEST_DEFAULTS: z.string().transform((text) => defaultsSchema.parse(JSON.parse(text))),
-});
-
 export const handler = defineStep('validate-request', async (input, context) => {
-  const { ENVIRONMENT_NAME, REQUEST_DEFAULTS: defaults } = readEnvironment(environment);
+  const defaults = readRequestDefaults();
   const parsed = requestSchema.safeParse(input);
   if (!parsed.success) throw new InvalidRequestError(describeProblems(parsed.error, input, requestSchema));
-  const request = parsed.data;
-  const setting = (name: string) => `set ${name} for ${ENVIRONMENT_NAME} in cdk.json and deploy it`;
-
-  const flowAppId = request.flowAppId ?? defaults.flowAppId;
-  const agentId = request.agentId ?? defaults.agentId;
-  if (!agentId) {
-    throw new NotConfiguredError(
-      `There is no agent for ${request.phoneNumber}. Name it in the request ("agentId": its id in the Atoms console), or ${setting('agentId')}.`,
-    );
-  }
-  if (!defaults.terminationHost) {
-    throw new NotConfiguredError(
-      `The Exotel edge is not known. Exotel support assigns host and port to the account: ${setting('terminationHost')}.`,
-    );
-  }
-  const { phoneNumber, verification } = request;
-  const loopbackFrom = typeof verification === 'object' && 'from' in verification ? verification.from : null;
-  const asked = typeof verification === 'object' && 'callTo' in verification ? verification.callTo : null;
-  const verificationCallTo =
-    verification === 'skip' ? null : loopbackFrom ? phoneNumber : (asked ?? defaults.verificationCallTo);
-  if (verificationCallTo === null && verification !== 'skip') {
-    throw new NotConfiguredError(
-      `There is no number to verify with. Say "verification": {"callTo": "+..."} with a phone that somebody can answer, {"mode": "loopback", "from": "+..."} with another number of the workspace, or "skip" in the request, or ${setting('verificationCallTo')}.`,
-    );
-  }
-  if (verificationCallTo === phoneNumber && !loopbackFrom) {
-    throw new InvalidRequestError(
-      `verification.callTo: the environment's ${verificationCallTo} is the number being provisioned. Give another phone that somebody can answer.`,
-    );
-  }
-
-  // What is missing on either side shows here, with both accounts' credentials tried, before anything is created.
-  await requireExoPhone(await connectExotel(context), phoneNumber);
-  const atoms = await connectAtoms(context);
-  await requireUsableAgent(atoms, agentId);
-  if (loopbackFrom) await requireCaller(atoms, loopbackFrom);
-
-  return {
-    phoneNumber,
-    agentId,
-    trunkName: request.trunkName ?? defaultTrunkName(phoneNumber),
-    trunkSid: request.trunkSid ?? null,
-    destination:
-      request.originationUri ??
-      defaults.destination ??
-      (await openQuestions().recallDestination())?.destination ??
-      null,
-    terminationHost: defaults.terminationHost,
-    staticIps: [...new Set(request.staticIps ?? [])],
-    callerId: request.callerId ?? null,
-    flowAppId,
-    awaitsConnectApplet: flowAppId === null && defaults.awaitConnectApplet,
-    verificationCallTo,
-    loopbackFrom,
-    verificationAsked: typeof verification === 'object',
-    replaceExisting: request.replaceExisting ?? false,
-    onFailure: request.onFailure ?? 'roll-back',
-  };
+  const request = await withRememberedDestination(completeRequest(parsed.data, defaults));
+  await requireBothSides(context, request);
+  return request;
 });

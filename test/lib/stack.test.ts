@@ -317,7 +317,12 @@ describe('every Lambda', () => {
     "dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on table/Ledger",
     "secretsmanager:GetSecretValue on secret:trunkline/sandbox/exotel",
   ],
-  "announcepurchases": [],
+  "announcepurchases": [
+    "dynamodb:BatchGetItem dynamodb:PutItem dynamodb:UpdateItem on table/Ledger",
+    "events:PutEvents on event-bus/trunkline-sandbox",
+    "secretsmanager:GetSecretValue on secret:trunkline/sandbox/exotel",
+    "sqs:GetQueueAttributes sqs:GetQueueUrl sqs:SendMessage on EventsDeadLetters",
+  ],
   "attachnumber": [
     "dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on table/Ledger",
     "secretsmanager:GetSecretValue on secret:trunkline/sandbox/atoms",
@@ -332,8 +337,18 @@ describe('every Lambda', () => {
     "events:PutEvents on event-bus/trunkline-sandbox",
     "states:SendTaskSuccess on stateMachine:trunkline-sandbox-provision-number",
   ],
-  "call": [],
-  "check": [],
+  "call": [
+    "dynamodb:GetItem dynamodb:Query on table/Ledger",
+    "secretsmanager:GetSecretValue on secret:trunkline/sandbox/atoms",
+    "states:DescribeExecution on execution:trunkline-sandbox-provision-number:*",
+    "states:DescribeExecution on execution:trunkline-sandbox-roll-back:*",
+  ],
+  "check": [
+    "dynamodb:GetItem dynamodb:Query on table/Ledger",
+    "secretsmanager:GetSecretValue on secret:trunkline/sandbox/atoms",
+    "secretsmanager:GetSecretValue on secret:trunkline/sandbox/exotel",
+    "secretsmanager:GetSecretValue on secret:trunkline/sandbox/trunk/*",
+  ],
   "checkconfiguration": [
     "dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on table/Ledger",
     "secretsmanager:GetSecretValue on secret:trunkline/sandbox/atoms",
@@ -354,7 +369,12 @@ describe('every Lambda', () => {
     "secretsmanager:GetSecretValue on secret:trunkline/sandbox/exotel",
     "secretsmanager:GetSecretValue on secret:trunkline/sandbox/trunk/*",
   ],
-  "doctor": [],
+  "doctor": [
+    "dynamodb:GetItem dynamodb:Query on table/Ledger",
+    "secretsmanager:GetSecretValue on secret:trunkline/sandbox/atoms",
+    "secretsmanager:GetSecretValue on secret:trunkline/sandbox/exotel",
+    "sns:ListSubscriptionsByTopic on AlarmTopic",
+  ],
   "giveup": [
     "states:DescribeExecution on execution:trunkline-sandbox-provision-number:*",
   ],
@@ -371,7 +391,15 @@ describe('every Lambda', () => {
     "dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on table/Ledger",
     "secretsmanager:GetSecretValue on secret:trunkline/sandbox/atoms",
   ],
-  "plan": [],
+  "plan": [
+    "dynamodb:GetItem dynamodb:Query on table/Ledger",
+    "secretsmanager:DescribeSecret on secret:trunkline/sandbox/trunk/*",
+    "secretsmanager:GetSecretValue on secret:trunkline/sandbox/atoms",
+    "secretsmanager:GetSecretValue on secret:trunkline/sandbox/exotel",
+    "secretsmanager:GetSecretValue on secret:trunkline/sandbox/trunk/*",
+    "states:DescribeExecution on execution:trunkline-sandbox-provision-number:*",
+    "states:DescribeExecution on execution:trunkline-sandbox-roll-back:*",
+  ],
   "postdestinationuris": [
     "dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on table/Ledger",
     "secretsmanager:GetSecretValue on secret:trunkline/sandbox/exotel",
@@ -408,7 +436,9 @@ describe('every Lambda', () => {
     "dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on table/Ledger",
     "secretsmanager:GetSecretValue on secret:trunkline/sandbox/exotel",
   ],
-  "setaside": [],
+  "setaside": [
+    "dynamodb:BatchGetItem dynamodb:DeleteItem dynamodb:PutItem on table/Ledger",
+  ],
   "setcallerid": [
     "dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on table/Ledger",
     "secretsmanager:GetSecretValue on secret:trunkline/sandbox/exotel",

@@ -1,0 +1,56 @@
+import type { AtomsClient } from '../../atoms/client.ts';
+import { requireUsableAgent } from '../../provisioning/agent.ts';
+import { connectAtoms } from '../../provisioning/connections.ts';
+import { howToSet, type RequestDefaults } from '../../provisioning/request-defaults.ts';
+import type { Diagnosis } from '../contract.ts';
+import type { OperationContext } from '../define-operation.ts';
+import { look, ok, warning } from './diagnosis.ts';
+
+/** Whether Atoms takes the API key, and has an agent and calls left for a number. */
+export function lookAtAtoms(
+  agentId: string | null,
+  defaults: RequestDefaults,
+  context: OperationContext,
+): Promise<Diagnosis[]> {
+  return look('Atoms workspace', async () => {
+    const atoms = await connectAtoms(context);
+    await atoms.listImportedNumbers();
+    const further = await Promise.all([lookAtAgent(atoms, agentId, defaults), lookAtLimit(atoms)]);
+    return [ok('Atoms workspace', 'The secret is filled, and Atoms accepts it.'), ...further.flat()];
+  });
+}
+
+function lookAtAgent(atoms: AtomsClient, agentId: string | null, defaults: RequestDefaults): Promise<Diagnosis[]> {
+  return look('Agent', async () => {
+    if (agentId === null) {
+      return [
+        warning(
+          'Agent',
+          'The environment has no default agent: each request has to name one.',
+          `If numbers usually go to the same agent, ${howToSet('agentId', defaults)}.`,
+        ),
+      ];
+    }
+    const { productIds } = await requireUsableAgent(atoms, agentId);
+    return [ok('Agent', `${agentId} is there and not archived. It has ${productIds.length} numbers.`)];
+  });
+}
+
+/** A verification takes one call; with one more beside it there is none to spare. */
+const few = 2;
+
+function lookAtLimit(atoms: AtomsClient): Promise<Diagnosis[]> {
+  return look('Atoms calls at once', async () => {
+    const { orgLimit, totalReserved, unreservedPool } = await atoms.getConcurrency();
+    const detail = `${unreservedPool} of ${orgLimit} are left to all agents, ${totalReserved} are reserved by some.`;
+    return [
+      unreservedPool > few
+        ? ok('Atoms calls at once', detail)
+        : warning(
+            'Atoms calls at once',
+            detail,
+            "Verification calls may be refused while others talk: free calls that agents have reserved, or have the plan's limit raised.",
+          ),
+    ];
+  });
+}

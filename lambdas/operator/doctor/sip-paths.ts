@@ -1,0 +1,57 @@
+import * as z from 'zod';
+import { readEnvironment } from '../../platform/environment.ts';
+import { openQuestions } from '../../platform/questions.ts';
+import { probeSip } from '../../provisioning/probe-sip.ts';
+import { howToSet, type RequestDefaults } from '../../provisioning/request-defaults.ts';
+import type { SipPlace } from '../../telephony/sip-options.ts';
+import {
+  brokenPaths,
+  describePlace,
+  edgePlace,
+  explainPaths,
+  originationPlace,
+  type PathReading,
+} from '../../telephony/sip-path.ts';
+import type { Diagnosis } from '../contract.ts';
+import { look, ok, problem, warning } from './diagnosis.ts';
+
+const environment = z.object({ PROBE_LIMIT_MILLIS: z.coerce.number().positive() });
+
+export function lookAtEdge(defaults: RequestDefaults): Promise<Diagnosis[]> {
+  const name = 'Exotel edge';
+  return look(name, async () => {
+    const { terminationHost } = defaults;
+    if (terminationHost !== null) return [await lookAt(name, 'outbound', edgePlace(terminationHost))];
+    return [
+      problem(
+        name,
+        'It is not known, and no number can be provisioned without it.',
+        `Exotel support assigns host and port to the account: ${howToSet('terminationHost', defaults)}.`,
+      ),
+    ];
+  });
+}
+
+export function lookAtOrigination(defaults: RequestDefaults): Promise<Diagnosis[]> {
+  const name = 'Origination host';
+  return look(name, async () => {
+    const destination = defaults.destination ?? (await openQuestions().recallDestination())?.destination;
+    if (destination) return [await lookAt(name, 'inbound', originationPlace(destination))];
+    return [
+      warning(
+        name,
+        'It is not known: an execution whose request does not name it will ask for it.',
+        `Copy the SIP Origination URL from the Import SIP screen of the Atoms console, and ${howToSet('originationUri', defaults)}.`,
+      ),
+    ];
+  });
+}
+
+async function lookAt(name: string, direction: PathReading['direction'], place: SipPlace): Promise<Diagnosis> {
+  const { PROBE_LIMIT_MILLIS } = readEnvironment(environment);
+  const path = { direction, address: describePlace(place), ...(await probeSip(place, PROBE_LIMIT_MILLIS)) };
+  const [finding] = explainPaths([path]);
+  if (!finding) return ok(name, `${path.address} answers OPTIONS (${path.detail}, ${path.roundTripMillis} ms).`);
+  // A server that does not answer OPTIONS may take calls all the same.
+  return (brokenPaths([path]).length > 0 ? problem : warning)(name, finding.problem, finding.remedy);
+}

@@ -1,0 +1,72 @@
+import type { ExotelClient } from '../exotel/client.ts';
+import type { PhoneNumberMapping } from '../exotel/schemas.ts';
+import { ConflictError } from '../platform/errors.ts';
+import { type Ledger, numberSubject } from '../platform/ledger.ts';
+import { sameNumber } from '../telephony/phone-number.ts';
+import { trunkChoice } from './effects.ts';
+
+export async function findMapping(
+  exotel: ExotelClient,
+  trunkSid: string,
+  phoneNumber: string,
+): Promise<PhoneNumberMapping | undefined> {
+  return (await exotel.listPhoneNumbers(trunkSid)).find((mapping) => sameNumber(mapping.phoneNumber, phoneNumber));
+}
+
+/**
+ * The number's mapping to the trunk, if it has one.
+ *
+ * @throws ConflictError when it is one for streaming, which may be in use.
+ */
+export async function requireSipMapping(
+  exotel: ExotelClient,
+  trunkSid: string,
+  phoneNumber: string,
+): Promise<PhoneNumberMapping | undefined> {
+  const mapping = await findMapping(exotel, trunkSid, phoneNumber);
+  if (mapping?.mode !== 'flow') return mapping;
+  throw new ConflictError(
+    `${phoneNumber} is mapped to trunk ${trunkSid} in flow mode, which is for streaming and not for SIP. Set its mode to pstn in the Exotel dashboard, if nothing streams through it, and start again.`,
+  );
+}
+
+export function mappedElsewhere(phoneNumber: string, cause?: ConflictError): ConflictError {
+  return new ConflictError(
+    `${phoneNumber} is mapped to another Exotel trunk, and no API takes it off. Start again with that trunk's SID as "trunkSid", or have the mapping removed in the Exotel dashboard.`,
+    { cause },
+  );
+}
+
+/** Each trunk takes a request, of which the account has 200 a minute for all its work. */
+const mostTrunks = 50;
+
+/**
+ * Whether the number is free to be mapped. Exotel tells it by refusing, so that whoever may change nothing has to look at
+ * the trunks one by one.
+ *
+ * @returns "not shown" where not every trunk could be looked at.
+ * @throws ConflictError when the number is mapped to one of them.
+ */
+export async function requireUnmapped(
+  exotel: ExotelClient,
+  ledger: Ledger,
+  phoneNumber: string,
+): Promise<'seen' | 'not shown'> {
+  const listed = (await exotel.listTrunks())?.map(({ trunkSid }) => trunkSid);
+  const trunks = listed ?? (await trunksOfLedger(ledger, phoneNumber));
+  for (const trunkSid of trunks.slice(0, mostTrunks)) {
+    const exists = listed !== undefined || (await exotel.getTrunk(trunkSid)) !== undefined;
+    if (exists && (await findMapping(exotel, trunkSid, phoneNumber))) throw mappedElsewhere(phoneNumber);
+  }
+  return listed !== undefined && listed.length <= mostTrunks ? 'seen' : 'not shown';
+}
+
+/** The trunks that executions have chosen for the number. */
+async function trunksOfLedger(ledger: Ledger, phoneNumber: string): Promise<string[]> {
+  const subject = numberSubject(phoneNumber);
+  const entries = (await ledger.list(subject)).filter(({ name }) => name === trunkChoice.name);
+  const choices = await Promise.all(
+    entries.map(({ which }) => ledger.read(trunkChoice, { subject, ...(which !== undefined && { which }) })),
+  );
+  return [...new Set(choices.flatMap((choice) => choice?.result?.trunkSid ?? []))];
+}

@@ -1,0 +1,91 @@
+import * as z from 'zod';
+import { InvalidRequestError } from '../platform/errors.ts';
+import { type Ledger, numberSubject, trunkSubject } from '../platform/ledger.ts';
+import type { WantedConfiguration } from './configuration.ts';
+import { allowedIp, callerIdAlias, flowRoute, numberImport } from './effects.ts';
+
+const provisionedSchema = z.object({
+  status: z.literal('provisioned'),
+  phoneNumber: z.string(),
+  agentId: z.string(),
+  trunkSid: z.string(),
+  productId: z.string(),
+  destination: z.string(),
+  digestSecretArn: z.string(),
+});
+export interface ProvisionedNumber extends z.infer<typeof provisionedSchema> {
+  /** Which version of the digest secret Atoms was given, and the edge with it: it cannot be told others. */
+  imported: { secretVersionId: string; terminationHost: string };
+}
+
+const failedSchema = z.object({ status: z.literal('failed'), error: z.string() });
+
+/**
+ * The number as the last execution that provisioned it left it. One that failed since has undone its own work alone, and
+ * it is after such a failure that somebody wants to know how the number stands.
+ *
+ * @throws InvalidRequestError when none provisioned it, or what was made then is not Trunkline's any more.
+ */
+export async function requireProvisioned(ledger: Ledger, phoneNumber: string): Promise<ProvisionedNumber> {
+  const [imported, outcomes] = await Promise.all([
+    ledger.read(numberImport, { subject: numberSubject(phoneNumber) }),
+    ledger.listOutcomes(phoneNumber),
+  ]);
+  for (const { outcome } of outcomes) {
+    const provisioned = provisionedSchema.safeParse(outcome);
+    // A roll-back forgets the import that it undid, and another import makes another product.
+    if (provisioned.success && imported && provisioned.data.productId === imported.result?.productId) {
+      return { ...provisioned.data, imported: imported.intent };
+    }
+  }
+  const why = whyNot(outcomes[0]);
+  throw new InvalidRequestError(
+    `phoneNumber: ${phoneNumber} is not known as provisioned: ${why}. Check the digits, or start an execution for it.`,
+  );
+}
+
+function whyNot(latest: { endedAt: string; outcome: unknown } | undefined): string {
+  if (!latest) return 'no execution has ended for it in this environment';
+  const failed = failedSchema.safeParse(latest.outcome);
+  return failed.success
+    ? `the last execution, which ended ${latest.endedAt}, failed with ${failed.data.error}`
+    : `of what an execution made, which ended ${latest.endedAt}, the import is undone since`;
+}
+
+/** What both sides should hold, and what was set that no API shows. */
+export interface WantedByLedger {
+  configuration: Omit<WantedConfiguration, 'userName'>;
+  callerId: string | null;
+}
+
+/**
+ * What both sides should hold by the ledger: how the number was left, and what Trunkline itself has set besides. What was
+ * there already and was only found is not asked for again: it was never Trunkline's.
+ */
+export async function wantedByLedger(ledger: Ledger, number: ProvisionedNumber): Promise<WantedByLedger> {
+  const { phoneNumber, trunkSid } = number;
+  const [ofNumber, ofTrunk, alias] = await Promise.all([
+    ledger.list(numberSubject(phoneNumber)),
+    ledger.list(trunkSubject(trunkSid)),
+    ledger.read(callerIdAlias, { subject: trunkSubject(trunkSid) }),
+  ]);
+  const recorded = (entries: typeof ofNumber, { name }: { name: string }) =>
+    entries
+      .filter((entry) => entry.name === name && entry.recorded)
+      .sort((one, other) => one.intendedAt.localeCompare(other.intendedAt))
+      .flatMap(({ which }) => (which === undefined ? [] : [which]));
+  const { agentId, productId, destination } = number;
+  return {
+    configuration: {
+      phoneNumber,
+      agentId,
+      trunkSid,
+      productId,
+      destination,
+      staticIps: recorded(ofTrunk, allowedIp),
+      // Routed to one after the other, it belongs to the last.
+      flowAppId: recorded(ofNumber, flowRoute).at(-1) ?? null,
+    },
+    callerId: alias?.intent.callerId ?? null,
+  };
+}

@@ -1,0 +1,32 @@
+import * as z from 'zod';
+import { readEnvironment } from '../platform/environment.ts';
+
+/** What the environment says where a request says nothing; `null` where it has no default either. */
+const defaultsSchema = z.object({
+  agentId: z.string().nullable(),
+  terminationHost: z.string().nullable(),
+  destination: z.string().nullable(),
+  verificationCallTo: z.string().nullable(),
+  flowAppId: z.string().nullable(),
+  /** Whether an execution waits for a person who makes the Connect applet. */
+  awaitConnectApplet: z.boolean().default(false),
+});
+
+const environment = z.object({
+  ENVIRONMENT_NAME: z.string(),
+  REQUEST_DEFAULTS: z.string().transform((text) => defaultsSchema.parse(JSON.parse(text))),
+});
+
+export interface RequestDefaults extends z.infer<typeof defaultsSchema> {
+  environmentName: string;
+}
+
+export function readRequestDefaults(): RequestDefaults {
+  const { ENVIRONMENT_NAME, REQUEST_DEFAULTS } = readEnvironment(environment);
+  return { environmentName: ENVIRONMENT_NAME, ...REQUEST_DEFAULTS };
+}
+
+/** How an operator gives the environment a default. */
+export function howToSet(name: string, { environmentName }: { environmentName: string }): string {
+  return `set ${name} for ${environmentName} in cdk.json and deploy it`;
+}
