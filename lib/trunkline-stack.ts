@@ -19,7 +19,10 @@ import {
   variables,
 } from './access.ts';
 import type { Bundles } from './bundles.ts';
+import { Dashboard } from './dashboard.ts';
 import { EventIntake } from './event-intake.ts';
+import { HealthAlarms } from './health-alarms.ts';
+import { OwnMetrics } from './own-metrics.ts';
 import { provisioningStates } from './provisioning-workflow.ts';
 import { lambdaTimeout, probeLimit, ringTime } from './retries.ts';
 import { rollBackStates } from './roll-back-workflow.ts';
@@ -153,6 +156,16 @@ export class TrunklineStack extends Stack {
       }),
     );
 
+    const metrics = new OwnMetrics(environmentName);
+    new HealthAlarms(this, 'Health', { stateMachine: provisioning.stateMachine, metrics, topic: alarmTopic });
+    new Dashboard(this, 'Dashboard', {
+      environmentName,
+      provisioning: provisioning.stateMachine,
+      rollBack: rollBack.stateMachine,
+      deadLetters,
+      metrics,
+    });
+
     new CfnOutput(this, 'OperatorFunctions', { value: this.toJsonString(operatorFunctions) });
     new CfnOutput(this, 'StartArn', { value: provisioning.startArn });
     new CfnOutput(this, 'ExotelApiUrl', { value: settings.exotelApiUrl });
@@ -214,7 +227,6 @@ export class TrunklineStack extends Stack {
   #requestDefaults(): Access {
     const { agentId, terminationHost, originationUri, verificationCallTo, flowAppId } = this.#props.settings;
     return variables({
-      ENVIRONMENT_NAME: this.#props.environmentName,
       REQUEST_DEFAULTS: JSON.stringify({
         agentId,
         terminationHost,
