@@ -1,12 +1,11 @@
 import { Duration } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { type EventBus, Rule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as LambdaTarget, SnsTopic } from 'aws-cdk-lib/aws-events-targets';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { addAlarm } from './alarms.ts';
 import type { TrunklineFunction } from './trunkline-function.ts';
 import type { Workflow } from './workflow.ts';
 
@@ -53,20 +52,18 @@ export class AbandonedExecutions extends Construct {
     });
     const { stateMachine } = rollBack;
     const period = { period: Duration.minutes(1), statistic: 'Sum' };
-    const ends = {
-      Failed: stateMachine.metricFailed(period),
-      Stopped: stateMachine.metricAborted(period),
-      TimedOut: stateMachine.metricTimedOut(period),
-    };
-    for (const [end, metric] of Object.entries(ends)) {
-      new Alarm(this, `RollBack${end}Alarm`, {
-        alarmDescription: `A roll-back failed (${end}): see docs/runbook.md#a-roll-back-that-failed`,
+    const ends = [
+      ['Failed', 'failed', stateMachine.metricFailed(period)],
+      ['Stopped', 'was stopped', stateMachine.metricAborted(period)],
+      ['TimedOut', 'timed out', stateMachine.metricTimedOut(period)],
+    ] as const;
+    for (const [end, words, metric] of ends) {
+      addAlarm(this, `RollBack${end}Alarm`, {
+        says: `A roll-back ${words}`,
+        heading: 'a-roll-back-that-failed',
         metric,
-        threshold: 1,
-        evaluationPeriods: 1,
-        comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-        treatMissingData: TreatMissingData.NOT_BREACHING,
-      }).addAlarmAction(new SnsAction(alarmTopic));
+        topic: alarmTopic,
+      });
     }
   }
 }

@@ -1,6 +1,4 @@
 import { Duration, Validations } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { type EventBus, Rule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
@@ -8,6 +6,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import { addAlarm } from './alarms.ts';
 import type { TrunklineFunction } from './trunkline-function.ts';
 
 export interface EventIntakeProps {
@@ -51,13 +50,11 @@ export class EventIntake extends Construct {
       targets: [new LambdaTarget(starter.lambda, { deadLetterQueue: this.deadLetters, retryAttempts: 185 })],
     });
 
-    new Alarm(this, 'DeadLettersAlarm', {
-      alarmDescription: 'An event could not start what it should: see docs/runbook.md#dead-letters',
+    addAlarm(this, 'DeadLettersAlarm', {
+      says: 'An event could not start what it should',
+      heading: 'dead-letters',
       metric: this.deadLetters.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(1) }),
-      threshold: 1,
-      evaluationPeriods: 1,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
-    }).addAlarmAction(new SnsAction(alarmTopic));
+      topic: alarmTopic,
+    });
   }
 }

@@ -43,7 +43,11 @@ export class TrunklineFunction extends Construct {
       role: this.role,
       logGroup,
       tracing: Tracing.ACTIVE,
-      environment: { NODE_OPTIONS: '--enable-source-maps', POWERTOOLS_LOG_LEVEL: 'INFO' },
+      environment: {
+        NODE_OPTIONS: '--enable-source-maps',
+        POWERTOOLS_LOG_LEVEL: 'INFO',
+        ENVIRONMENT_NAME: props.environmentName,
+      },
     });
     Validations.of(this.lambda).acknowledge({
       id: 'Serverless-LambdaDLQ',

@@ -23,7 +23,10 @@ import {
   variables,
 } from './access.ts';
 import type { Bundles } from './bundles.ts';
+import { Dashboard } from './dashboard.ts';
 import { EventIntake } from './event-intake.ts';
+import { HealthAlarms } from './health-alarms.ts';
+import { OwnMetrics } from './own-metrics.ts';
 import { PersonNotifications } from './person-notifications.ts';
 import { provisioningStates } from './provisioning-workflow.ts';
 import { PurchaseSchedule } from './purchase-schedule.ts';
@@ -73,7 +76,7 @@ export class TrunklineStack extends Stack {
     const questions = ledgerAccess(ledgerTable, 'effects');
     const answers = taskAnswerAccess(stateMachineName);
     const waitTime = Duration.hours(settings.waitForPersonHours);
-    const waits = variables({ ENVIRONMENT_NAME: environmentName, WAIT_SECONDS: String(waitTime.toSeconds()) });
+    const waits = variables({ WAIT_SECONDS: String(waitTime.toSeconds()) });
 
     /** What each step uses, and nothing more. */
     const uses: Record<StepName, Access[]> = {
@@ -192,6 +195,16 @@ export class TrunklineStack extends Stack {
       });
     }
 
+    const metrics = new OwnMetrics(environmentName);
+    new HealthAlarms(this, 'Health', { stateMachine: provisioning.stateMachine, metrics, topic: alarmTopic });
+    new Dashboard(this, 'Dashboard', {
+      environmentName,
+      provisioning: provisioning.stateMachine,
+      rollBack: rollBack.stateMachine,
+      deadLetters,
+      metrics,
+    });
+
     const operatorFunctionNames = Object.fromEntries(
       Object.entries(operatorFunctions).map(([name, { lambda }]) => [name, lambda.functionName]),
     );
@@ -257,7 +270,6 @@ export class TrunklineStack extends Stack {
     const { agentId, terminationHost, originationUri, verificationCallTo, flowAppId, awaitConnectApplet } =
       this.#props.settings;
     return variables({
-      ENVIRONMENT_NAME: this.#props.environmentName,
       REQUEST_DEFAULTS: JSON.stringify({
         agentId,
         terminationHost,

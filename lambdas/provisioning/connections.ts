@@ -4,6 +4,7 @@ import { basicAuthorization, ExotelClient } from '../exotel/client.ts';
 import { readEnvironment } from '../platform/environment.ts';
 import { createHttp, type HttpOptions } from '../platform/http.ts';
 import { log } from '../platform/log.ts';
+import { countCall } from '../platform/metrics.ts';
 import { readSecret } from '../platform/secrets.ts';
 
 /** Epoch milliseconds after which nothing new may be begun. */
@@ -70,4 +71,7 @@ export async function connectAtoms(context: Until): Promise<AtomsClient> {
   return new AtomsClient(http);
 }
 
-const logCall: NonNullable<HttpOptions['log']> = (call) => log.info('call', { call });
+const logCall: NonNullable<HttpOptions['log']> = (call) => {
+  log.info('call', { call });
+  countCall(call);
+};

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { readEnvironment } from '../platform/environment.ts';
 import { type Owners, openLedger } from '../platform/ledger.ts';
 import { log } from '../platform/log.ts';
+import { countWait } from '../platform/metrics.ts';
 import type { Question } from '../platform/question-names.ts';
 import { openQuestions, type Questions } from '../platform/questions.ts';
 import { type StepContext, stepHandler } from '../platform/step.ts';
@@ -83,6 +84,7 @@ export function defineWait<Name extends StepName>(
         await giveAnswer(ledger, question, open, known as object);
         return { asked: false };
       }
+      countWait(question);
       log.info('a person is asked', { question, deadline: open.deadline });
       await publishOutcome('DID Waiting For A Person', {
         ...{ execution, phoneNumber, question, since: open.since, deadline: open.deadline },

@@ -1,4 +1,5 @@
 import { openLedger } from '../platform/ledger.ts';
+import { countVerdict } from '../platform/metrics.ts';
 import { heldClaim, ownersOf } from '../provisioning/claim.ts';
 import { describeRollBack, publishRollBack, readRollBack } from '../provisioning/close-up.ts';
 import { countRedrives } from '../provisioning/execution-status.ts';
@@ -53,9 +54,11 @@ export const handler = defineStep('record-failure', async (document, { execution
     : held && request?.onFailure === 'keep'
       ? 'What was made is kept, as the request asked.'
       : '';
+  const redriveCount = await countRedrives(execution);
+  if (error === 'VerificationFailedError') countVerdict('failed');
   return {
     error: failed ? 'RollBackFailedError' : error,
     cause: [message, ...further, end].filter(Boolean).join(' '),
-    redriveCount: await countRedrives(execution),
+    redriveCount,
   };
 });

@@ -1,5 +1,6 @@
 import { openLedger } from '../platform/ledger.ts';
 import { log } from '../platform/log.ts';
+import { countVerdict } from '../platform/metrics.ts';
 import { publishOutcome } from '../provisioning/outcome-events.ts';
 import { brokenPaths, explainPaths } from '../telephony/sip-path.ts';
 import type { StepOutput } from './contract.ts';
@@ -42,5 +43,6 @@ export const handler = defineStep('record-success', async (document, { execution
     // It was announced as provisioned, and that it is. The claim of an execution that is over is taken over.
     log.warn('the claim was not released', { reason: String(error) });
   }
+  if (verification !== configuration.earlierVerification) countVerdict(verification.verdict);
   return result;
 });
