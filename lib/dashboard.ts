@@ -14,8 +14,8 @@ import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { questions } from '../lambdas/operator/contract.ts';
 import { calledServices, callResults, countedVerdicts } from '../lambdas/platform/metric-names.ts';
+import { questions } from '../lambdas/platform/question-names.ts';
 import { headingOf } from './alarms.ts';
 import type { OwnMetrics } from './own-metrics.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { questions } from '../../lambdas/operator/contract.ts';
 import { callResults, countedVerdicts } from '../../lambdas/platform/metric-names.ts';
+import { questions } from '../../lambdas/platform/question-names.ts';
 import { synthesizedTemplate } from '../synthesized.ts';
 import { runbook, sections, slugOf } from './runbook.ts';
 

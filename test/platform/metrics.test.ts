@@ -1,6 +1,6 @@
 import { afterEach, expect, jest, test } from '@jest/globals';
-import { questions } from '../../lambdas/operator/contract.ts';
 import { countWait } from '../../lambdas/platform/metrics.ts';
+import { questions } from '../../lambdas/platform/question-names.ts';
 
 afterEach(() => {
   jest.restoreAllMocks();
