@@ -7,7 +7,7 @@ import { changesSomething, type Decision } from './decision.ts';
 import { planAppletQuestion, planCallerId, planDestination, planQuestion, planRoute } from './inbound.ts';
 import { planAttachment, planImport } from './product.ts';
 import { planCall, planCheck } from './proof.ts';
-import { planClaim, planRequest } from './start.ts';
+import { planClaim, planRequest, wasMadeBy } from './start.ts';
 import { planMapping, planTrunk } from './trunk.ts';
 
 /**
@@ -54,11 +54,9 @@ async function planStates(input: unknown, context: OperationContext, decide: Dec
   const callerId = await decide(stateOf('set-caller-id'), () => planCallerId(on, trunk));
 
   const changed =
-    // What an execution takes over counts as made by itself.
-    claim.takesOver ||
     [trunk, mapping, digest, allowed, product, destination, attachment, route, callerId].some(
       (decision) => decision && changesSomething(decision),
-    );
+    ) || (await wasMadeBy(claim.takesOver, ledger, { ...request, ...trunk }));
   const inPlace =
     trunk.trunkSid !== null && product.productId !== null && request.destination !== null
       ? { trunkSid: trunk.trunkSid, productId: product.productId, destination: request.destination }

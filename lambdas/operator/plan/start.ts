@@ -1,7 +1,18 @@
 import { InvalidRequestError } from '../../platform/errors.ts';
-import { type Ledger, openLedger } from '../../platform/ledger.ts';
+import { type Ledger, numberSubject, openLedger, trunkSubject } from '../../platform/ledger.ts';
 import { requireBothSides } from '../../provisioning/both-sides.ts';
 import { completeRequest, withRememberedDestination } from '../../provisioning/complete-request.ts';
+import {
+  agentAttachment,
+  allowedIp,
+  callerIdAlias,
+  destinationUri,
+  didMapping,
+  digestCredentials,
+  flowRoute,
+  numberImport,
+  trunkCreation,
+} from '../../provisioning/effects.ts';
 import { requireFree } from '../../provisioning/free-number.ts';
 import { readRequestDefaults } from '../../provisioning/request-defaults.ts';
 import { describeProblems } from '../../provisioning/request-problems.ts';
@@ -23,24 +34,40 @@ export async function planRequest(input: unknown, context: OperationContext): Pr
   };
 }
 
-/** @returns `takesOver`: what earlier executions left undone would count as this one's own. */
-export async function planClaim(ledger: Ledger, phoneNumber: string): Promise<Decision & { takesOver: boolean }> {
+/** @returns `takesOver`: the executions whose work would count as this one's own. */
+export async function planClaim(ledger: Ledger, phoneNumber: string): Promise<Decision & { takesOver: string[] }> {
   const claim = await ledger.readClaim(phoneNumber);
   await requireFree(phoneNumber, claim);
-  if (claim && !claim.released) {
-    return {
-      action: 'nothing',
-      detail: `${phoneNumber} is taken over from ${claim.owner}, which has ended without cleaning up.`,
-      takesOver: true,
-    };
-  }
-  const answersFor = claim?.answersFor ?? [];
+  const takesOver = claim ? [...(claim.released ? [] : [claim.owner]), ...claim.answersFor] : [];
+  const detail = `No execution works on ${phoneNumber}.`;
   return {
     action: 'nothing',
-    detail:
-      answersFor.length > 0
-        ? `No execution works on ${phoneNumber}. What ${answersFor.join(', ')} left is taken over.`
-        : `No execution works on ${phoneNumber}.`,
-    takesOver: answersFor.length > 0,
+    detail: takesOver.length > 0 ? `${detail} What ${takesOver.join(', ')} left is taken over.` : detail,
+    takesOver,
   };
+}
+
+/** What a check of the configuration counts as changed. */
+const parts = [
+  trunkCreation,
+  didMapping,
+  digestCredentials,
+  allowedIp,
+  numberImport,
+  destinationUri,
+  agentAttachment,
+  flowRoute,
+  callerIdAlias,
+].map(({ name }) => name);
+
+/** Whether something that would be found was made by an execution whose work is taken over: nobody has proved it yet. */
+export async function wasMadeBy(
+  executions: string[],
+  ledger: Ledger,
+  { phoneNumber, trunkName, trunkSid }: { phoneNumber: string; trunkName: string; trunkSid: string | null },
+): Promise<boolean> {
+  if (executions.length === 0) return false;
+  const subjects = [numberSubject(phoneNumber), trunkSubject(trunkName), ...(trunkSid ? [trunkSubject(trunkSid)] : [])];
+  const entries = (await Promise.all(subjects.map((subject) => ledger.list(subject)))).flat();
+  return entries.some(({ name, intendedBy }) => parts.includes(name) && executions.includes(intendedBy));
 }
