@@ -2,7 +2,9 @@ import { openLedger } from '../platform/ledger.ts';
 import { heldClaim, ownersOf } from '../provisioning/claim.ts';
 import { describeRollBack, publishRollBack, readRollBack } from '../provisioning/close-up.ts';
 import { countRedrives } from '../provisioning/execution-status.ts';
+import { describeFailure, noDiagnosis } from '../provisioning/failure-text.ts';
 import { readLambdaFailure } from '../provisioning/lambda-failure.ts';
+import { describeNextStep } from '../provisioning/next-step.ts';
 import { publishOutcome } from '../provisioning/outcome-events.ts';
 import { defineStep } from './define-step.ts';
 
@@ -14,12 +16,16 @@ export const handler = defineStep('record-failure', async (document, { execution
   const rollBack = held && (await readRollBack(ledger, claim.phoneNumber, ownersOf(held), document));
   const failed = rollBack !== undefined && rollBack.failed !== null;
 
-  const { error, message, findings } = diagnosis ?? { ...readLambdaFailure(document.failure), findings: [] };
+  const { error, message, finding, findings, observed } = diagnosis ?? {
+    ...readLambdaFailure(document.failure),
+    ...noDiagnosis,
+  };
   const outcome = {
     phoneNumber: request?.phoneNumber ?? null,
     agentId: request?.agentId ?? null,
     error,
     message,
+    finding,
     findings,
     // What was there, so that nobody has to search two consoles; what became of it stands in rollBack.
     trunkSid: trunk?.trunkSid ?? null,
@@ -28,16 +34,14 @@ export const handler = defineStep('record-failure', async (document, { execution
     rollBack: rollBack ?? null,
   };
   if (held) await ledger.recordOutcome(claim.phoneNumber, execution, { status: 'failed', ...outcome });
-  await publishOutcome('DID Provisioning Failed', { execution, ...outcome });
+  const next = describeNextStep(error, outcome.rollBack);
+  await publishOutcome('DID Provisioning Failed', { execution, ...outcome, observed, next });
   if (claim && rollBack) await publishRollBack(execution, claim.phoneNumber, rollBack);
   if (held) {
     const isUnfinished = rollBack !== undefined && (failed || rollBack.remains.length > 0);
     await ledger.release(claim.phoneNumber, execution, isUnfinished ? [...ownersOf(held)] : []);
   }
 
-  const further = findings
-    .map((finding) => `${finding.problem} ${finding.remedy}`)
-    .filter((text) => !message.includes(text));
   const end = rollBack
     ? describeRollBack(rollBack)
     : held && request?.onFailure === 'keep'
@@ -45,7 +49,7 @@ export const handler = defineStep('record-failure', async (document, { execution
       : '';
   return {
     error: failed ? 'RollBackFailedError' : error,
-    cause: [message, ...further, end].filter(Boolean).join(' '),
+    cause: [describeFailure(message, finding, findings), end].filter(Boolean).join(' '),
     redriveCount: await countRedrives(execution),
   };
 });
