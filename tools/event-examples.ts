@@ -4,8 +4,8 @@ const execution = 'arn:aws:states:ap-south-1:111122223333:execution:trunkline-pr
 const phoneNumber = '+918045671234';
 const agentId = '60d0fe4f5311236168a109ca';
 const undone = [
-  'The product 65f1c0ffee5311236168a1aa was released in Atoms.',
-  'The trunk trmum1a2b3c4d5e6f was deleted.',
+  '+918045671234 is not in Atoms any more (product 65f1c0ffee5311236168a1aa)',
+  'the trunk t918045671234 (trmum1a2b3c4d5e6f) is deleted',
 ];
 
 const notAttached = {

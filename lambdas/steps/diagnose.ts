@@ -106,10 +106,13 @@ async function lookAtConfiguration(
   // A flow that is known to be another is a finding already. What the applet dials matters to a call that is to come in.
   const flowRouted = inbound.flowRouted || request.flowAppId !== null || !neverArrived;
   const findings = [...differences, ...explainInbound({ ...inbound, flowRouted }, trunk.trunkSid)];
-  // Where all that can be read is right, what cannot be read is left.
-  if (neverArrived && found.length === 1 && findings.length === 0) findings.push(explainByElimination(trunk.trunkSid));
+  // Where all that can be read is right, what cannot be read is left. Silence to OPTIONS alone proves nothing wrong.
+  const others = found.filter(({ code }) => code !== 'inbound-never-arrived' && !code.endsWith('-path-silent'));
+  if (neverArrived && others.length + findings.length === 0) findings.push(explainByElimination(trunk.trunkSid));
   const isDigest = found.some(({ code }) => code === 'digest-mismatch');
-  if (isDigest && differences.length === 0) findings.push(digestUserAgrees);
+  if (isDigest && fields.some(({ field, agrees }) => field === 'digest credentials' && agrees)) {
+    findings.push(digestUserAgrees);
+  }
   return {
     findings: withEvidence(findings, 'Both services were read back after the call had failed.'),
     observed: [...fields.map(observeField), notShown],
