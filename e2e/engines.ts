@@ -93,6 +93,7 @@ function asSeenBy(deployed: Result, embedded: Result): Result {
   if (deployed.error !== anyHandlerError) return embedded;
   const nameless = JSON.stringify(embedded.ledger)
     .replaceAll(/\\"error\\":\\"\w+\\"/g, `\\"error\\":\\"${anyHandlerError}\\"`)
+    .replaceAll(/\\"finding\\":\{.*?\}/g, '\\"finding\\":null')
     .replaceAll(/\\"findings\\":\[.*?\]/g, '\\"findings\\":[]');
   return { ...embedded, error: anyHandlerError, ledger: JSON.parse(nameless) as unknown };
 }

@@ -1,10 +1,12 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { synthesizeSandbox } from '../sandbox/synthesize.ts';
 import { temporaryFolder } from '../sandbox/temporary-folder.ts';
+import { eventSchemaFiles } from './event-schemas.ts';
 import { type Definition, workflowDiagram } from './workflow-diagram.ts';
 
 /*
- * Writes what the documents show of the code: the pictures of the workflows, from the synthesized definitions.
+ * Writes what the documents show of the code: the pictures of the workflows, from the synthesized definitions, and the
+ * JSON Schemas of the events.
  * With --check nothing is written, and the exit code says whether they are current.
  */
 
@@ -25,12 +27,19 @@ for (const { file, stateMachine } of pictures) {
   if (after === undefined)
     throw new Error(`${file} has no place for the picture: it needs the lines ${begin} and ${end}.`);
   const wanted = `${before}${begin}\n\`\`\`mermaid\n${diagram}\n\`\`\`\n${end}${after}`;
-  if (wanted === text) console.log(`${file}: the picture of the workflow is current.`);
+  keepCurrent(file, 'the picture of the workflow', text, wanted);
+}
+for (const [file, wanted] of eventSchemaFiles()) {
+  keepCurrent(file, 'the schema of the event', existsSync(file) ? readFileSync(file, 'utf8') : '', wanted);
+}
+
+function keepCurrent(file: string, what: string, text: string, wanted: string): void {
+  if (wanted === text) console.log(`${file}: ${what} is current.`);
   else if (process.argv.includes('--check')) {
-    console.error(`${file}: the picture of the workflow is not current. Run: npm run generate`);
+    console.error(`${file}: ${what} is not current. Run: npm run generate`);
     process.exitCode = 1;
   } else {
     writeFileSync(file, wanted);
-    console.log(`${file}: the picture of the workflow was written.`);
+    console.log(`${file}: ${what} was written.`);
   }
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { findingSchema, outcomeSchemas, verificationSchema } from '../provisioning/outcome-schemas.ts';
 import { agentIdSchema } from '../telephony/agent-id.ts';
 import { flowAppIdSchema } from '../telephony/flow.ts';
 import { phoneNumberSchema } from '../telephony/phone-number.ts';
@@ -124,20 +125,6 @@ const completeRequestSchema = z.object({
   onFailure: z.enum(['roll-back', 'keep']),
 });
 
-/** Something to do that no API can; shown in the result. */
-const manualStepSchema = z.string();
-
-/** How a call proved the number. */
-const verificationSchema = z.object({
-  verdict: z.enum(['answered', 'rang', 'skipped']),
-  /** The call in a sentence; `null` when none was placed. */
-  summary: z.string().nullable(),
-  conversationId: z.string().nullable(),
-  /** Directions that a call has shown to work. An outbound call never proves inbound. */
-  proved: z.array(z.enum(['outbound', 'inbound'])),
-  notProved: z.array(z.enum(['outbound', 'inbound'])),
-});
-
 const failureSchema = z.object({ Error: z.string(), Cause: z.string() });
 
 /** An execution that ended with nobody there to clean up: how, and what it was asked to do in that case. */
@@ -186,7 +173,7 @@ const parts = {
     /** The flow that the number is routed to; `null` where a person assigns it. */
     flowAppId: z.string().nullable(),
     formerVoiceUrl: z.string().nullable(),
-    manualStep: manualStepSchema,
+    manualStep: z.string(),
   }),
   callerIdAlias: z.object({ callerId: z.string(), outcome: z.enum(['created', 'found']) }),
   configuration: z.object({
@@ -230,7 +217,11 @@ const parts = {
     error: z.string(),
     /** What happened, how it is known and what to do: for a person. */
     message: z.string(),
-    findings: z.array(z.object({ code: z.string(), problem: z.string(), remedy: z.string() })),
+    /** The one to act on first; `null` when nothing was found, or the failure was no call's. */
+    finding: findingSchema.nullable(),
+    findings: z.array(findingSchema),
+    /** Everything that was looked at, in a sentence each, whether or not it is in order. */
+    observed: z.array(z.string()),
   }),
   rollBack: z.object({ undone: z.array(z.string()), remains: z.array(z.string()) }),
   rollBackFailure: failureSchema,
@@ -243,22 +234,15 @@ const parts = {
 type Parts = typeof parts;
 export type PartName = keyof Parts;
 
-/** What an execution that succeeded answers, and the `DID Provisioned` event's detail. */
-export const provisionedSchema = z.object({
-  phoneNumber: z.string(),
-  agentId: z.string(),
-  trunkSid: z.string(),
-  trunkName: z.string(),
-  productId: z.string(),
-  destination: z.string(),
-  digestSecretArn: z.string(),
-  /** Whether this execution changed anything at the two services. */
-  changed: z.boolean(),
-  verification: verificationSchema,
-  manualSteps: z.array(manualStepSchema),
-  /** What would keep calls from arriving, though none has failed by it. */
-  warnings: z.array(z.string()).default([]),
-});
+/** What an execution that succeeded answers: the `DID Provisioned` event's detail. */
+// Not strict: the ledger may have more of it, of another version.
+export const provisionedSchema = z
+  .object(outcomeSchemas['DID Provisioned'].shape)
+  .omit({ execution: true })
+  .extend({
+    // Earlier versions recorded none.
+    warnings: z.array(z.string()).default([]),
+  });
 
 /** What a roll-back on its own answers. */
 export const rolledBackSchema = z.object({

@@ -4,64 +4,89 @@ import { checkConfiguration, describeDifferences } from '../provisioning/configu
 import { connectAtoms, connectExotel } from '../provisioning/connections.ts';
 import { readDigest } from '../provisioning/digest-secret.ts';
 import { readLambdaFailure } from '../provisioning/lambda-failure.ts';
-import { judgeCall } from '../telephony/call-verdict.ts';
-import { explainInbound } from '../telephony/inbound-finding.ts';
-import { judgeLoopback } from '../telephony/loopback-verdict.ts';
-import type { Finding } from '../telephony/sip-failure.ts';
+import { notShown, observeCall, observeField, observePath } from '../provisioning/observations.ts';
+import { explainFailedCall } from '../telephony/failed-call.ts';
+import { explainByElimination, explainInbound } from '../telephony/inbound-finding.ts';
+import { chooseMainFinding, type EvidencedFinding } from '../telephony/main-finding.ts';
+import { digestUserAgrees, type Finding } from '../telephony/sip-failure.ts';
 import { explainPaths, explainUnreached } from '../telephony/sip-path.ts';
 import type { StepInput } from './contract.ts';
 import { defineStep } from './define-step.ts';
 
-export const handler = defineStep('diagnose', async (document, context) => {
-  const { error, message } = readLambdaFailure(document.failure);
-  const findings = error === 'VerificationFailedError' ? await explainCall(document, context) : [];
-  return { error, message, findings };
-});
-
-/** Why the call failed, by what the call says and by what both sides hold now. A look that fails adds nothing. */
-async function explainCall(document: StepInput<'diagnose'>, context: StepContext): Promise<Finding[]> {
-  const findings: Finding[] = [];
-  for (const look of [findInCall, findInPaths, findInConfiguration]) {
-    try {
-      findings.push(...(await look(document, context, findings)));
-    } catch (error) {
-      log.warn('a look of the diagnosis failed', { reason: error instanceof Error ? error.message : String(error) });
-    }
-  }
-  return findings;
+/** What was found, and everything that was looked at, in sentences. */
+interface Look {
+  findings: EvidencedFinding[];
+  observed: string[];
 }
 
-async function findInCall({ request, call }: StepInput<'diagnose'>, context: StepContext): Promise<Finding[]> {
-  if (!request || !call) return [];
-  const conversation = await (await connectAtoms(context)).getConversation(call.conversationId);
-  if (!conversation) return [];
+type Document = StepInput<'diagnose'>;
+
+export const handler = defineStep('diagnose', async (document, context) => {
+  const { error, message } = readLambdaFailure(document.failure);
+  const { findings, observed } =
+    error === 'VerificationFailedError' ? await lookAround(document, context) : { findings: [], observed: [] };
+  return { error, message, finding: chooseMainFinding(findings) ?? null, findings, observed };
+});
+
+/** Why the call failed, by what the call says and by what both sides hold now. A look that fails finds nothing. */
+async function lookAround(document: Document, context: StepContext): Promise<Look> {
+  const findings: EvidencedFinding[] = [];
+  const observed: string[] = [];
+  for (const [subject, look] of looks) {
+    try {
+      const seen = await look(document, context, findings);
+      findings.push(...seen.findings);
+      observed.push(...seen.observed);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      log.warn('a look of the diagnosis failed', { subject, reason });
+      observed.push(`Not looked at: ${subject}, since it could not be read.`);
+    }
+  }
+  return { findings, observed };
+}
+
+const looks: [subject: string, look: (...args: Parameters<typeof lookAtPaths>) => Look | Promise<Look>][] = [
+  ['the call', lookAtCall],
+  ['the SIP paths', lookAtPaths],
+  ['the configuration', lookAtConfiguration],
+];
+
+async function lookAtCall({ request, call, failure }: Document, context: StepContext): Promise<Look> {
+  if (!request || !call) return { findings: [], observed: [] };
+  const { conversationId } = call;
+  const conversation = await (await connectAtoms(context)).getConversation(conversationId);
+  if (!conversation) return { findings: [], observed: [`Atoms: the call ${conversationId} is not known.`] };
   const { phoneNumber, loopbackFrom: from } = request;
-  const verdict = from
-    ? judgeLoopback({ outbound: conversation, inbound: undefined, phoneNumber, from, lookedEnough: true })
-    : judgeCall(conversation, { phoneNumber });
-  return verdict.ended && 'finding' in verdict ? [verdict.finding] : [];
+  const { message } = readLambdaFailure(failure);
+  const findings = explainFailedCall({ call: conversation, phoneNumber, from, message });
+  const observation = observeCall(conversationId, conversation);
+  return { findings: withEvidence(findings, observation), observed: [observation] };
 }
 
 /** What the look before the call has found, of the ways that the call may have failed on. */
-async function findInPaths(
-  { request, probe }: StepInput<'diagnose'>,
-  _context: StepContext,
-  found: readonly Finding[],
-): Promise<Finding[]> {
-  if (!probe || !request) return [];
-  const isUnreached = found.some(({ code }) => code === 'edge-unreachable');
-  if (isUnreached) {
-    const outbound = probe.paths.filter(({ direction }) => direction === 'outbound');
-    return [...explainPaths(outbound), ...explainUnreached(probe.paths)];
-  }
-  return found.some(({ code }) => code === 'inbound-never-arrived') ? explainPaths(probe.paths) : [];
+function lookAtPaths({ probe }: Document, _context: StepContext, found: readonly Finding[]): Look {
+  if (!probe)
+    return { findings: [], observed: ['Not looked at: the SIP paths, since the look before the call failed.'] };
+  const { paths } = probe;
+  const findings = paths.flatMap((path) => {
+    if (found.some(({ code }) => code === 'edge-unreachable') && path.direction === 'outbound') {
+      return withEvidence([...explainPaths([path]), ...explainUnreached([path])], observePath(path));
+    }
+    if (found.some(({ code }) => code === 'inbound-never-arrived')) {
+      return withEvidence(explainPaths([path]), observePath(path));
+    }
+    return [];
+  });
+  return { findings, observed: paths.map(observePath) };
 }
 
-async function findInConfiguration(
-  { request, trunk, digest, product, destination, route }: StepInput<'diagnose'>,
+async function lookAtConfiguration(
+  { request, trunk, digest, product, destination, route }: Document,
   context: StepContext,
-): Promise<Finding[]> {
-  if (!request || !trunk || !digest || !product || !destination || !route) return [];
+  found: readonly Finding[],
+): Promise<Look> {
+  if (!request || !trunk || !digest || !product || !destination || !route) return { findings: [], observed: [] };
   const { userName } = await readDigest(digest);
   const { fields, inbound } = await checkConfiguration(await connectExotel(context), await connectAtoms(context), {
     ...request,
@@ -71,14 +96,31 @@ async function findInConfiguration(
     destination: destination.destination,
     flowAppId: route.flowAppId,
   });
-  const differences = describeDifferences(fields.filter(({ direction }) => direction !== 'inbound'));
-  return [
-    ...differences.map((difference) => ({
-      code: 'configuration-differs',
-      problem: `${difference}.`,
-      remedy: 'Mend it there, or start again: Trunkline sets what is missing.',
-    })),
-    // What the Connect applet dials shows nowhere, and only a call that is to come in depends on it.
-    ...explainInbound({ ...inbound, flowRouted: request.loopbackFrom === null || inbound.flowRouted }, trunk.trunkSid),
-  ];
+  const neverArrived = found.some(({ code }) => code === 'inbound-never-arrived');
+  const differing = fields.filter(({ agrees }) => !agrees);
+  const differences = differing.flatMap((field): Finding[] => {
+    // The others of the inbound way have findings of their own.
+    const code = field.field === 'voice URL' ? 'flow-different' : 'configuration-differs';
+    if (field.direction === 'inbound' && code !== 'flow-different') return [];
+    const remedy = 'Mend it there, or start again: Trunkline sets what is missing.';
+    return [{ code, problem: `${describeDifferences([field])[0]}.`, remedy }];
+  });
+  // A flow that is known to be another is a finding already. What the applet dials matters to a call that is to come in.
+  const flowRouted = inbound.flowRouted || route.flowAppId !== null || !neverArrived;
+  const findings = [...differences, ...explainInbound({ ...inbound, flowRouted }, trunk.trunkSid)];
+  // Where all that can be read is right, what cannot be read is left. Silence to OPTIONS alone proves nothing wrong.
+  const others = found.filter(({ code }) => code !== 'inbound-never-arrived' && !code.endsWith('-path-silent'));
+  if (neverArrived && others.length + findings.length === 0) findings.push(explainByElimination(trunk.trunkSid));
+  const isDigest = found.some(({ code }) => code === 'digest-mismatch');
+  if (isDigest && fields.some(({ field, agrees }) => field === 'digest credentials' && agrees)) {
+    findings.push(digestUserAgrees);
+  }
+  return {
+    findings: withEvidence(findings, 'Both services were read back after the call had failed.'),
+    observed: [...fields.map(observeField), notShown],
+  };
+}
+
+function withEvidence(findings: readonly Finding[], evidence: string): EvidencedFinding[] {
+  return findings.map((finding) => ({ ...finding, evidence }));
 }

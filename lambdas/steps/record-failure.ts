@@ -3,7 +3,9 @@ import { countVerdict } from '../platform/metrics.ts';
 import { heldClaim, ownersOf } from '../provisioning/claim.ts';
 import { describeRollBack, publishRollBack, readRollBack } from '../provisioning/close-up.ts';
 import { countRedrives } from '../provisioning/execution-status.ts';
+import { describeFailure, noDiagnosis } from '../provisioning/failure-text.ts';
 import { readLambdaFailure } from '../provisioning/lambda-failure.ts';
+import { describeNextStep } from '../provisioning/next-step.ts';
 import { publishOutcome } from '../provisioning/outcome-events.ts';
 import { readRunStart } from '../provisioning/run-start.ts';
 import { requestSchema } from './contract.ts';
@@ -19,7 +21,10 @@ export const handler = defineStep('record-failure', async (document, { execution
   const rollBack = held && (await readRollBack(ledger, claim.phoneNumber, ownersOf(held), document));
   const failed = rollBack !== undefined && rollBack.failed !== null;
 
-  const { error, message, findings } = diagnosis ?? { ...readLambdaFailure(document.failure), findings: [] };
+  const { error, message, finding, findings, observed } = diagnosis ?? {
+    ...readLambdaFailure(document.failure),
+    ...noDiagnosis,
+  };
   const outcome = {
     phoneNumber: request?.phoneNumber ?? start?.phoneNumber ?? null,
     agentId: request?.agentId ?? start?.agentId ?? null,
@@ -27,6 +32,7 @@ export const handler = defineStep('record-failure', async (document, { execution
     reason: start?.fields.reason ?? null,
     error,
     message,
+    finding,
     findings,
     // What was there, so that nobody has to search two consoles; what became of it stands in rollBack.
     trunkSid: trunk?.trunkSid ?? null,
@@ -39,16 +45,14 @@ export const handler = defineStep('record-failure', async (document, { execution
     const end = { endedAt: new Date().toISOString(), outcome: { status: 'failed', ...outcome } };
     await ledger.recordRun(start.phoneNumber, execution, { ...start.fields, ...end });
   }
-  await publishOutcome('DID Provisioning Failed', { execution, ...outcome });
+  const next = describeNextStep(error, outcome.rollBack);
+  await publishOutcome('DID Provisioning Failed', { execution, ...outcome, observed, next });
   if (claim && rollBack) await publishRollBack(execution, claim.phoneNumber, rollBack);
   if (held) {
     const isUnfinished = rollBack !== undefined && (failed || rollBack.remains.length > 0);
     await ledger.release(claim.phoneNumber, execution, isUnfinished ? [...ownersOf(held)] : []);
   }
 
-  const further = findings
-    .map((finding) => `${finding.problem} ${finding.remedy}`)
-    .filter((text) => !message.includes(text));
   const end = rollBack
     ? describeRollBack(rollBack)
     : held && request?.onFailure === 'keep'
@@ -58,7 +62,7 @@ export const handler = defineStep('record-failure', async (document, { execution
   if (error === 'VerificationFailedError') countVerdict('failed');
   return {
     error: failed ? 'RollBackFailedError' : error,
-    cause: [message, ...further, end].filter(Boolean).join(' '),
+    cause: [describeFailure(message, finding, findings), end].filter(Boolean).join(' '),
     redriveCount,
   };
 });

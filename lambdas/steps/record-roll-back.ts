@@ -1,6 +1,8 @@
 import { openLedger } from '../platform/ledger.ts';
 import { heldClaim, ownersOf } from '../provisioning/claim.ts';
 import { publishRollBack, readRollBack } from '../provisioning/close-up.ts';
+import { noDiagnosis } from '../provisioning/failure-text.ts';
+import { describeNextStep } from '../provisioning/next-step.ts';
 import { publishOutcome } from '../provisioning/outcome-events.ts';
 import { defineStep } from './define-step.ts';
 
@@ -18,9 +20,12 @@ export const handler = defineStep('record-roll-back', async (document, { executi
   const isUnfinished = rollBack !== undefined && (rollBack.failed !== null || rollBack.remains.length > 0);
   if (ended) {
     const { error, cause: message } = ended;
-    const outcome = { phoneNumber, error, message, findings: [], rollBack: rollBack ?? null };
+    const { observed, ...diagnosis } = noDiagnosis;
+    const nothingKnown = { agentId: null, trunkSid: null, productId: null, conversationId: null };
+    const outcome = { phoneNumber, ...nothingKnown, error, message, ...diagnosis, rollBack: rollBack ?? null };
     await ledger.recordOutcome(phoneNumber, ended.execution, { status: 'failed', ...outcome });
-    await publishOutcome('DID Provisioning Failed', { execution: ended.execution, ...outcome });
+    const next = describeNextStep(error, outcome.rollBack);
+    await publishOutcome('DID Provisioning Failed', { execution: ended.execution, ...outcome, observed, next });
   }
   if (rollBack) await publishRollBack(execution, phoneNumber, rollBack);
   await ledger.release(phoneNumber, execution, isUnfinished ? [...owners] : []);

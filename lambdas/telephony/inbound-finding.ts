@@ -45,6 +45,16 @@ export function explainInbound(reading: InboundReading, trunkSid: string): Findi
   return findings;
 }
 
+/** For a call that did not arrive although all that can be read of its way is right: what is left. */
+export function explainByElimination(trunkSid: string): Finding {
+  return {
+    code: 'connect-applet-left',
+    problem:
+      'Everything that can be read of the way in is right, which leaves what no API shows: the text that the Connect applet dials.',
+    remedy: `In App Bazaar set Dial whom of the flow's Connect applet to exactly ${connectAppletText(trunkSid)} and nothing more.`,
+  };
+}
+
 /**
  * The destinations that lead elsewhere. Another port or transport of the wanted host is a second door to the same house;
  * another host may be a stranger's.

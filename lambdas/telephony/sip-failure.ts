@@ -1,5 +1,5 @@
 /** What went wrong and what to do about it. `code` is stable kebab-case, for programs; the sentences are for people. */
-export type Finding = { code: string; sipCode?: number; problem: string; remedy: string };
+export type Finding = { code: string; sipCode?: number | undefined; problem: string; remedy: string };
 
 type Cause = {
   code: string;
@@ -92,6 +92,14 @@ const causes: readonly Cause[] = [
     remedy: 'Verify again in a few minutes, and if it stays so, ask Exotel for the state of the trunk.',
   },
 ];
+
+/** For a refused digest, where the user name on the trunk is right: what is left to be wrong shows nowhere. */
+export const digestUserAgrees: Finding = {
+  code: 'digest-user-agrees',
+  problem:
+    'The trunk has the digest user name of the secret, so that its password there or what Atoms stored is another; no API shows either.',
+  remedy: 'Start again with "replaceExisting": true, which imports the number anew with what the secret has.',
+};
 
 /** Finds the cause in the free text that Atoms gives for a failed call: by its SIP code, else by its wording. */
 export function explainCallFailure(reason: string | undefined): Finding {

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { type Sandbox, sandboxCredentials } from '../../sandbox/sandbox.ts';
+import type { Sandbox } from '../../sandbox/sandbox.ts';
+import { secretsOf } from './account-secrets.ts';
 import { freshSandbox, request } from './environment.ts';
 
 /** Everything that a run leaves where somebody may read it, by name. */
@@ -16,17 +17,6 @@ async function traces(sandbox: Sandbox): Promise<[string, string][]> {
     ['ledger', JSON.stringify(await sandbox.ledger.items())],
     ['requests and SIP messages that the services saw', JSON.stringify(saw)],
   ];
-}
-
-function secretsOf(sandbox: Sandbox): string[] {
-  const { apiKey, apiToken } = sandboxCredentials.exotel;
-  const texts = [...sandbox.secrets.values()]
-    .filter(([name]) => name.includes('/trunk/'))
-    .map(([, text]) => text ?? '');
-  const digests = texts.flatMap((text) => Object.values(JSON.parse(text) as Record<string, string>));
-  const plain = [apiKey, apiToken, sandboxCredentials.atoms.apiKey, ...digests];
-  const encoded = [...plain, `${apiKey}:${apiToken}`].map((text) => Buffer.from(text).toString('base64'));
-  return [...plain, ...encoded];
 }
 
 async function expectNothingIn(sandbox: Sandbox): Promise<void> {

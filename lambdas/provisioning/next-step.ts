@@ -1,0 +1,26 @@
+import type { RollBackOutcome } from './close-up.ts';
+
+/** What whoever reads of a failure does next, by the name of the error; the cause itself says what to mend. */
+const nextSteps: Readonly<Record<string, string>> = {
+  InvalidRequestError: 'Mend the request as the message says, then start again. Nothing was touched.',
+  NotConfiguredError: 'Set what the message names, then start again with the same request.',
+  AuthenticationError: "Fill the service's secret again, then start again with the same request.",
+  ConflictError: 'Settle what the message names, then start again with the same request.',
+  RejectedError: 'Mend what the message names, then start again with the same request.',
+  VerificationFailedError: 'Do what the finding says, then start again with the same request.',
+  ThrottledError: 'Wait for the service, then start again with the same request.',
+  UnavailableError: 'Wait for the service, then start again with the same request.',
+  BusyError: 'Wait for the service, then start again with the same request.',
+};
+
+/** @param error its name, or the status of an execution that was ended from outside. */
+export function describeNextStep(error: string, rollBack: RollBackOutcome | null): string {
+  const again =
+    nextSteps[error] ??
+    'Mend what the message names, if anything, then start again with the same request, or redrive the execution.';
+  if (rollBack === null) return again;
+  if (rollBack.failed !== null) {
+    return `Something that was made may be there still: when the service is back, start the roll-back state machine with the phone number (docs/runbook.md). Or: ${again}`;
+  }
+  return rollBack.remains.length === 0 ? again : `Do what stands under rollBack.remains. ${again}`;
+}

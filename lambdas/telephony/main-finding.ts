@@ -1,0 +1,47 @@
+import type { Finding } from './sip-failure.ts';
+
+/** A finding, and how it is known: what was looked at, and when. */
+export type EvidencedFinding = Finding & { evidence: string };
+
+/**
+ * What explains each end of a call, the most telling first. The end itself is a symptom: a 403 says that the edge refused,
+ * and the missing mapping says why. A server that is silent to OPTIONS says least, and what no API confirms is no cause yet.
+ */
+const explanations: Readonly<Record<string, readonly RegExp[]>> = {
+  'digest-mismatch': [/^configuration-differs$/, /^digest-user-agrees$/],
+  'refused-by-edge': [/^configuration-differs$/],
+  'number-format': [/^configuration-differs$/],
+  'edge-unreachable': [/^outbound-path-(?!silent)/, /^edge-answers-us$/, /^outbound-path-silent$/],
+  'other-caller': [/^number-not-attached$/, /^configuration-differs$/],
+  'caller-unknown': [/^number-not-attached$/, /^configuration-differs$/],
+  'inbound-never-arrived': [
+    /^flow-different$/,
+    /^destination-(missing|different)$/,
+    /^number-not-attached$/,
+    /^inbound-not-allowed$/,
+    /^configuration-differs$/,
+    /^inbound-path-(?!silent)/,
+    /^destination-extra$/,
+    /^(codec-or-srtp|try-later)$/,
+    /^flow-not-confirmed$/,
+    /^connect-applet-left$/,
+    /^inbound-path-silent$/,
+  ],
+};
+
+/**
+ * The one finding to act on first.
+ *
+ * @param findings what the call itself says stands first, if it could be read.
+ * @returns the most telling explanation of the call's end, with that end as part of its evidence; else the end itself;
+ *   undefined when nothing was found.
+ */
+export function chooseMainFinding(findings: readonly EvidencedFinding[]): EvidencedFinding | undefined {
+  const [end, ...others] = findings;
+  if (!end) return undefined;
+  for (const pattern of explanations[end.code] ?? []) {
+    const cause = others.find(({ code }) => pattern.test(code));
+    if (cause) return { ...cause, evidence: `${cause.evidence} ${end.evidence}` };
+  }
+  return end;
+}
