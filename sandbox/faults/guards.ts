@@ -21,7 +21,7 @@ export const guards: readonly Guard[] = [
     without: [
       {
         file: step('create-trunk'),
-        text: 'if (!known && (await exotel.listTrunks())?.some((trunk) => trunk.trunkName === trunkName)) throw notOurs(trunkName);',
+        text: 'if (!known) await requireNameFree(exotel, trunkName);',
         becomes: '',
       },
     ],
@@ -29,7 +29,13 @@ export const guards: readonly Guard[] = [
   {
     name: 'look before: Map DID to trunk',
     cells: 'Map DID',
-    without: [{ file: step('map-did'), text: 'const ours = await look();', becomes: 'const ours = await undefined;' }],
+    without: [
+      {
+        file: step('map-did'),
+        text: 'const ours = await requireSipMapping(exotel, trunk.trunkSid, phoneNumber);',
+        becomes: 'const ours = await undefined;',
+      },
+    ],
   },
   {
     name: 'look before: Set digest credentials',
@@ -52,7 +58,7 @@ export const guards: readonly Guard[] = [
     cells: 'Import number',
     without: [
       {
-        file: step('import-number'),
+        file: 'provisioning/imported-number.ts',
         text: 'const imported = await findImported(atoms, phoneNumber);',
         becomes: 'const imported = await undefined;',
       },
@@ -63,9 +69,9 @@ export const guards: readonly Guard[] = [
     cells: 'Post destination',
     without: [
       {
-        file: step('post-destination-uris'),
-        text: 'if (posted.some((entry) => sameDestination(entry, destination)))',
-        becomes: 'if (false)',
+        file: 'provisioning/destinations.ts',
+        text: 'return posted.some((entry) => sameDestination(entry, destination));',
+        becomes: 'return false;',
       },
     ],
   },
@@ -75,7 +81,7 @@ export const guards: readonly Guard[] = [
     without: [
       {
         file: step('attach-number'),
-        text: 'if (agent.productIds.includes(productId) && agent.allowInboundCall && !formerAgentId)',
+        text: 'if (isAttached(agent, productId) && !formerAgentId)',
         becomes: 'if (false)',
       },
     ],
@@ -147,8 +153,8 @@ export const guards: readonly Guard[] = [
     without: [
       {
         file: step('claim-number'),
-        text: 'const isFree = !before || before.released || (await hasEnded(before.owner));',
-        becomes: 'const isFree = true;',
+        text: 'await requireFree(phoneNumber, before);',
+        becomes: '',
       },
       {
         file: 'provisioning/claim.ts',
@@ -203,7 +209,7 @@ export const guards: readonly Guard[] = [
   {
     name: 'a lost call is not placed again while it may ring',
     cells: 'place call',
-    without: [{ file: step('place-verification-call'), text: 'if (stillRinging > 0)', becomes: 'if (false)' }],
+    without: [{ file: 'provisioning/lost-calls.ts', text: 'if (stillRinging > 0)', becomes: 'if (false)' }],
   },
   {
     name: 'the former agent gets the number back',
