@@ -1,125 +1,105 @@
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
-import * as z from 'zod';
-import { CommandError, exitCodes, type Io, usageError } from './io.ts';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { STSClient } from '@aws-sdk/client-sts';
+import { askAws } from './aws-problem.ts';
+import { NoAccessError } from './errors.ts';
+import type { Io } from './io.ts';
+import { findPlace, type Place, type PlaceOptions } from './place.ts';
 
-/** What the stack tells of itself. */
-const outputsSchema = z.object({
-  OperatorFunctions: z.string().transform((text) => z.record(z.string(), z.string()).parse(JSON.parse(text))),
-  StartArn: z.string(),
-  StateMachineArn: z.string(),
-  RollBackStateMachineArn: z.string(),
-  ExotelSecretName: z.string(),
-  AtomsSecretName: z.string(),
-  ExotelApiUrl: z.string(),
-  AtomsApiUrl: z.string(),
-});
+/** What the stack tells of itself, as far as the command line needs it. */
+export const outputNames = [
+  'OperatorFunctions',
+  'StartArn',
+  'StateMachineArn',
+  'RollBackStateMachineArn',
+  'ExotelSecretName',
+  'AtomsSecretName',
+  'ExotelApiUrl',
+  'AtomsApiUrl',
+] as const;
+export type OutputName = (typeof outputNames)[number];
 
-/** How the clients of the AWS SDK reach an environment. */
-export interface ClientConfig {
-  region?: string;
-  profile?: string;
-  endpoint?: string;
-  credentials?: { accessKeyId: string; secretAccessKey: string };
-  maxAttempts?: number;
+/** An environment that is there, and the clients that reach it. */
+export class Environment {
+  readonly name: string;
+  readonly isSandbox: boolean;
+  readonly outputs: Readonly<Record<string, string>>;
+  /** Between two looks at what is under way. */
+  readonly pollMillis: number;
+  readonly lambda: LambdaClient;
+  /** For what must not be done twice when an answer is lost. */
+  readonly lambdaOnce: LambdaClient;
+  readonly stepFunctions: SFNClient;
+  readonly secrets: SecretsManagerClient;
+  readonly sts: STSClient;
+
+  constructor(place: Place, outputs: Readonly<Record<string, string>>) {
+    const client = clientOptions(place);
+    this.name = place.name;
+    this.isSandbox = place.awsUrl !== undefined;
+    this.outputs = outputs;
+    this.pollMillis = this.isSandbox ? 250 : 1500;
+    this.lambda = new LambdaClient(client);
+    this.lambdaOnce = new LambdaClient({ ...client, maxAttempts: 1 });
+    this.stepFunctions = new SFNClient(client);
+    this.secrets = new SecretsManagerClient(client);
+    this.sts = new STSClient({ ...client, maxAttempts: 1 });
+  }
+
+  /** @throws NoAccessError when the stack is older than this command line. */
+  output(name: OutputName): string {
+    const value = this.outputs[name];
+    if (value) return value;
+    throw new NoAccessError(
+      `Trunkline-${this.name} has no output ${name}: it was deployed by an older version. Deploy it again: npx cdk deploy Trunkline-${this.name}`,
+    );
+  }
+
+  /** Runs one call of AWS; what keeps it from being answered is said in a sentence. */
+  async ask<Answer>(action: string, resource: string, call: () => Promise<Answer>): Promise<Answer> {
+    return askAws({ action, resource, isSandbox: this.isSandbox }, call);
+  }
+
+  /** What to type after `trunkline` to mean this environment. */
+  get option(): string {
+    return `--env ${this.name}`;
+  }
 }
-
-/** An environment of Trunkline: what was deployed, and how to reach it. */
-export interface Environment {
-  name: string;
-  outputs: z.output<typeof outputsSchema>;
-  client: ClientConfig;
-}
-
-export interface EnvironmentOptions {
-  env?: string;
-  region?: string;
-  profile?: string;
-}
-
-const sandboxSchema = z.object({
-  pid: z.number(),
-  awsUrl: z.string(),
-  region: z.string(),
-  outputs: z.record(z.string(), z.string()),
-});
 
 /**
  * The environment that `--env` names.
  *
- * @throws CommandError that says what to do, when it is not there or must not be looked at.
+ * @throws UsageError without a name; NoAccessError when it is not deployed, or cannot be reached.
  */
-export async function findEnvironment(options: EnvironmentOptions, io: Io): Promise<Environment> {
-  const name = options.env ?? io.env.TRUNKLINE_ENV;
-  if (!name) throw usageError('Which environment? Give --env dev (or whichever cdk.json names), or --env sandbox.');
-  if (name === 'sandbox') return findSandbox(io);
-  const region = options.region ?? regionInSettings(name);
-  const client = { ...(region && { region }), ...(options.profile && { profile: options.profile }) };
-  const outputs = readOutputs(await describeStack(name, client), name);
-  return { name, outputs, client };
+export async function openEnvironment(options: PlaceOptions, io: Io): Promise<Environment> {
+  const place = findPlace(options, io);
+  if (place.awsUrl !== undefined) return new Environment(place, place.outputs);
+  return new Environment(place, await readOutputs(place));
 }
 
-function findSandbox(io: Io): Environment {
-  const path = io.env.TRUNKLINE_SANDBOX ?? fileURLToPath(new URL('../.build/sandbox.json', import.meta.url));
-  const notThere = new CommandError(
-    'No sandbox is running. Start one in another terminal: npm run sandbox -- --stay',
-    exitCodes.noAccess,
-  );
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch {
-    throw notThere;
-  }
-  const { pid, awsUrl, region, outputs } = sandboxSchema.parse(JSON.parse(text));
-  try {
-    process.kill(pid, 0);
-  } catch {
-    throw notThere;
-  }
-  const credentials = { accessKeyId: 'sandbox', secretAccessKey: 'sandbox' };
-  return {
-    name: 'sandbox',
-    outputs: readOutputs(outputs, 'sandbox'),
-    client: { region, endpoint: awsUrl, credentials },
-  };
-}
-
-/** The region that cdk.json deploys the environment to, if this checkout says. */
-function regionInSettings(name: string): string | undefined {
-  try {
-    const { context } = JSON.parse(readFileSync(new URL('../cdk.json', import.meta.url), 'utf8')) as {
-      context: { environments: Record<string, { region?: string } | undefined> };
-    };
-    return context.environments[name]?.region;
-  } catch {
-    return undefined;
-  }
-}
-
-async function describeStack(name: string, client: ClientConfig): Promise<Record<string, string>> {
-  const stackName = `Trunkline-${name}`;
-  const where = client.region ? ` in ${client.region}` : '';
-  try {
-    const { Stacks } = await new CloudFormationClient(client).send(new DescribeStacksCommand({ StackName: stackName }));
+async function readOutputs(place: Place): Promise<Record<string, string>> {
+  const stackName = `Trunkline-${place.name}`;
+  const asked = { action: 'cloudformation:DescribeStacks', resource: stackName, isSandbox: false };
+  return askAws(asked, async () => {
+    const client = new CloudFormationClient(clientOptions(place));
+    const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: stackName })).catch((error: Error) => {
+      if (!/does not exist/.test(error.message)) throw error;
+      throw new NoAccessError(
+        `${stackName} is not deployed in ${place.region ?? 'this region'} of the account of your credentials. Deploy it (npx cdk deploy ${stackName}), or check --env, --region and --profile.`,
+        error,
+      );
+    });
     const outputs = Stacks?.[0]?.Outputs ?? [];
     return Object.fromEntries(outputs.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]));
-  } catch (error) {
-    if (!(error instanceof Error) || !/does not exist/.test(error.message)) throw error;
-    throw new CommandError(
-      `There is no stack ${stackName}${where}. Deploy it with "npx cdk deploy ${stackName}", or name another environment with --env.`,
-      exitCodes.noAccess,
-    );
-  }
+  });
 }
 
-function readOutputs(given: Record<string, string>, name: string): Environment['outputs'] {
-  const parsed = outputsSchema.safeParse(given);
-  if (parsed.success) return parsed.data;
-  const missing = parsed.error.issues.map(({ path }) => path.join('.')).join(', ');
-  throw new CommandError(
-    `The stack Trunkline-${name} was deployed by another version (it lacks ${missing}). Deploy it again.`,
-    exitCodes.noAccess,
-  );
+function clientOptions(place: Place) {
+  if (place.awsUrl !== undefined) {
+    const credentials = { accessKeyId: 'sandbox', secretAccessKey: 'sandbox' };
+    return { region: place.region, endpoint: place.awsUrl, credentials };
+  }
+  return { ...(place.region && { region: place.region }), ...(place.profile && { profile: place.profile }) };
 }

@@ -1,53 +1,45 @@
 import type { Readable, Writable } from 'node:stream';
+import { setTimeout as pause } from 'node:timers/promises';
 
-/** What a command talks to: the terminal, or a test. */
+/** What a command sees of the terminal that it was typed in. Tests hand over their own, and so run commands in process. */
 export interface Io {
-  /** The result: what a script reads. */
-  out: Writable;
-  /** Progress and errors: what a person reads. */
-  err: Writable;
-  input: Readable & { isTTY?: boolean };
-  env: Record<string, string | undefined>;
-  /** Calls back when the user interrupts. @returns what takes the callback off again */
-  onInterrupt(callback: () => void): () => void;
-  /** Asks for a value that is not shown while it is typed. */
-  askSecret(question: string): Promise<string>;
-  /** Asks for a value on the terminal. */
-  ask(question: string): Promise<string>;
+  stdin: Readable;
+  /** Results. */
+  stdout: Writable;
+  /** Progress, questions and errors, so that results can be piped on. */
+  stderr: Writable;
+  /** Whether somebody sits there who can be asked. */
+  isTerminal: boolean;
+  env: Readonly<Record<string, string | undefined>>;
+  /** What the process ends with. */
+  exitCode: number;
+  pause(millis: number): Promise<void>;
+  /** Takes Ctrl-C over once. @returns what gives it back. */
+  onInterrupt(listener: () => void): () => void;
 }
 
-/** What the process ends with; scripts rely on it (docs/command-line.md). */
-export const exitCodes = {
-  done: 0,
-  failed: 1,
-  wrongUsage: 2,
-  waitsForPerson: 3,
-  noAccess: 4,
-  interrupted: 130,
-} as const;
-export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
-
-/** An error that is said in one sentence. */
-export class CommandError extends Error {
-  readonly exitCode: ExitCode;
-
-  constructor(message: string, exitCode: ExitCode = exitCodes.failed) {
-    super(message);
-    this.exitCode = exitCode;
-  }
+export function processIo(): Io {
+  return {
+    stdin: process.stdin,
+    stdout: process.stdout,
+    stderr: process.stderr,
+    isTerminal: process.stdin.isTTY === true,
+    env: process.env,
+    exitCode: 0,
+    pause: (millis) => pause(millis),
+    onInterrupt(listener) {
+      // Once: whoever presses it again means it.
+      process.once('SIGINT', listener);
+      return () => process.off('SIGINT', listener);
+    },
+  };
 }
 
-export function usageError(message: string): CommandError {
-  return new CommandError(message, exitCodes.wrongUsage);
-}
-
-export function line(stream: Writable, text = ''): void {
+export function say(stream: Writable, text: string): void {
   stream.write(`${text}\n`);
 }
 
-/** Everything on standard input. */
-export async function readAll(input: Readable): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of input) chunks.push(Buffer.from(chunk as Buffer));
-  return Buffer.concat(chunks).toString('utf8');
+/** The whole result as one JSON document. */
+export function sayJson(io: Io, value: unknown): void {
+  say(io.stdout, JSON.stringify(value, null, 2));
 }

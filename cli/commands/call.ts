@@ -1,52 +1,84 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Command } from 'commander';
-import { environmentCommand, examples, phoneNumberOption, type Session, type WithEnvironment } from '../command.ts';
-import { findEnvironment } from '../environment.ts';
-import { exitCodes, line } from '../io.ts';
+import type { OperationAnswer } from '../../lambdas/operator/contract.ts';
+import { does, examples } from '../command.ts';
+import type { Environment } from '../environment.ts';
+import { CommandError, UsageError } from '../errors.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { type Io, say, sayJson } from '../io.ts';
 import { operate } from '../operate.ts';
+import { phoneNumberOf } from '../option-values.ts';
+import { paint } from '../style.ts';
 
-type Options = WithEnvironment<{ number: string; to: string; json?: boolean }>;
+interface Options {
+  number: string;
+  to: string;
+  json?: true;
+}
+type Call = OperationAnswer<'call'>;
 
-const pollMillis = 2000;
-/** The longest that a verification call may take. */
-const limitMillis = 600_000;
-
-export function callCommand(session: Session): Command {
-  const { io } = session;
-  return environmentCommand('call', 'Places a verification call from a provisioned number, and says what it proved.')
-    .requiredOption('--number <number>', 'the provisioned DID, E.164', phoneNumberOption)
-    .requiredOption('--to <number>', 'a phone that somebody can answer, E.164', phoneNumberOption)
-    .option('--json', 'as JSON')
-    .addHelpText(
-      'after',
-      `${examples('call --env dev --number +918045671234 --to +919876543210')}\nCtrl+C ends the call.`,
+export function addCall(program: Command, io: Io): void {
+  const command = program
+    .command('call')
+    .summary('place a verification call alone')
+    .description(
+      'Places a verification call from a provisioned number and reads it until it ended. Ctrl-C cancels the call.',
     )
-    .action(async (options: Options) => {
-      const environment = await findEnvironment(options, io);
-      const phoneNumber = options.number;
-      let answer = await operate(environment, 'call', { phoneNumber, callTo: options.to });
-      const { conversationId } = answer;
-      line(io.err, `Calling ${options.to} (${conversationId}) ...`);
-      const interrupt = new AbortController();
-      const release = io.onInterrupt(() => interrupt.abort());
+    .requiredOption('--number <number>', 'the number that calls, E.164', phoneNumberOf('--number'))
+    .requiredOption('--to <number>', 'the phone that it rings, which somebody can answer', phoneNumberOf('--to'))
+    .option('--json', 'as JSON');
+  examples(command, 'call --env dev --number +918045671234 --to +919876543210');
+  does<Options, Options>(
+    command,
+    io,
+    (options) => {
+      if (options.number !== options.to) return options;
+      throw new UsageError('--to: is the number that calls: give another phone that somebody can answer.');
+    },
+    async (environment, { number, to, json }) => {
+      let interrupted = false;
+      const release = io.onInterrupt(() => {
+        interrupted = true;
+      });
       try {
-        for (const begun = Date.now(); !answer.ended && Date.now() < begun + limitMillis; ) {
-          await pause(pollMillis, undefined, { signal: interrupt.signal });
-          answer = await operate(environment, 'call', { phoneNumber, conversationId });
+        // Not again when its answer is lost: it may ring already.
+        let call = await operate(environment, 'call', { phoneNumber: number, callTo: to }, { once: true });
+        let shown = '';
+        while (!call.ended) {
+          if (interrupted) return await cancel(environment, io, number, call);
+          if (call.status !== shown) say(io.stderr, `${number} calls ${to}: ${call.status}`);
+          shown = call.status;
+          await io.pause(environment.pollMillis);
+          call = await read(environment, number, call);
         }
-      } catch (error) {
-        if (!interrupt.signal.aborted) throw error;
-        await operate(environment, 'call', { phoneNumber, conversationId, cancel: true });
-        line(io.err, `\nThe call ${conversationId} was ended.`);
-        session.exitCode = exitCodes.interrupted;
-        return;
+        return show(call, { number, to, json }, io);
       } finally {
         release();
       }
-      session.exitCode = answer.proved.length > 0 ? exitCodes.done : exitCodes.failed;
-      if (options.json) return line(io.out, JSON.stringify(answer, null, 2));
-      if (answer.finding) line(io.out, `${answer.finding.problem} ${answer.finding.remedy}`);
-      else line(io.out, answer.summary ?? `The call has not ended (status ${answer.status}).`);
-      if (answer.proved.length > 0) line(io.out, `Proved: ${answer.proved.join(', ')}.`);
-    });
+    },
+  );
+}
+
+async function read(environment: Environment, phoneNumber: string, { conversationId }: Call): Promise<Call> {
+  return operate(environment, 'call', { phoneNumber, conversationId });
+}
+
+async function cancel(environment: Environment, io: Io, phoneNumber: string, { conversationId }: Call) {
+  await operate(environment, 'call', { phoneNumber, conversationId, cancel: true }).catch((error: Error) => {
+    throw new CommandError(`The call ${conversationId} could not be cancelled: ${error.message}`);
+  });
+  say(io.stderr, `The call ${conversationId} is cancelled.`);
+  return exitCodes.interrupted;
+}
+
+function show(call: Call, { number, to, json }: Pick<Options, 'number' | 'to'> & { json?: true | undefined }, io: Io) {
+  const isProved = call.proved.length > 0;
+  if (json) sayJson(io, call);
+  else {
+    const verdict = `${number} to ${to}: ${call.verdict ?? call.status}`;
+    const proved = isProved ? `proved: ${call.proved.join(', ')}` : 'nothing was proved';
+    say(io.stdout, `${isProved ? paint(io.stdout, 'green', '✓') : paint(io.stdout, 'red', '✗')} ${verdict}; ${proved}`);
+    if (call.summary) say(io.stdout, `  ${call.summary}`);
+    if (call.finding) say(io.stdout, `  ${call.finding.problem} ${call.finding.remedy}`);
+  }
+  return isProved ? exitCodes.succeeded : exitCodes.failed;
 }

@@ -1,32 +1,46 @@
 import type { Command } from 'commander';
-import { environmentCommand, examples, phoneNumberOption, type Session, type WithEnvironment } from '../command.ts';
-import { findEnvironment } from '../environment.ts';
-import { exitCodes, line } from '../io.ts';
+import { does, examples } from '../command.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { type Io, say, sayJson } from '../io.ts';
 import { operate } from '../operate.ts';
-import { table } from '../text.ts';
+import { phoneNumberOf } from '../option-values.ts';
+import { list } from '../outcome.ts';
+import { paint } from '../style.ts';
+import { table } from '../table.ts';
 
-type Options = WithEnvironment<{ number: string; json?: boolean }>;
-
-export function checkCommand(session: Session): Command {
-  const { io } = session;
-  return environmentCommand('check', 'Reads a provisioned number back from both services, and says what differs.')
-    .requiredOption('--number <number>', 'the DID, E.164', phoneNumberOption)
-    .option('--json', 'as JSON')
-    .addHelpText('after', `${examples('check --env dev --number +918045671234')}\nExit code 1 when something differs.`)
-    .action(async (options: Options) => {
-      const environment = await findEnvironment(options, io);
-      const answer = await operate(environment, 'check', { phoneNumber: options.number });
-      session.exitCode = answer.agrees ? exitCodes.done : exitCodes.failed;
-      if (options.json) return line(io.out, JSON.stringify(answer, null, 2));
-      const rows = answer.fields.map(({ side, field, wanted, found, agrees }) => [
-        agrees ? 'ok' : 'DIFFERS',
-        side,
-        field,
-        agrees ? found : `${found}; should be ${wanted}`,
-      ]);
-      line(io.out, table(rows));
-      for (const each of answer.notShown) line(io.out, `not shown by any API: ${each}`);
-      const mend = `provision it again: npx trunkline provision --env ${environment.name} --number ${options.number}`;
-      line(io.out, answer.agrees ? '\nBoth sides hold what was set.' : `\nTo set what differs, ${mend}`);
-    });
+export function addCheck(program: Command, io: Io): void {
+  const command = program
+    .command('check')
+    .summary('compare a number with what both services hold')
+    .description(
+      'Reads a provisioned number back from Exotel and Atoms and compares it with the record. Changes nothing.',
+    )
+    .requiredOption('--number <number>', 'the DID, E.164', phoneNumberOf('--number'))
+    .option('--json', 'as JSON');
+  examples(command, 'check --env dev --number +918045671234');
+  does<{ number: string; json?: true }, string>(
+    command,
+    io,
+    ({ number }) => number,
+    async (environment, phoneNumber, { json }) => {
+      const answer = await operate(environment, 'check', { phoneNumber });
+      const { agrees, fields, notShown } = answer;
+      if (json) sayJson(io, answer);
+      else {
+        const rows = fields.map(({ side, direction, field, wanted, found, agrees: same }) => [
+          ...[same ? 'agrees' : 'DIFFERS', side, direction, field, found, same ? '' : wanted],
+        ]);
+        say(io.stdout, table(['', 'SIDE', 'CALLS', 'FIELD', 'FOUND', 'WANTED'], rows));
+        for (const line of list('not to be seen by any API:', notShown)) say(io.stdout, line);
+        const differing = fields.filter((field) => !field.agrees).length;
+        say(
+          io.stdout,
+          agrees
+            ? `\n${paint(io.stdout, 'green', '✓')} ${phoneNumber}: both services agree with the record`
+            : `\n${paint(io.stdout, 'red', '✗')} ${phoneNumber}: ${differing} of ${fields.length} differ. To set it right: npx trunkline provision ${environment.option} --number ${phoneNumber}`,
+        );
+      }
+      return agrees ? exitCodes.succeeded : exitCodes.failed;
+    },
+  );
 }

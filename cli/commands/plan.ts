@@ -1,40 +1,38 @@
 import type { Command } from 'commander';
-import { environmentCommand, examples, type Session, type WithEnvironment } from '../command.ts';
-import { type Environment, findEnvironment } from '../environment.ts';
-import { exitCodes, line } from '../io.ts';
+import { does, examples } from '../command.ts';
+import type { Environment } from '../environment.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { type Io, say, sayJson } from '../io.ts';
 import { operate } from '../operate.ts';
-import { type RequestOptions, readRequest, withRequest } from '../request-options.ts';
-import { table } from '../text.ts';
+import { type Request, type RequestOptions, readRequest, takesRequest } from '../request.ts';
+import { table } from '../table.ts';
 
-type Options = WithEnvironment<RequestOptions> & { json?: boolean };
-
-export function planCommand(session: Session): Command {
-  return withRequest(
-    environmentCommand(
-      'plan',
-      'Says what provisioning would create, adopt, change or refuse. Changes nothing, places no call.',
-    ),
-  )
-    .option('--json', 'the plan as JSON on standard output')
-    .addHelpText('after', examples('plan --env dev --number +918045671234 --agent 60d0fe4f5311236168a109ca'))
-    .action(async (options: Options) => {
-      const request = await readRequest(options, session.io);
-      await showPlan(session, await findEnvironment(options, session.io), request, options.json ?? false);
-    });
+export function addPlan(program: Command, io: Io): void {
+  const command = takesRequest(program.command('plan'))
+    .summary('say what provisioning would do')
+    .description('Says what provisioning would do with the request: nothing is written, and no call is placed.')
+    .option('--json', 'the plan as JSON');
+  examples(command, 'plan --env dev --number +918045671234', 'plan --env dev --input request.json --json');
+  does<RequestOptions & { json?: true }, Request>(
+    command,
+    io,
+    (options) => readRequest(options, io),
+    (environment, request, { json }) => showPlan(environment, io, request, json),
+  );
 }
 
-export async function showPlan(
-  session: Session,
-  environment: Environment,
-  request: Record<string, unknown>,
-  json: boolean,
-): Promise<void> {
+export async function showPlan(environment: Environment, io: Io, request: Request, json = false): Promise<number> {
   const plan = await operate(environment, 'plan', request);
-  session.exitCode = plan.feasible ? exitCodes.done : exitCodes.failed;
-  if (json) {
-    line(session.io.out, JSON.stringify(plan, null, 2));
-    return;
+  if (json) sayJson(io, plan);
+  else {
+    const rows = plan.steps.map(({ state, action, detail }) => [state, action, detail]);
+    say(io.stdout, table(['STATE', 'ACTION', 'DETAIL'], rows));
+    say(
+      io.stdout,
+      plan.feasible
+        ? `\nProvisioning ${plan.phoneNumber} would get to its end, as far as can be seen.`
+        : `\nProvisioning ${plan.phoneNumber} would fail as things are.`,
+    );
   }
-  line(session.io.out, table(plan.steps.map(({ state, action, detail }) => [state, action, detail])));
-  line(session.io.out, plan.feasible ? '\nNothing was changed.' : '\nIt would fail there. Nothing was changed.');
+  return plan.feasible ? exitCodes.succeeded : exitCodes.failed;
 }

@@ -1,60 +1,75 @@
-import type { Command } from 'commander';
-import { flowAppIdSchema } from '../../lambdas/telephony/flow.ts';
-import {
-  environmentCommand,
-  examples,
-  parsedBy,
-  phoneNumberOption,
-  type Session,
-  type WithEnvironment,
-} from '../command.ts';
-import { findEnvironment } from '../environment.ts';
-import { line, usageError } from '../io.ts';
+import { type Command, Option } from 'commander';
+import { nameOfCaller } from '../caller.ts';
+import { does, examples } from '../command.ts';
+import { UsageError } from '../errors.ts';
+import { nameOf } from '../executions.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { type Io, say, sayJson } from '../io.ts';
 import { operate } from '../operate.ts';
-import { whoAmI } from '../who.ts';
+import { flowAppIdOf, phoneNumberOf } from '../option-values.ts';
 
-type Options = WithEnvironment<{
+interface Options {
   number: string;
   originationUri?: string;
   flowAppId?: string;
   connectAppletMade?: true;
-}>;
+  json?: true;
+}
 
-export function resumeCommand({ io }: Session): Command {
-  return environmentCommand('resume', 'Gives an execution that waits for a person what it waits for.')
-    .requiredOption('--number <number>', 'the DID, E.164', phoneNumberOption)
-    .option('--origination-uri <uri>', "the SIP Origination URL on Atoms' Import SIP screen")
-    .option(
-      '--flow-app-id <id>',
-      'the flow whose Connect applet dials the trunk: it is assigned to the number',
-      parsedBy(flowAppIdSchema),
+export function addResume(program: Command, io: Io): void {
+  const command = program
+    .command('resume')
+    .summary('answer what an execution waits for')
+    .description(
+      'Gives a waiting execution its answer. A wrong one is refused with the reason, and the execution goes on waiting; a right one is remembered, and answers whoever else waits for the same.',
     )
-    .option('--connect-applet-made', 'the Connect applet is made, and its flow assigned to the number')
-    .addHelpText(
-      'after',
-      examples(
-        'resume --env dev --number +918045671234 --origination-uri "sip:abc123.sip.livekit.cloud"',
-        'resume --env dev --number +918045671234 --connect-applet-made',
-      ),
+    .requiredOption('--number <number>', 'the number that waits, E.164', phoneNumberOf('--number'))
+    .addOption(
+      new Option('--origination-uri <uri>', "the SIP Origination URL, as Atoms' Import SIP screen shows it").conflicts([
+        'flowAppId',
+        'connectAppletMade',
+      ]),
     )
-    .action(async ({ number, originationUri, flowAppId, connectAppletMade, ...options }: Options) => {
-      const answers = { originationUri, flowAppId, connectAppletMade };
-      if (Object.values(answers).filter((answer) => answer !== undefined).length !== 1) {
-        throw usageError('Give the answer with one of --origination-uri, --flow-app-id, --connect-applet-made.');
-      }
-      const environment = await findEnvironment(options, io);
-      const by = await whoAmI(environment);
-      const { question, answer, resumed } = await operate(environment, 'resume', {
+    .addOption(
+      new Option('--flow-app-id <id>', 'the flow whose Connect applet dials the trunk')
+        .argParser(flowAppIdOf('--flow-app-id'))
+        .conflicts('connectAppletMade'),
+    )
+    .option('--connect-applet-made', 'the Connect applet is made, and its flow is assigned to the number')
+    .option('--json', 'the answer as JSON');
+  examples(
+    command,
+    'resume --env dev --number +918045671234 --origination-uri "sip:<what you copied>"',
+    'resume --env dev --number +918045671234 --connect-applet-made',
+  );
+  does<Options, Options>(
+    command,
+    io,
+    (options) => {
+      const { originationUri, flowAppId, connectAppletMade } = options;
+      if (originationUri !== undefined || flowAppId !== undefined || connectAppletMade) return options;
+      throw new UsageError(
+        'The answer is missing: give --origination-uri, --flow-app-id or --connect-applet-made. What the number waits for: npx trunkline status.',
+      );
+    },
+    async (environment, { number, originationUri, flowAppId, connectAppletMade, json }) => {
+      const by = await nameOfCaller(environment, io);
+      const answer = await operate(environment, 'resume', {
         phoneNumber: number,
         by,
-        ...answers,
+        ...(originationUri !== undefined && { originationUri }),
+        ...(flowAppId !== undefined && { flowAppId }),
+        ...(connectAppletMade && { connectAppletMade }),
       });
-      line(io.out, `${question}: ${answer}. It is remembered.`);
-      for (const { phoneNumber } of resumed) {
-        line(
-          io.out,
-          `${phoneNumber} goes on. Follow it with: npx trunkline follow --env ${environment.name} --number ${phoneNumber}`,
-        );
+      if (json) sayJson(io, answer);
+      else {
+        say(io.stdout, `The ${answer.question}: ${answer.answer}. It is remembered.`);
+        for (const { phoneNumber, execution } of answer.resumed) {
+          say(io.stdout, `  ${phoneNumber} goes on (${nameOf(execution)})`);
+        }
+        say(io.stdout, `To see it: npx trunkline follow ${environment.option} --number ${number}`);
       }
-    });
+      return exitCodes.succeeded;
+    },
+  );
 }

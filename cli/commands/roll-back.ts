@@ -1,37 +1,47 @@
 import type { Command } from 'commander';
-import { environmentCommand, examples, phoneNumberOption, type Session, type WithEnvironment } from '../command.ts';
-import { confirm } from '../confirm.ts';
-import { findEnvironment } from '../environment.ts';
-import { follow } from '../follow.ts';
-import { line } from '../io.ts';
-import { start } from '../start.ts';
-import { table } from '../text.ts';
+import { does, examples } from '../command.ts';
+import { nameOf, startExecution } from '../executions.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { type Io, say, sayJson } from '../io.ts';
+import { phoneNumberOf } from '../option-values.ts';
+import { watch } from '../watch.ts';
 
-type Options = WithEnvironment<{ number: string; settled?: boolean; yes?: boolean; json?: boolean }>;
+interface Options {
+  number: string;
+  settled?: true;
+  follow: boolean;
+  json?: true;
+}
 
-export function rollBackCommand(session: Session): Command {
-  const { io } = session;
-  return environmentCommand('roll-back', 'Undoes what failed executions have left behind for a number.')
-    .requiredOption('--number <number>', 'the DID, E.164', phoneNumberOption)
-    .option('--settled', 'what no API undoes is dealt with: the ledger may forget it')
-    .option('--yes', 'do not ask')
-    .option('--json', 'the end as JSON on standard output')
-    .addHelpText(
-      'after',
-      examples('roll-back --env dev --number +918045671234', 'roll-back --env dev --number +918045671234 --settled'),
+export function addRollBack(program: Command, io: Io): void {
+  const command = program
+    .command('roll-back')
+    .summary('undo once more what an earlier roll-back left')
+    .description(
+      'Starts the roll-back workflow for a number: what an earlier execution made and could not undo is undone. What was undone is not looked for again.',
     )
-    .action(async (options: Options) => {
-      const environment = await findEnvironment(options, io);
-      await confirm(io, `Roll back what is left of ${options.number} in ${environment.name}?`, options.yes);
-      const input = { phoneNumber: options.number, ...(options.settled && { settled: true }) };
-      const execution = await start(environment, environment.outputs.RollBackStateMachineArn, input);
-      const again = `aws stepfunctions describe-execution --execution-arn ${execution}`;
-      const { exitCode, result } = await follow(environment, execution, io, { ...options, again });
-      session.exitCode = exitCode;
-      if (options.json) return line(io.out, JSON.stringify(result, null, 2));
-      const { undone = [], remains = [] } = (result.output ?? {}) as { undone?: string[]; remains?: string[] };
-      if (result.error) line(io.out, `\n${result.error}. ${result.cause ?? ''}`);
-      line(io.out, undone.length + remains.length === 0 ? '\nThere was nothing to undo.' : '');
-      line(io.out, table([...undone.map((each) => ['undone', each]), ...remains.map((each) => ['remains', each])]));
-    });
+    .requiredOption('--number <number>', 'the DID, E.164', phoneNumberOf('--number'))
+    .option('--settled', 'what no API undoes is dealt with, or stays: the record forgets it')
+    .option('--no-follow', 'start it, and end')
+    .option('--json', 'the result as JSON on standard output, progress on standard error');
+  examples(
+    command,
+    'roll-back --env dev --number +918045671234',
+    'roll-back --env dev --number +918045671234 --settled',
+  );
+  does<Options, Options>(
+    command,
+    io,
+    (options) => options,
+    async (environment, { number: phoneNumber, settled, follow, json }) => {
+      const executionArn = await startExecution(environment, environment.output('RollBackStateMachineArn'), {
+        phoneNumber,
+        ...(settled && { settled }),
+      });
+      say(json ? io.stderr : io.stdout, `Started the roll-back ${nameOf(executionArn)} in ${environment.name}.`);
+      if (follow) return watch(environment, io, { executionArn, phoneNumber, json });
+      if (json) sayJson(io, { execution: executionArn, status: 'RUNNING' });
+      return exitCodes.succeeded;
+    },
+  );
 }

@@ -1,34 +1,55 @@
-import type { Command } from 'commander';
-import { environmentCommand, examples, phoneNumberOption, type Session, type WithEnvironment } from '../command.ts';
-import { findEnvironment } from '../environment.ts';
-import { line } from '../io.ts';
+import { type Command, Option } from 'commander';
+import { nameOfCaller } from '../caller.ts';
+import { does, examples } from '../command.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { type Io, say, sayJson } from '../io.ts';
 import { operate } from '../operate.ts';
-import { whoAmI } from '../who.ts';
+import { phoneNumberOf, reasonOf } from '../option-values.ts';
 
-type Options = WithEnvironment<{ number: string; undo?: boolean; reason?: string }>;
+interface Options {
+  number: string;
+  undo?: true;
+  reason?: string;
+  json?: true;
+}
 
-export function setAsideCommand({ io }: Session): Command {
-  return environmentCommand(
-    'set-aside',
-    'Keeps a purchased number from being announced, or lets it be announced again.',
-  )
-    .requiredOption('--number <number>', 'the DID, E.164', phoneNumberOption)
-    .option('--undo', 'let it be announced again')
-    .option('--reason <text>', 'why, for whoever reads the status later')
-    .addHelpText(
-      'after',
-      examples(
-        'set-aside --env dev --number +918045671235 --reason "reception desk"',
-        'set-aside --env dev --number +918045671235 --undo',
-      ),
+export function addSetAside(program: Command, io: Io): void {
+  const command = program
+    .command('set-aside')
+    .summary('keep a purchased number from being announced')
+    .description(
+      'Keeps a purchased number from being announced, and so from being provisioned by itself; or lets it be again.',
     )
-    .action(async ({ number: phoneNumber, undo = false, reason, ...options }: Options) => {
-      const environment = await findEnvironment(options, io);
-      const by = await whoAmI(environment);
-      await operate(environment, 'set-aside', { phoneNumber, aside: !undo, by, ...(reason && { reason }) });
-      line(
-        io.out,
-        undo ? `${phoneNumber} may be announced again.` : `${phoneNumber} is set aside: it is not announced.`,
-      );
-    });
+    .requiredOption('--number <number>', 'the DID, E.164', phoneNumberOf('--number'))
+    .option('--undo', 'let it be announced again')
+    .addOption(new Option('--reason <text>', 'why, for whoever reads it later').argParser(reasonOf).conflicts('undo'))
+    .option('--json', 'as JSON');
+  examples(
+    command,
+    'set-aside --env dev --number +918045671234 --reason "the fax line"',
+    'set-aside --env dev --number +918045671234 --undo',
+  );
+  does<Options, Options>(
+    command,
+    io,
+    (options) => options,
+    async (environment, { number, undo = false, reason, json }) => {
+      const answer = await operate(environment, 'set-aside', {
+        phoneNumber: number,
+        aside: !undo,
+        by: await nameOfCaller(environment, io),
+        ...(reason !== undefined && { reason }),
+      });
+      if (json) sayJson(io, answer);
+      else {
+        say(
+          io.stdout,
+          answer.setAside
+            ? `${number} is set aside: it is not announced.`
+            : `${number} is announced like any other number.`,
+        );
+      }
+      return exitCodes.succeeded;
+    },
+  );
 }

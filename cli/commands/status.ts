@@ -1,76 +1,112 @@
 import type { Command } from 'commander';
 import type { NumberStatus } from '../../lambdas/operator/contract.ts';
-import { environmentCommand, examples, phoneNumberOption, type Session, type WithEnvironment } from '../command.ts';
-import { findEnvironment } from '../environment.ts';
-import { line } from '../io.ts';
+import { does, examples } from '../command.ts';
+import { nameOf } from '../executions.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { type Io, say, sayJson } from '../io.ts';
+import { statusOf } from '../number-status.ts';
 import { operate } from '../operate.ts';
-import { executionName, moment, table } from '../text.ts';
+import { durationOf, phoneNumberOf } from '../option-values.ts';
+import { describeVerification, list } from '../outcome.ts';
+import { momentInWords } from '../style.ts';
+import { table } from '../table.ts';
 
-type Options = WithEnvironment<{ number?: string; json?: boolean }>;
+interface Options {
+  number?: string;
+  failedSince?: number;
+  json?: true;
+}
 
-export function statusCommand({ io }: Session): Command {
-  return environmentCommand('status', 'Shows how numbers stand: trunk, agent, verdict, and what is left to do by hand.')
-    .option('--number <number>', 'one number, with all its executions', phoneNumberOption)
-    .option('--json', 'as JSON')
-    .addHelpText('after', examples('status --env dev', 'status --env dev --number +918045671234'))
-    .action(async (options: Options) => {
-      const environment = await findEnvironment(options, io);
-      const { numbers } = await operate(environment, 'status', options.number ? { phoneNumber: options.number } : {});
-      if (options.json) return line(io.out, JSON.stringify(numbers, null, 2));
-      const [only] = numbers;
-      if (!only) {
-        const what = options.number ?? 'any number';
-        return line(
-          io.out,
-          `Nothing is known of ${what}. Provision one: npx trunkline provision --env ${environment.name} --number +91...`,
-        );
+export function addStatus(program: Command, io: Io): void {
+  const command = program
+    .command('status')
+    .summary('how numbers stand, and what is left to do')
+    .description('Shows how numbers stand by the record; one number with all its runs: who started what, when and why.')
+    .option('--number <number>', 'one number, with its runs', phoneNumberOf('--number'))
+    .option(
+      '--failed-since <duration>',
+      'only numbers that failed since: 30m, 12h, 1d, 2w',
+      durationOf('--failed-since'),
+    )
+    .option('--json', 'as JSON');
+  examples(
+    command,
+    'status --env dev',
+    'status --env dev --number +918045671234',
+    'status --env prod --failed-since 1d',
+  );
+  does<Options, Options>(
+    command,
+    io,
+    (options) => options,
+    async (environment, { number, failedSince, json }) => {
+      if (number !== undefined && failedSince === undefined) {
+        const status = await statusOf(environment, number);
+        if (json) sayJson(io, status);
+        else for (const line of describeNumber(status)) say(io.stdout, line);
+        return exitCodes.succeeded;
       }
-      line(io.out, options.number ? details(only) : overview(numbers));
-    });
+      const since = failedSince === undefined ? undefined : new Date(Date.now() - failedSince).toISOString();
+      const answer = await operate(environment, 'status', {
+        ...(number !== undefined && { phoneNumber: number }),
+        ...(since !== undefined && { failedSince: since }),
+      });
+      if (json) sayJson(io, answer);
+      else if (answer.numbers.length === 0) {
+        say(io.stdout, since ? 'No number failed since then.' : `No number is known in ${environment.name} yet.`);
+      } else say(io.stdout, table(headings, answer.numbers.map(row)));
+      return exitCodes.succeeded;
+    },
+  );
 }
 
-function overview(numbers: NumberStatus[]): string {
-  const rows = numbers.map((number) => [
-    number.phoneNumber,
-    number.state,
-    number.trunkName ?? '-',
-    number.agentId ?? '-',
-    number.verification?.verdict ?? '-',
-    number.verification?.proved.join(', ') || '-',
-    moment(number.since),
-    number.toDo.length > 0 ? `${number.toDo.length} by hand` : '-',
-  ]);
-  return table([['NUMBER', 'STATE', 'TRUNK', 'AGENT', 'VERDICT', 'PROVED', 'SINCE', 'TO DO'], ...rows]);
+const headings = ['NUMBER', 'STATE', 'TRUNK', 'AGENT', 'PROVED', 'SINCE', 'TO DO'];
+
+function row(status: NumberStatus): string[] {
+  const { phoneNumber, state, trunkName, agentId, verification, since } = status;
+  const proved = verification ? `${verification.verdict}: ${verification.proved.join(', ') || 'nothing'}` : '';
+  return [phoneNumber, state, trunkName ?? '', agentId ?? '', proved, momentInWords(since), shortly(toDo(status))];
 }
 
-function details(number: NumberStatus): string {
-  const { verification, runs, toDo, setAside } = number;
-  const rows: [string, string | null | undefined][] = [
-    ['number', number.phoneNumber],
-    ['state', `${number.state} since ${moment(number.since)}`],
-    ['trunk', number.trunkSid && `${number.trunkSid}${number.trunkName ? ` (${number.trunkName})` : ''}`],
-    ['product', number.productId],
-    ['agent', number.agentId],
-    ['destination', number.destination],
-    ['verdict', verification && `${verification.verdict}${verification.summary ? `: ${verification.summary}` : ''}`],
-    ['proved', verification && (verification.proved.join(', ') || 'nothing')],
-    ['not proved', verification && (verification.notProved.join(', ') || 'nothing')],
-    ['error', number.error && `${number.error}: ${number.message}`],
-    [
-      'set aside',
-      setAside && `by ${setAside.by} at ${moment(setAside.at)}${setAside.reason ? `: ${setAside.reason}` : ''}`,
-    ],
-    ...toDo.map((each): [string, string] => ['to do', each]),
+function toDo({ waiting, toDo: steps, error, message }: NumberStatus): string {
+  if (waiting) return `answer: the ${waiting.question}`;
+  if (error) return `${error}: ${message ?? ''}`;
+  const [first = ''] = steps;
+  return steps.length > 1 ? `${steps.length} things, such as: ${first}` : first;
+}
+
+function shortly(text: string): string {
+  return text.length > 70 ? `${text.slice(0, 67)}...` : text;
+}
+
+function describeNumber(status: NumberStatus): string[] {
+  const { phoneNumber, state, since, execution, verification, setAside, waiting, error, message } = status;
+  const fields = (['agentId', 'trunkName', 'trunkSid', 'productId', 'destination'] as const).flatMap((name) =>
+    status[name] === null ? [] : [`  ${name.padEnd(13)} ${status[name]}`],
+  );
+  return [
+    `${phoneNumber}: ${state}${since ? ` since ${momentInWords(since)}` : ''}`,
+    ...fields,
+    ...(execution ? [`  execution     ${execution}`] : []),
+    ...(verification ? [`  verification  ${describeVerification(verification)}`] : []),
+    ...(setAside ? [`  set aside     by ${setAside.by}, ${momentInWords(setAside.at)}: ${setAside.reason ?? ''}`] : []),
+    ...(error ? [`  error         ${error}: ${message ?? ''}`] : []),
+    ...(waiting ? [`  waits         for the ${waiting.question}, until ${momentInWords(waiting.deadline)}`] : []),
+    ...list('to do:', status.toDo),
+    '',
+    ...describeRuns(status),
   ];
-  const shown = rows.filter((row): row is [string, string] => Boolean(row[1]));
-  const history = runs.map((run) => [
-    moment(run.startedAt),
-    run.outcome ?? 'under way',
-    run.error ?? '-',
-    run.startedBy ?? '-',
-    run.reason ?? '-',
-    executionName(run.execution),
+}
+
+function describeRuns({ runs }: NumberStatus): string[] {
+  if (runs.length === 0) return ['No runs.'];
+  const rows = runs.map(({ execution, startedAt, startedBy, reason, endedAt, outcome, error }) => [
+    momentInWords(startedAt),
+    momentInWords(endedAt),
+    outcome === 'failed' ? `failed: ${error ?? ''}` : (outcome ?? ''),
+    startedBy ?? '',
+    nameOf(execution),
+    reason ?? '',
   ]);
-  const header = ['STARTED', 'OUTCOME', 'ERROR', 'BY', 'REASON', 'EXECUTION'];
-  return `${table(shown)}${history.length > 0 ? `\n\n${table([header, ...history])}` : ''}`;
+  return [table(['STARTED', 'ENDED', 'OUTCOME', 'STARTED BY', 'EXECUTION', 'REASON'], rows)];
 }
