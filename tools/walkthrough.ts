@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 
 /*
  * Writes docs/walkthrough.md: one whole story, typed into a sandbox that stays up, with what each command really
- * printed. `--check` tells it again and compares. What is another each time stands for itself: <trunk SID>, <time>.
+ * printed. `--check` tells it again and compares. Ids, ports and times are made the same each time.
  */
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -18,7 +18,7 @@ const agent = '60d0fe4f5311236168a109ca';
 
 const intro = `# A walkthrough
 
-One number from an empty environment to a call that proved it, in the sandbox: two terminals, nothing else. This page is written by \`npm run walkthrough\`, which types these commands and keeps what they print; a test types them again. What is another each time is replaced by what it is, such as \`<trunk SID>\`.
+One number from an empty environment to a call that proved it, in the sandbox: two terminals, nothing else. This page is written by \`npm run walkthrough\`, which types these commands and keeps what they print; a test types them again. Ids, ports, times and durations are made up: they are others each time.
 
 In the first terminal, an environment as after a first \`cdk deploy\`: the secrets are empty, and nobody has said where inbound calls go.
 
@@ -76,7 +76,7 @@ function story(originationUri: string): Step[] {
     {
       says: 'A wrong paste is refused, and the execution goes on waiting:',
       words: ['resume', '--number', number, '--origination-uri', 'https://app.smallest.ai'],
-      exit: 1,
+      exit: 2,
     },
     { says: 'The right one:', words: ['resume', '--number', number, '--origination-uri', originationUri] },
     { says: 'It goes on to the call that proves the number.', words: ['follow', '--number', number] },
@@ -155,22 +155,25 @@ function quoted(word: string): string {
   return /[\s;"]/.test(word) ? `"${word}"` : word;
 }
 
-/** What is another each time, by what it is. Columns that it made narrower or wider are made narrow. */
+/** What is another each time stands as something of the same shape and length, so that tables stay tables. */
 function neutral(page: string): string {
-  return page
-    .replaceAll(/\btrmum1[a-z0-9]{22}\b/g, '<trunk SID>')
-    .replaceAll(/\bCALL-\d{13}-[0-9a-f]{6}\b/g, '<call>')
-    .replaceAll(/\b(?!60d0fe4f5311236168a109ca)[0-9a-f]{24}\b/g, '<product id>')
-    .replaceAll(/arn:aws:iam::000000000000:user\/\S+/g, 'arn:aws:iam::000000000000:user/<you>')
-    .replaceAll(/(\+91\d{10})-[0-9a-f]{16}\b/g, '$1-<event>')
-    .replaceAll(/(\+91\d{10})-\d{14}-[0-9a-z]+/g, '$1-<start>')
-    .replaceAll(/\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, '<version>')
-    .replaceAll(/\b[0-9a-f]{32}\b/g, '<request id>')
-    .replaceAll(/\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?Z?/g, '<time>')
-    .replaceAll(/(\.localhost|127\.0\.0\.1):\d+/g, '$1:<port>')
-    .replaceAll(/ +\d+(\.\d+)? m?s\b(?! and|\.)/g, ' <duration>')
-    .replaceAll(/(lasted) \d+ s/g, '$1 <duration>')
-    .replaceAll(/^(?!.*```)(\S.*)$/gm, (line) => line.replaceAll(/(\S) {2,}/g, '$1  '));
+  return (
+    page
+      .replaceAll(/\btrmum1[a-z0-9]{22}\b/g, 'trmum1aaaaaaaaaaaaaaaaaaaaaa')
+      .replaceAll(/\bCALL-\d{13}-[0-9a-f]{6}\b/g, 'CALL-1700000000000-abc123')
+      .replaceAll(/\b(?!60d0fe4f5311236168a109ca)[0-9a-f]{24}\b/g, '0123456789abcdef01234567')
+      .replaceAll(/(arn:aws:iam::000000000000:user\/)[^\s:]+/g, '$1you')
+      .replaceAll(/(\+91\d{10})-[0-9a-f]{16}\b/g, '$1-0123456789abcdef')
+      .replaceAll(/(\+91\d{10})-\d{8}T\d{6}Z-[0-9a-f]{6}/g, '$1-20260101T120000Z-abc123')
+      .replaceAll(/\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, '01234567-89ab-cdef-0123-456789abcdef')
+      .replaceAll(/\d{4}-\d\d-\d\d([T ])\d\d:\d\d:\d\d/g, '2026-01-01$112:00:00')
+      .replaceAll(/(:00)\.\d{3}Z/g, '$1.000Z')
+      .replaceAll(/(\.localhost|127\.0\.0\.1):\d+/g, '$1:40000')
+      .replaceAll(/, \d+ ms\)/g, ', 5 ms)')
+      // The line of a state: how long it took.
+      .replaceAll(/^([✓✗↻] .{26,}?) +\d+(\.\d+)? m?s\b/gm, '$1     1.0 s')
+      .replaceAll(/(lasted) \d+ s/g, '$1 12 s')
+  );
 }
 
 const isCheck = process.argv.includes('--check');

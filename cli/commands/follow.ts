@@ -38,14 +38,21 @@ export function addFollow(program: Command, io: Io): void {
     },
     async (environment, { number, execution, json, exitWhenWaiting }) => {
       const found =
-        execution === undefined ? await ofNumber(environment, number ?? '') : await named(environment, execution);
+        execution === undefined ? await ofNumber(environment, io, number ?? '') : await named(environment, execution);
       return watch(environment, io, { ...found, json, exitWhenWaiting });
     },
   );
 }
 
-async function ofNumber(environment: Environment, phoneNumber: string) {
-  const status = await statusOf(environment, phoneNumber);
+/** How long an execution may take from the announcement of its number to its first entry in the ledger. */
+const beginsWithinSeconds = 60;
+
+async function ofNumber(environment: Environment, io: Io, phoneNumber: string) {
+  let status = await statusOf(environment, phoneNumber);
+  for (let seconds = 0; status.state === 'announced' && seconds < beginsWithinSeconds; seconds++) {
+    await io.pause(1000);
+    status = await statusOf(environment, phoneNumber);
+  }
   const executionArn = status.execution ?? currentRun(status)?.execution;
   if (executionArn) return { executionArn, phoneNumber };
   throw new CommandError(`${phoneNumber} has no execution: it is ${status.state}.`);

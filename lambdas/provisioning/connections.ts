@@ -21,8 +21,10 @@ export const exotelSecret = z.object({
 });
 export const atomsSecret = z.object({ apiKey: z.string().min(1) });
 
-function fillCommand(arn: string, file: string, shape: string): string {
-  return `Write ${shape} to ${file}, then run: aws secretsmanager put-secret-value --region ${arn.split(':')[3]} --secret-id ${arn} --secret-string file://${file} && rm ${file}`;
+/** A secret's name is `trunkline/<environment>/<service>`; its ARN ends with six characters more. */
+function fillCommand(arn: string): string {
+  const [, environment, service] = /:trunkline\/([^/]+)\/(exotel|atoms)/.exec(arn) ?? [];
+  return `Fill it with: npx trunkline secrets set ${service} --env ${environment}`;
 }
 
 /**
@@ -35,7 +37,7 @@ export async function connectExotel(context: Until): Promise<ExotelClient> {
   const secret = await readSecret({
     arn: EXOTEL_SECRET_ARN,
     schema: exotelSecret,
-    remedy: fillCommand(EXOTEL_SECRET_ARN, 'exotel.json', '{"apiKey": "...", "apiToken": "...", "accountSid": "..."}'),
+    remedy: fillCommand(EXOTEL_SECRET_ARN),
   });
   const http = createHttp({
     service: 'Exotel',
@@ -58,7 +60,7 @@ export async function connectAtoms(context: Until): Promise<AtomsClient> {
   const secret = await readSecret({
     arn: ATOMS_SECRET_ARN,
     schema: atomsSecret,
-    remedy: fillCommand(ATOMS_SECRET_ARN, 'atoms.json', '{"apiKey": "sk_..."}'),
+    remedy: fillCommand(ATOMS_SECRET_ARN),
   });
   const http = createHttp({
     service: 'Atoms',

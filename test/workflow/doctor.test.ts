@@ -102,7 +102,7 @@ describe('what is missing or wrong is a line of its own, and the others are look
         name: 'Exotel account',
         result: 'problem',
         detail: 'The secret trunkline/sandbox/exotel is empty.',
-        remedy: expect.stringMatching(/^Write .* aws secretsmanager put-secret-value --region ap-south-1 /),
+        remedy: expect.stringMatching(/^Fill it with: npx trunkline secrets set (exotel|atoms) --env sandbox$/),
       },
     ]);
     expect(named(checks, 'Atoms workspace')[0]).toMatchObject({ result: 'problem' });

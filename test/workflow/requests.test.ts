@@ -88,7 +88,7 @@ test('an empty secret gives the exact command that fills it, and nothing is crea
   const exotelMissing = await sandbox.provision(request);
   expect(exotelMissing.error).toBe('NotConfiguredError');
   expect(exotelMissing.cause).toMatch(
-    /aws secretsmanager put-secret-value --region ap-south-1 --secret-id \S+:secret:trunkline\/sandbox\/exotel --secret-string file:\/\/exotel.json/,
+    /Fill it with: npx trunkline secrets set exotel --env sandbox/,
   );
 
   // Filled in between, it is read again: an empty secret is never remembered.
