@@ -138,6 +138,24 @@ describe('where inbound calls go, when neither request nor environment says it',
   });
 });
 
+test('a Lambda that dies right after it asked asks once more, and the later token is the one that is answered', async () => {
+  const sandbox = await askingSandbox();
+  running = sandbox;
+  const [lambda] = sandbox.template.only('AWS::Lambda::Function', 'awaitoriginationuriFunction');
+  let crashed = false;
+  sandbox.executions.options.onEvent = ({ type, state }) => {
+    if (type !== 'StateEntered' || state?.name !== 'Await origination URI' || crashed) return;
+    crashed = true;
+    // Its question may be written or not by then: both must come to the same.
+    setImmediate(() => sandbox.lambdas.crash(lambda));
+  };
+  const execution = await startWaiting(sandbox);
+  sandbox.executions.options.onEvent = () => {};
+  await resume(sandbox, { originationUri: sandbox.atoms.sip.tcpUri });
+  await execution.ended;
+  expect([execution.status, execution.cause]).toEqual(['SUCCEEDED', undefined]);
+});
+
 describe('a wait whose deadline passes', () => {
   test.each(['roll-back', 'keep'])('ends in a clear failure, with onFailure %s', async (onFailure) => {
     const sandbox = await newSandbox({ requestDefaults: { destination: null }, taskTokenMillis: 1 });
@@ -146,6 +164,15 @@ describe('a wait whose deadline passes', () => {
     expect([execution.status, execution.error]).toEqual(['FAILED', 'NotConfiguredError']);
     expect(causeOf(execution)).toMatch(/^Nobody gave the origination URI within 3 days\. Copy the SIP Origination URL/);
     expect(sandbox.exotel.state.trunks.length).toBe(onFailure === 'keep' ? 1 : 0);
+    expect((await operate(sandbox, 'status', {})).numbers).toMatchObject([{ state: 'failed', waiting: null }]);
+
+    // Redriven, it begins again, and asks again.
+    delete sandbox.executions.options.taskTokenMillis;
+    const again = sandbox.executions.redrive(execution.arn);
+    await sandbox.executions.waitsForToken(again);
+    await resume(sandbox, { originationUri: sandbox.atoms.sip.tcpUri });
+    await again.ended;
+    expect([again.status, again.cause]).toEqual(['SUCCEEDED', undefined]);
   });
 });
 
