@@ -1,2 +1,7 @@
 #!/usr/bin/env node
-throw new Error('TO DO');
+import { processIo } from '../cli/io.ts';
+import { run } from '../cli/run.ts';
+
+// Whoever read the output has gone: nobody reads on.
+process.stdout.on('error', () => process.exit(1));
+process.exitCode = await run(process.argv.slice(2), processIo());

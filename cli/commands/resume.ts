@@ -1,0 +1,75 @@
+import { type Command, Option } from 'commander';
+import { nameOfCaller } from '../caller.ts';
+import { does, examples } from '../command.ts';
+import { UsageError } from '../errors.ts';
+import { nameOf } from '../executions.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { type Io, say, sayJson } from '../io.ts';
+import { operate } from '../operate.ts';
+import { flowAppIdOf, phoneNumberOf } from '../option-values.ts';
+
+interface Options {
+  number: string;
+  originationUri?: string;
+  flowAppId?: string;
+  connectAppletMade?: true;
+  json?: true;
+}
+
+export function addResume(program: Command, io: Io): void {
+  const command = program
+    .command('resume')
+    .summary('answer what an execution waits for')
+    .description(
+      'Gives a waiting execution its answer. A wrong one is refused with the reason, and the execution goes on waiting; a right one is remembered, and answers whoever else waits for the same.',
+    )
+    .requiredOption('--number <number>', 'the number that waits, E.164', phoneNumberOf('--number'))
+    .addOption(
+      new Option('--origination-uri <uri>', "the SIP Origination URL, as Atoms' Import SIP screen shows it").conflicts([
+        'flowAppId',
+        'connectAppletMade',
+      ]),
+    )
+    .addOption(
+      new Option('--flow-app-id <id>', 'the flow whose Connect applet dials the trunk')
+        .argParser(flowAppIdOf('--flow-app-id'))
+        .conflicts('connectAppletMade'),
+    )
+    .option('--connect-applet-made', 'the Connect applet is made, and its flow is assigned to the number')
+    .option('--json', 'the answer as JSON');
+  examples(
+    command,
+    'resume --env dev --number +918045671234 --origination-uri "sip:<what you copied>"',
+    'resume --env dev --number +918045671234 --connect-applet-made',
+  );
+  does<Options, Options>(
+    command,
+    io,
+    (options) => {
+      const { originationUri, flowAppId, connectAppletMade } = options;
+      if (originationUri !== undefined || flowAppId !== undefined || connectAppletMade) return options;
+      throw new UsageError(
+        'The answer is missing: give --origination-uri, --flow-app-id or --connect-applet-made. What the number waits for: npx trunkline status.',
+      );
+    },
+    async (environment, { number, originationUri, flowAppId, connectAppletMade, json }) => {
+      const by = await nameOfCaller(environment, io);
+      const answer = await operate(environment, 'resume', {
+        phoneNumber: number,
+        by,
+        ...(originationUri !== undefined && { originationUri }),
+        ...(flowAppId !== undefined && { flowAppId }),
+        ...(connectAppletMade && { connectAppletMade }),
+      });
+      if (json) sayJson(io, answer);
+      else {
+        say(io.stdout, `The ${answer.question}: ${answer.answer}. It is remembered.`);
+        for (const { phoneNumber, execution } of answer.resumed) {
+          say(io.stdout, `  ${phoneNumber} goes on (${nameOf(execution)})`);
+        }
+        say(io.stdout, `To see it: npx trunkline follow ${environment.option} --number ${number}`);
+      }
+      return exitCodes.succeeded;
+    },
+  );
+}

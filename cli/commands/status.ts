@@ -1,0 +1,112 @@
+import type { Command } from 'commander';
+import type { NumberStatus } from '../../lambdas/operator/contract.ts';
+import { does, examples } from '../command.ts';
+import { nameOf } from '../executions.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { type Io, say, sayJson } from '../io.ts';
+import { statusOf } from '../number-status.ts';
+import { operate } from '../operate.ts';
+import { durationOf, phoneNumberOf } from '../option-values.ts';
+import { describeVerification, list } from '../outcome.ts';
+import { momentInWords } from '../style.ts';
+import { table } from '../table.ts';
+
+interface Options {
+  number?: string;
+  failedSince?: number;
+  json?: true;
+}
+
+export function addStatus(program: Command, io: Io): void {
+  const command = program
+    .command('status')
+    .summary('how numbers stand, and what is left to do')
+    .description('Shows how numbers stand by the record; one number with all its runs: who started what, when and why.')
+    .option('--number <number>', 'one number, with its runs', phoneNumberOf('--number'))
+    .option(
+      '--failed-since <duration>',
+      'only numbers that failed since: 30m, 12h, 1d, 2w',
+      durationOf('--failed-since'),
+    )
+    .option('--json', 'as JSON');
+  examples(
+    command,
+    'status --env dev',
+    'status --env dev --number +918045671234',
+    'status --env prod --failed-since 1d',
+  );
+  does<Options, Options>(
+    command,
+    io,
+    (options) => options,
+    async (environment, { number, failedSince, json }) => {
+      if (number !== undefined && failedSince === undefined) {
+        const status = await statusOf(environment, number);
+        if (json) sayJson(io, status);
+        else for (const line of describeNumber(status)) say(io.stdout, line);
+        return exitCodes.succeeded;
+      }
+      const since = failedSince === undefined ? undefined : new Date(Date.now() - failedSince).toISOString();
+      const answer = await operate(environment, 'status', {
+        ...(number !== undefined && { phoneNumber: number }),
+        ...(since !== undefined && { failedSince: since }),
+      });
+      if (json) sayJson(io, answer);
+      else if (answer.numbers.length === 0) {
+        say(io.stdout, since ? 'No number failed since then.' : `No number is known in ${environment.name} yet.`);
+      } else say(io.stdout, table(headings, answer.numbers.map(row)));
+      return exitCodes.succeeded;
+    },
+  );
+}
+
+const headings = ['NUMBER', 'STATE', 'TRUNK', 'AGENT', 'PROVED', 'SINCE', 'TO DO'];
+
+function row(status: NumberStatus): string[] {
+  const { phoneNumber, state, trunkName, agentId, verification, since } = status;
+  const proved = verification ? `${verification.verdict}: ${verification.proved.join(', ') || 'nothing'}` : '';
+  return [phoneNumber, state, trunkName ?? '', agentId ?? '', proved, momentInWords(since), shortly(toDo(status))];
+}
+
+function toDo({ waiting, toDo: steps, error, message }: NumberStatus): string {
+  if (waiting) return `answer: the ${waiting.question}`;
+  if (error) return `${error}: ${message ?? ''}`;
+  const [first = ''] = steps;
+  return steps.length > 1 ? `${steps.length} things, such as: ${first}` : first;
+}
+
+function shortly(text: string): string {
+  return text.length > 70 ? `${text.slice(0, 67)}...` : text;
+}
+
+function describeNumber(status: NumberStatus): string[] {
+  const { phoneNumber, state, since, execution, verification, setAside, waiting, error, message } = status;
+  const fields = (['agentId', 'trunkName', 'trunkSid', 'productId', 'destination'] as const).flatMap((name) =>
+    status[name] === null ? [] : [`  ${name.padEnd(13)} ${status[name]}`],
+  );
+  return [
+    `${phoneNumber}: ${state}${since ? ` since ${momentInWords(since)}` : ''}`,
+    ...fields,
+    ...(execution ? [`  execution     ${execution}`] : []),
+    ...(verification ? [`  verification  ${describeVerification(verification)}`] : []),
+    ...(setAside ? [`  set aside     by ${setAside.by}, ${momentInWords(setAside.at)}: ${setAside.reason ?? ''}`] : []),
+    ...(error ? [`  error         ${error}: ${message ?? ''}`] : []),
+    ...(waiting ? [`  waits         for the ${waiting.question}, until ${momentInWords(waiting.deadline)}`] : []),
+    ...list('to do:', status.toDo),
+    '',
+    ...describeRuns(status),
+  ];
+}
+
+function describeRuns({ runs }: NumberStatus): string[] {
+  if (runs.length === 0) return ['No runs.'];
+  const rows = runs.map(({ execution, startedAt, startedBy, reason, endedAt, outcome, error }) => [
+    momentInWords(startedAt),
+    momentInWords(endedAt),
+    outcome === 'failed' ? `failed: ${error ?? ''}` : (outcome ?? ''),
+    startedBy ?? '',
+    nameOf(execution),
+    reason ?? '',
+  ]);
+  return [table(['STARTED', 'ENDED', 'OUTCOME', 'STARTED BY', 'EXECUTION', 'REASON'], rows)];
+}

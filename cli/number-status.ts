@@ -1,0 +1,22 @@
+import type { NumberStatus, Run } from '../lambdas/operator/contract.ts';
+import type { Environment } from './environment.ts';
+import { CommandError } from './errors.ts';
+import { operate } from './operate.ts';
+
+/** How one number stands. @throws CommandError when nothing is known of it */
+export async function statusOf(environment: Environment, phoneNumber: string): Promise<NumberStatus> {
+  const { numbers } = await operate(environment, 'status', { phoneNumber });
+  const status = numbers.find((number) => number.phoneNumber === phoneNumber);
+  if (status) return status;
+  throw new CommandError(`${phoneNumber} is not known in ${environment.name}: nothing was ever started for it.`);
+}
+
+/** Whether an execution works on the number. */
+export function isAtWork({ state }: NumberStatus): boolean {
+  return ['running', 'waiting for a person', 'rolling back'].includes(state);
+}
+
+/** The run that works on the number, or the newest. */
+export function currentRun({ execution, runs }: NumberStatus): Run | undefined {
+  return runs.find((run) => run.execution === execution) ?? runs[0];
+}

@@ -1,0 +1,72 @@
+import { InvokeCommand } from '@aws-sdk/client-lambda';
+import * as z from 'zod';
+import {
+  type OperationAnswer,
+  type OperationInput,
+  type OperationName,
+  operations,
+} from '../lambdas/operator/contract.ts';
+import type { Environment } from './environment.ts';
+import { CommandError, NoAccessError, OperationError } from './errors.ts';
+
+const failureSchema = z.object({
+  errorType: z.string().default('Error'),
+  errorMessage: z.string().default('It failed without a word.'),
+});
+
+/**
+ * Asks the environment's Lambda of an operation.
+ *
+ * @param once where a repetition after a lost answer would do harm
+ * @throws OperationError in the operation's own words
+ */
+export async function operate<Name extends OperationName>(
+  environment: Environment,
+  name: Name,
+  input: OperationInput<Name>,
+  { once = false } = {},
+): Promise<OperationAnswer<Name>> {
+  const functionName = functionOf(environment, name);
+  const client = once ? environment.lambdaOnce : environment.lambda;
+  const { FunctionError, Payload } = await environment.ask('lambda:InvokeFunction', functionName, () =>
+    client.send(new InvokeCommand({ FunctionName: functionName, Payload: JSON.stringify(input) })).catch((error) => {
+      if (error.name !== 'ResourceNotFoundException') throw error;
+      throw new NoAccessError(
+        `The function ${functionName} is not there. Deploy again: npx cdk deploy Trunkline-${environment.name}`,
+        error,
+      );
+    }),
+  );
+  const answer = parseJson(Payload ? Buffer.from(Payload).toString('utf8') : '');
+  if (FunctionError) {
+    const { errorType, errorMessage } = failureSchema.parse(answer ?? {});
+    throw new OperationError(errorType, errorMessage);
+  }
+  const schema: z.ZodType = operations[name].output;
+  const parsed = schema.safeParse(answer);
+  if (!parsed.success) {
+    throw new CommandError(
+      `The answer of ${functionName} cannot be read: command line and environment are of different versions. Deploy again, or use the command line that it was deployed with.`,
+      1,
+      { cause: parsed.error },
+    );
+  }
+  return parsed.data as OperationAnswer<Name>;
+}
+
+function functionOf(environment: Environment, name: OperationName): string {
+  const functions = z.record(z.string(), z.string()).safeParse(parseJson(environment.output('OperatorFunctions')));
+  const functionName = functions.data?.[name];
+  if (functionName) return functionName;
+  throw new NoAccessError(
+    `Trunkline-${environment.name} does not offer "${name}": it was deployed by an older version. Deploy it again: npx cdk deploy Trunkline-${environment.name}`,
+  );
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

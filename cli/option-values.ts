@@ -1,0 +1,38 @@
+import type * as z from 'zod';
+import { agentIdSchema } from '../lambdas/telephony/agent-id.ts';
+import { flowAppIdSchema } from '../lambdas/telephony/flow.ts';
+import { phoneNumberSchema } from '../lambdas/telephony/phone-number.ts';
+import { UsageError } from './errors.ts';
+
+/** Reads an option by a schema, so that a slip shows before anything is asked of AWS. */
+function readBy(schema: z.ZodType<string>) {
+  return (option: string) =>
+    (text: string): string => {
+      const parsed = schema.safeParse(text);
+      if (parsed.success) return parsed.data;
+      throw new UsageError(`${option}: ${text} ${parsed.error.issues[0]?.message}.`);
+    };
+}
+
+export const phoneNumberOf = readBy(phoneNumberSchema);
+export const agentIdOf = readBy(agentIdSchema);
+export const flowAppIdOf = readBy(flowAppIdSchema);
+
+/** Why something is done, as the contracts keep it. */
+export function reasonOf(text: string): string {
+  const reason = text.trim();
+  if (reason.length >= 1 && reason.length <= 200) return reason;
+  throw new UsageError('--reason: must be 1 to 200 characters long.');
+}
+
+const unitMillis: Record<string, number> = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
+
+/** `30m`, `12h`, `1d`, `2w` in milliseconds. */
+export function durationOf(option: string) {
+  return (text: string): number => {
+    const [, count, unit = ''] = /^(\d{1,4})([mhdw])$/.exec(text) ?? [];
+    const millis = Number(count) * (unitMillis[unit] ?? 0);
+    if (millis > 0) return millis;
+    throw new UsageError(`${option}: "${text}" is no duration: write 30m, 12h, 1d or 2w.`);
+  };
+}

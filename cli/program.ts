@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { addFollow } from './commands/follow.ts';
+import { addPlan } from './commands/plan.ts';
+import { addProvision } from './commands/provision.ts';
+import { addResume } from './commands/resume.ts';
+import { addStatus } from './commands/status.ts';
+import { exitCodesText } from './exit-codes.ts';
+import { type Io, processIo } from './io.ts';
+
+/** The command line, with all its commands. Parsing it runs one, and leaves its exit code in `io`. */
+export function buildProgram(io: Io = processIo()): Command {
+  const program = new Command('trunkline');
+  // Before any command is added: each takes over how its program ends and where it writes.
+  program
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: (text) => io.stderr.write(text) })
+    .configureHelp({ showGlobalOptions: true, helpWidth: 110 })
+    .showHelpAfterError('(--help shows what the command takes.)');
+  program
+    .description("The operator's command line of Trunkline: onboards Exotel numbers to Atoms voice agents.")
+    .version(version())
+    .option('--env <name>', 'the environment, or "sandbox"; TRUNKLINE_ENV says it for all commands')
+    .option('--region <region>', "its AWS region; default: cdk.json's, else that of your AWS configuration")
+    .option('--profile <name>', 'the AWS profile to use')
+    .option('--verbose', 'show where in the code an error comes from')
+    .addHelpText('after', `\n${exitCodesText}\n\nMore: docs/command-line.md`);
+  for (const add of [addProvision, addPlan, addStatus, addFollow, addResume]) add(program, io);
+  return program;
+}
+
+function version(): string {
+  const file = new URL('../package.json', import.meta.url);
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
+}

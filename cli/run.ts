@@ -1,0 +1,30 @@
+import { CommanderError } from 'commander';
+import { closeConnections } from '../lambdas/platform/http.ts';
+import { CommandError } from './errors.ts';
+import { exitCodes } from './exit-codes.ts';
+import { type Io, say } from './io.ts';
+import { buildProgram } from './program.ts';
+
+/** Runs one command. @param words what stands behind `trunkline`. @returns the exit code. */
+export async function run(words: readonly string[], io: Io): Promise<number> {
+  try {
+    await buildProgram(io).parseAsync(words, { from: 'user' });
+    return io.exitCode;
+  } catch (error) {
+    // Commander has written its sentence, or the help that was asked for.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.succeeded : exitCodes.wrongUsage;
+    report(error, words.includes('--verbose'), io);
+    return error instanceof CommandError ? error.exitCode : exitCodes.failed;
+  } finally {
+    await closeConnections();
+  }
+}
+
+function report(thrown: unknown, verbose: boolean, io: Io): void {
+  const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+  // What AWS refuses is called by its name: the message alone often does not say what it is about.
+  const isOurs = error instanceof CommandError;
+  say(io.stderr, isOurs || error.name === 'Error' ? error.message : `${error.name}: ${error.message}`);
+  if (verbose) say(io.stderr, String(error.stack));
+  if (verbose && error.cause instanceof Error) say(io.stderr, `Caused by ${error.cause.stack}`);
+}

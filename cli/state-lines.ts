@@ -1,0 +1,123 @@
+import type { HistoryEvent } from '@aws-sdk/client-sfn';
+import { steps } from '../lambdas/steps/contract.ts';
+
+/** A line of progress. */
+export interface StateLine {
+  kind: 'done' | 'again' | 'failed' | 'waiting';
+  state: string;
+  /** Milliseconds since the state was entered. */
+  millis: number;
+  /** What the state added to the document, or what went wrong. */
+  detail: string;
+}
+
+const personStates = new Set<string>(
+  Object.values(steps).flatMap((step) => ('waitsForPerson' in step && step.waitsForPerson ? [step.state] : [])),
+);
+
+interface OpenState {
+  name: string;
+  input: unknown;
+  enteredAt: number;
+}
+
+/** Makes lines for a person of an execution's history: one for each task, and for each time that one is tried again. */
+export class StateLines {
+  #open: OpenState | undefined;
+  /** The error of the state's last attempt, until it shows whether it is tried again. */
+  #failure: string | undefined;
+
+  /** The state that waits for a person, if one does. */
+  get waitingState(): string | undefined {
+    return this.#open && personStates.has(this.#open.name) ? this.#open.name : undefined;
+  }
+
+  read(event: HistoryEvent): StateLine[] {
+    const { type = '' } = event;
+    if (type === 'TaskStateEntered') {
+      const { name = '', input } = event.stateEnteredEventDetails ?? {};
+      this.#open = { name, input: parseJson(input), enteredAt: momentOf(event) };
+      this.#failure = undefined;
+      return [];
+    }
+    const open = this.#open;
+    if (!open) return [];
+    if (type === 'TaskStateExited') return [this.#leave(open, event)];
+    const failure = failureOf(event);
+    // Another attempt has begun, or has failed as well: the one before was not the last.
+    const again = this.#failure !== undefined && (failure !== undefined || /(Scheduled|Started)$/.test(type));
+    const lines = again ? [this.#line(open, 'again', event, `tried again after ${this.#failure}`)] : [];
+    if (again || failure !== undefined) this.#failure = failure;
+    return lines;
+  }
+
+  #leave(open: OpenState, event: HistoryEvent): StateLine {
+    const output = parseJson(event.stateExitedEventDetails?.output);
+    const failure = this.#failure;
+    this.#open = undefined;
+    this.#failure = undefined;
+    // A state whose error was caught is left as well, by its other way, and then it has added nothing of its own.
+    if (failure !== undefined && !hasAdded(open.input, output)) return this.#line(open, 'failed', event, failure);
+    return this.#line(open, 'done', event, describeAdded(open.input, output));
+  }
+
+  #line(open: OpenState, kind: StateLine['kind'], event: HistoryEvent, detail: string): StateLine {
+    return { kind, state: open.name, millis: Math.max(0, momentOf(event) - open.enteredAt), detail };
+  }
+}
+
+function momentOf({ timestamp }: HistoryEvent): number {
+  return timestamp?.getTime() ?? 0;
+}
+
+/** The error's name, when an attempt of a task failed. */
+function failureOf(event: HistoryEvent): string | undefined {
+  const details =
+    event.lambdaFunctionFailedEventDetails ??
+    event.lambdaFunctionTimedOutEventDetails ??
+    event.lambdaFunctionScheduleFailedEventDetails ??
+    event.lambdaFunctionStartFailedEventDetails ??
+    event.taskFailedEventDetails ??
+    event.taskTimedOutEventDetails ??
+    event.taskStartFailedEventDetails ??
+    event.taskSubmitFailedEventDetails;
+  if (details) return details.error ?? 'an error without a name';
+  return /(Failed|TimedOut)$/.test(event.type ?? '') && !/^Execution/.test(event.type ?? '') ? event.type : undefined;
+}
+
+type Document = Record<string, unknown>;
+const failureParts = new Set(['failure', 'rollBackFailure', 'Error', 'Cause']);
+
+function addedParts(before: unknown, after: unknown): [string, unknown][] {
+  if (!isDocument(after)) return [];
+  const known = isDocument(before) ? before : {};
+  return Object.entries(after).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(known[name]));
+}
+
+function hasAdded(before: unknown, after: unknown): boolean {
+  return addedParts(before, after).some(([name]) => !failureParts.has(name));
+}
+
+/** What the state added to the document, in short. */
+function describeAdded(before: unknown, after: unknown): string {
+  const parts = addedParts(before, after).flatMap(([, value]) => (isDocument(value) ? [value] : []));
+  const [part] = parts.length === 1 ? parts : [];
+  return Object.entries(part ?? {})
+    .filter(([, value]) => typeof value === 'string' || typeof value === 'boolean')
+    .filter(([, value]) => String(value).length <= 44)
+    .slice(0, 3)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(' ');
+}
+
+function isDocument(value: unknown): value is Document {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function parseJson(text: string | undefined): unknown {
+  try {
+    return JSON.parse(text ?? '');
+  } catch {
+    return undefined;
+  }
+}
