@@ -13,7 +13,7 @@ import type { Environment } from './environment.ts';
 export async function startExecution(
   environment: Environment,
   stateMachineArn: string,
-  input: { phoneNumber: string },
+  input: Record<string, unknown> & { phoneNumber: string },
 ): Promise<string> {
   const moment = new Date().toISOString().replace(/[-:]|\.\d+/g, '');
   const name = `${input.phoneNumber}-${moment}-${randomBytes(3).toString('hex')}`;

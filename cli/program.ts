@@ -1,12 +1,39 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { addAnnounce } from './commands/announce.ts';
+import { addCall } from './commands/call.ts';
+import { addCancel } from './commands/cancel.ts';
+import { addCheck } from './commands/check.ts';
+import { addDoctor } from './commands/doctor.ts';
 import { addFollow } from './commands/follow.ts';
 import { addPlan } from './commands/plan.ts';
 import { addProvision } from './commands/provision.ts';
 import { addResume } from './commands/resume.ts';
+import { addRetry } from './commands/retry.ts';
+import { addRollBack } from './commands/roll-back.ts';
+import { addSecrets } from './commands/secrets.ts';
+import { addSetAside } from './commands/set-aside.ts';
 import { addStatus } from './commands/status.ts';
 import { exitCodesText } from './exit-codes.ts';
 import { type Io, processIo } from './io.ts';
+
+/** As the help lists them: in the order in which a new environment needs them. */
+const commands = [
+  addSecrets,
+  addDoctor,
+  addPlan,
+  addProvision,
+  addFollow,
+  addStatus,
+  addResume,
+  addCancel,
+  addRetry,
+  addCheck,
+  addCall,
+  addRollBack,
+  addAnnounce,
+  addSetAside,
+];
 
 /** The command line, with all its commands. Parsing it runs one, and leaves its exit code in `io`. */
 export function buildProgram(io: Io = processIo()): Command {
@@ -25,7 +52,7 @@ export function buildProgram(io: Io = processIo()): Command {
     .option('--profile <name>', 'the AWS profile to use')
     .option('--verbose', 'show where in the code an error comes from')
     .addHelpText('after', `\n${exitCodesText}\n\nMore: docs/command-line.md`);
-  for (const add of [addProvision, addPlan, addStatus, addFollow, addResume]) add(program, io);
+  for (const add of commands) add(program, io);
   return program;
 }
 

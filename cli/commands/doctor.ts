@@ -1,0 +1,86 @@
+import type { Command } from 'commander';
+import type { Diagnosis } from '../../lambdas/operator/contract.ts';
+import { examples } from '../command.ts';
+import { type Environment, openEnvironment, outputNames } from '../environment.ts';
+import { CommandError, UsageError } from '../errors.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { type Io, say, sayJson } from '../io.ts';
+import { operate } from '../operate.ts';
+import { agentIdOf } from '../option-values.ts';
+import type { PlaceOptions } from '../place.ts';
+import { paint } from '../style.ts';
+
+/** AWS refuses requests that are five minutes off; what is one minute off will be. */
+const clockLimitMillis = 60_000;
+
+export function addDoctor(program: Command, io: Io): void {
+  const command = program
+    .command('doctor')
+    .summary('look whether the environment has what provisioning needs')
+    .description(
+      'Looks whether the environment has what provisioning needs, and says of each thing what to do. Changes nothing and places no call.',
+    )
+    .option('--agent <id>', 'an agent to look at as well', agentIdOf('--agent'))
+    .option('--json', 'as JSON');
+  examples(command, 'doctor --env dev', 'doctor --env dev --agent 60d0fe4f5311236168a109ca');
+  command.action(async () => {
+    const options = command.optsWithGlobals<PlaceOptions & { agent?: string; json?: true }>();
+    const checks = await examine(options, io);
+    if (options.json) sayJson(io, { checks });
+    else for (const check of checks) show(check, io);
+    io.exitCode = checks.some(({ result }) => result === 'problem') ? exitCodes.failed : exitCodes.succeeded;
+  });
+}
+
+/** What keeps the environment from being asked is a finding too. */
+async function examine(options: PlaceOptions & { agent?: string }, io: Io): Promise<Diagnosis[]> {
+  const checks: Diagnosis[] = [];
+  try {
+    const environment = await openEnvironment(options, io);
+    checks.push(stackCheck(environment));
+    const begun = Date.now();
+    const { time, checks: others } = await operate(environment, 'doctor', {
+      ...(options.agent !== undefined && { agentId: options.agent }),
+    });
+    checks.push(clockCheck(Date.parse(time), begun, Date.now()), ...others);
+  } catch (error) {
+    if (!(error instanceof CommandError) || error instanceof UsageError) throw error;
+    checks.push({ name: 'environment', result: 'problem', detail: error.message, remedy: '' });
+  }
+  return checks;
+}
+
+function stackCheck({ name, outputs }: Environment): Diagnosis {
+  const missing = outputNames.filter((output) => !outputs[output]);
+  if (missing.length === 0)
+    return { name: 'stack', result: 'ok', detail: `Trunkline-${name} is deployed.`, remedy: '' };
+  return {
+    name: 'stack',
+    result: 'problem',
+    detail: `Trunkline-${name} has no output ${missing.join(', ')}: it was deployed by an older version.`,
+    remedy: `Deploy it again: npx cdk deploy Trunkline-${name}`,
+  };
+}
+
+/** The answer was written at some moment between the question and now: only what is outside of it is off. */
+function clockCheck(theirs: number, asked: number, answered: number): Diagnosis {
+  const skew = theirs < asked ? asked - theirs : Math.max(0, theirs - answered);
+  const seconds = Math.round(skew / 1000);
+  if (skew <= clockLimitMillis) {
+    return { name: 'clock', result: 'ok', detail: 'This machine and AWS have the same time.', remedy: '' };
+  }
+  return {
+    name: 'clock',
+    result: 'problem',
+    detail: `The clock of this machine is ${seconds} s ${theirs < asked ? 'ahead of' : 'behind'} AWS.`,
+    remedy: 'Set it, or let it be set over the network: AWS refuses requests whose time is wrong.',
+  };
+}
+
+const marks = { ok: ['✓', 'green'], warning: ['!', 'yellow'], problem: ['✗', 'red'] } as const;
+
+function show({ name, result, detail, remedy }: Diagnosis, io: Io): void {
+  const [mark, colour] = marks[result];
+  say(io.stdout, `${paint(io.stdout, colour, mark)} ${result.padEnd(7)}  ${name}: ${detail}`);
+  if (remedy) say(io.stdout, `             ${remedy}`);
+}

@@ -1,0 +1,55 @@
+import { type Command, Option } from 'commander';
+import { nameOfCaller } from '../caller.ts';
+import { does, examples } from '../command.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { type Io, say, sayJson } from '../io.ts';
+import { operate } from '../operate.ts';
+import { phoneNumberOf, reasonOf } from '../option-values.ts';
+
+interface Options {
+  number: string;
+  undo?: true;
+  reason?: string;
+  json?: true;
+}
+
+export function addSetAside(program: Command, io: Io): void {
+  const command = program
+    .command('set-aside')
+    .summary('keep a purchased number from being announced')
+    .description(
+      'Keeps a purchased number from being announced, and so from being provisioned by itself; or lets it be again.',
+    )
+    .requiredOption('--number <number>', 'the DID, E.164', phoneNumberOf('--number'))
+    .option('--undo', 'let it be announced again')
+    .addOption(new Option('--reason <text>', 'why, for whoever reads it later').argParser(reasonOf).conflicts('undo'))
+    .option('--json', 'as JSON');
+  examples(
+    command,
+    'set-aside --env dev --number +918045671234 --reason "the fax line"',
+    'set-aside --env dev --number +918045671234 --undo',
+  );
+  does<Options, Options>(
+    command,
+    io,
+    (options) => options,
+    async (environment, { number, undo = false, reason, json }) => {
+      const answer = await operate(environment, 'set-aside', {
+        phoneNumber: number,
+        aside: !undo,
+        by: await nameOfCaller(environment, io),
+        ...(reason !== undefined && { reason }),
+      });
+      if (json) sayJson(io, answer);
+      else {
+        say(
+          io.stdout,
+          answer.setAside
+            ? `${number} is set aside: it is not announced.`
+            : `${number} is announced like any other number.`,
+        );
+      }
+      return exitCodes.succeeded;
+    },
+  );
+}
