@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { AwsRefusal, caller } from './fake-aws.ts';
 import { entered, exited, fails, provisioned, type Story, succeeds } from './fake-executions.ts';
 import { environment } from './running.ts';
-import { aStatus, aWait } from './statuses.ts';
+import { aRun, aStatus, aWait } from './statuses.ts';
 import { executionArn } from './trunkline.ts';
 
 const here = environment();
@@ -163,6 +163,14 @@ describe('trunkline follow', () => {
     here.aws.operations.status = () => ({ numbers: [aStatus()] });
     const { code, out } = await here.type(['follow', '--number', number]);
     expect([code, out]).toEqual([0, expect.stringContaining('✓ Validate request')]);
+  });
+
+  test('shows the newest run of a number that nothing works on, though it left no record', async () => {
+    here.aws.executions.begin(executionArn('stopped'), fails(), { phoneNumber: number });
+    const stopped = aRun({ execution: executionArn('stopped'), outcome: null, endedAt: null });
+    here.aws.operations.status = () => ({ numbers: [aStatus({ runs: [stopped, aRun()] })] });
+    const { code, out } = await here.type(['follow', '--number', number]);
+    expect([code, out]).toEqual([1, expect.stringContaining('ConflictError')]);
   });
 
   test('shows an execution by its name, and what became of one that was stopped', async () => {

@@ -110,6 +110,12 @@ describe('trunkline retry', () => {
     expect(here.asked('StopExecution')).toEqual([]);
   });
 
+  test('starts a run again that was stopped, and so left no record of its end', async () => {
+    here.aws.operations.status = () => ({ numbers: [aStatus({ runs: [aRun({ outcome: null, endedAt: null })] })] });
+    const { code, out } = await here.type(['retry', '--number', '+918045671234', '--yes']);
+    expect([code, out]).toEqual([0, expect.stringContaining('it ended without a record')]);
+  });
+
   test('refuses a number whose last run did not fail', async () => {
     here.aws.operations.status = () => ({ numbers: [aStatus({ runs: [aRun()] })] });
     const { code, err } = await here.type(['retry', '--number', '+918045671234', '--yes']);
