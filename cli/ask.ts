@@ -6,7 +6,9 @@ import type { Io } from './io.ts';
 /** Asks for something that nobody may see, not even its length. */
 export async function askSecret(io: Io, message: string): Promise<string> {
   try {
-    return (await password({ message }, { input: io.stdin, output: io.stderr as NodeJS.WritableStream })).trim();
+    return (
+      await password({ message, toggleMask: false }, { input: io.stdin, output: io.stderr as NodeJS.WritableStream })
+    ).trim();
   } catch (error) {
     if (error instanceof Error && error.name === 'ExitPromptError') throw new InterruptedError('Nothing was stored.');
     throw error;

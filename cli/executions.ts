@@ -72,7 +72,8 @@ export class HistoryReader {
         new GetExecutionHistoryCommand({
           executionArn: this.#arn,
           includeExecutionData: true,
-          maxResults: 500,
+          // Small pages: the last one is read again with each look.
+          maxResults: 100,
           ...(nextToken && { nextToken }),
         }),
       );

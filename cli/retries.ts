@@ -46,8 +46,8 @@ function judge(status: NumberStatus): Retry | { phoneNumber: string; why: string
   if (isAtWork(status)) return { phoneNumber, why: `it is ${status.state}` };
   if (setAside) return { phoneNumber, why: `it was set aside by ${setAside.by}` };
   if (!run) return { phoneNumber, why: 'nothing was ever started for it' };
-  // One that was stopped has recorded no end; its roll-back has recorded that the number failed.
-  if (run.outcome === 'provisioned' || (run.outcome === null && status.state !== 'failed')) {
+  // One that was stopped has recorded no end.
+  if (run.outcome === 'provisioned') {
     return { phoneNumber, why: 'its last run did not fail' };
   }
   if (!run.request) return { phoneNumber, why: 'the request of its last run was not kept: use provision' };

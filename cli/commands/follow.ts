@@ -4,7 +4,7 @@ import type { Environment } from '../environment.ts';
 import { CommandError, UsageError } from '../errors.ts';
 import { describeExecution } from '../executions.ts';
 import type { Io } from '../io.ts';
-import { currentRun, statusOf } from '../number-status.ts';
+import { isAtWork, statusOf } from '../number-status.ts';
 import { phoneNumberOf } from '../option-values.ts';
 import { watch } from '../watch.ts';
 
@@ -53,7 +53,9 @@ async function ofNumber(environment: Environment, io: Io, phoneNumber: string) {
     await io.pause(1000);
     status = await statusOf(environment, phoneNumber);
   }
-  const executionArn = status.execution ?? currentRun(status)?.execution;
+  // The record names the last execution that said how it ended, which one that was stopped did not.
+  const newest = status.runs[0]?.execution ?? status.execution;
+  const executionArn = isAtWork(status) ? status.execution : newest;
   if (executionArn) return { executionArn, phoneNumber };
   throw new CommandError(`${phoneNumber} has no execution: it is ${status.state}.`);
 }

@@ -1,0 +1,247 @@
+import { describe, expect, test } from '@jest/globals';
+import { caller, Refusal } from './fake-aws.ts';
+import { entered, exited, type Story } from './fake-executions.ts';
+import { environment } from './running.ts';
+import { aFailedRun, aRun, aStatus, aWait } from './statuses.ts';
+import { executionArn } from './trunkline.ts';
+
+const here = environment();
+const number = '+918045671234';
+
+describe('trunkline status', () => {
+  test('shows every number in a row', async () => {
+    const waiting = aStatus({ phoneNumber: '+918045671235', state: 'waiting for a person', waiting: aWait });
+    here.aws.operations.status = () => ({ numbers: [aStatus(), waiting] });
+    const { code, out } = await here.type(['status']);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^\+918045671234 {2}provisioned .*answered: outbound .*Make the Connect applet\.$/m);
+    expect(out).toMatch(/^\+918045671235 {2}waiting for a person .*answer: the origination URI$/m);
+  });
+
+  test('shows of one number who started what, when and why, and how it ended', async () => {
+    here.aws.operations.status = () => ({ numbers: [aStatus({ runs: [aRun(), aFailedRun()] })] });
+    const { out } = await here.type(['status', '--number', number]);
+    expect(out).toMatch(/2026-11-24 10:00:00Z .*provisioned .*user\/ravi {2}first +a new branch/);
+    expect(out).toContain('failed: UnavailableError');
+    expect(here.asked('status')).toEqual([{ phoneNumber: number }]);
+  });
+
+  test('--json answers what the environment says', async () => {
+    here.aws.operations.status = () => ({ numbers: [aStatus()] });
+    expect(JSON.parse((await here.type(['status', '--json'])).out)).toEqual({ numbers: [aStatus()] });
+  });
+
+  test('an answer of another version is a sentence', async () => {
+    here.aws.operations.status = () => ({ numbers: 'many' });
+    const { code, err } = await here.type(['status']);
+    expect([code, err]).toEqual([1, expect.stringMatching(/of different versions\. Deploy again/)]);
+  });
+
+  test('an environment of an older version is a sentence, and ends with 4', async () => {
+    const { code, err } = await here.type(['status'], { outputs: { OperatorFunctions: '{}' } });
+    expect([code, err]).toEqual([4, expect.stringContaining('does not offer "status"')]);
+  });
+});
+
+describe('trunkline resume', () => {
+  test('hands the answer over as it was pasted, with who gave it, and says who goes on', async () => {
+    here.aws.operations.resume = () => ({
+      question: 'origination URI',
+      answer: 'sip.example.com:5060;transport=tcp',
+      resumed: [{ phoneNumber: number, execution: executionArn('first') }],
+    });
+    const { code, out } = await here.type(['resume', '--number', number, '--origination-uri', 'sip:sip.example.com']);
+    expect([code, out]).toEqual([0, expect.stringContaining('+918045671234 goes on (first)')]);
+    expect(here.asked('resume')).toEqual([{ phoneNumber: number, originationUri: 'sip:sip.example.com', by: caller }]);
+  });
+
+  test('a refused answer is shown in the words of the operation', async () => {
+    here.aws.operations.resume = () => new Refusal('InvalidRequestError', 'originationUri: is the Exotel edge.');
+    const { code, err } = await here.type(['resume', '--number', number, '--origination-uri', 'sip:x.com']);
+    expect([code, err]).toEqual([2, 'originationUri: is the Exotel edge.\n']);
+  });
+});
+
+describe('trunkline cancel', () => {
+  const running = () => ({ numbers: [aStatus({ state: 'running', runs: [aRun({ outcome: null })] })] });
+
+  test('stops the execution that works on the number, and says who did it', async () => {
+    here.aws.operations.status = running;
+    here.aws.executions.begin(executionArn('first'), { looks: [], end: { status: 'RUNNING' } }, {});
+    const { code, out } = await here.type(['cancel', '--number', number, '--yes', '--reason', 'the wrong agent']);
+    expect([code, out]).toEqual([0, expect.stringContaining('rolled back within minutes')]);
+    expect(here.asked('StopExecution')).toEqual([
+      expect.objectContaining({ executionArn: executionArn('first'), cause: `Stopped by ${caller}: the wrong agent` }),
+    ]);
+  });
+
+  test('stops nothing without a yes', async () => {
+    here.aws.operations.status = running;
+    const { code, err } = await here.type(['cancel', '--number', number], { answers: [[/\[y\/N\]/, 'n']] });
+    expect([code, err]).toEqual([1, expect.stringContaining('Nothing was stopped.')]);
+    expect(here.asked('StopExecution')).toEqual([]);
+  });
+
+  test('asks for --yes where nobody can be asked', async () => {
+    here.aws.operations.status = running;
+    const { code, err } = await here.type(['cancel', '--number', number]);
+    expect([code, err]).toEqual([2, expect.stringContaining('add --yes')]);
+  });
+
+  test.each([
+    ['provisioned' as const, /Nothing works on/],
+    ['rolling back' as const, /rolled back already/],
+  ])('refuses a number that is %s', async (state, sentence) => {
+    here.aws.operations.status = () => ({ numbers: [aStatus({ state })] });
+    const { code, err } = await here.type(['cancel', '--number', number, '--yes']);
+    expect([code, err]).toEqual([1, expect.stringMatching(sentence)]);
+  });
+});
+
+describe('trunkline check', () => {
+  const field = {
+    side: 'Exotel',
+    direction: 'inbound',
+    field: 'destination',
+    wanted: 'a:1',
+    found: 'b:2',
+    agrees: false,
+  };
+
+  test.each([
+    [true, 0, /both services agree/],
+    [false, 1, /DIFFERS {2}Exotel {2}inbound {2}destination {2}b:2 +a:1/],
+  ])('agrees=%s ends with %i', async (agrees, code, text) => {
+    here.aws.operations.check = () => ({
+      phoneNumber: number,
+      agrees,
+      fields: agrees ? [] : [field],
+      notShown: ['The applet.'],
+    });
+    const typed = await here.type(['check', '--number', number]);
+    expect([typed.code, typed.out]).toEqual([code, expect.stringMatching(text)]);
+    expect(typed.out).toContain('- The applet.');
+  });
+});
+
+describe('trunkline call', () => {
+  const call = {
+    conversationId: 'c1',
+    ended: false,
+    status: 'ringing',
+    verdict: null,
+    proved: [],
+    summary: null,
+    finding: null,
+  };
+
+  test('places one call, and reads it until it ended', async () => {
+    const answers = [
+      call,
+      call,
+      { ...call, ended: true, status: 'completed', verdict: 'answered', proved: ['outbound'] },
+    ];
+    here.aws.operations.call = () => answers.shift();
+    const { code, out } = await here.type(['call', '--number', number, '--to', '+919876543210']);
+    expect([code, out]).toEqual([0, expect.stringContaining('answered; proved: outbound')]);
+    expect(here.asked('call')).toEqual([
+      { phoneNumber: number, callTo: '+919876543210' },
+      { phoneNumber: number, conversationId: 'c1' },
+      { phoneNumber: number, conversationId: 'c1' },
+    ]);
+  });
+
+  test('ends with 1 and the finding when nothing was proved', async () => {
+    const finding = { code: '408', problem: 'The edge did not answer.', remedy: 'Compare terminationHost.' };
+    here.aws.operations.call = () => ({ ...call, ended: true, status: 'failed', verdict: 'failed', finding });
+    const { code, out } = await here.type(['call', '--number', number, '--to', '+919876543210']);
+    expect([code, out]).toEqual([1, expect.stringContaining('The edge did not answer. Compare terminationHost.')]);
+  });
+
+  test('Ctrl-C cancels the call', async () => {
+    here.aws.operations.call = () => call;
+    const typed = await here.type(['call', '--number', number, '--to', '+919876543210'], { interruptAt: /ringing/ });
+    expect([typed.code, typed.err]).toEqual([130, expect.stringContaining('c1 is cancelled')]);
+    expect(here.asked('call').at(-1)).toEqual({ phoneNumber: number, conversationId: 'c1', cancel: true });
+  });
+});
+
+describe('trunkline doctor', () => {
+  const check = { name: 'Exotel', result: 'ok', detail: 'Exotel answers.', remedy: '' };
+  const now = () => new Date().toISOString();
+
+  test('ends with 0 when there is no problem', async () => {
+    const warning = { name: 'alarm e-mail', result: 'warning', detail: 'Nobody is told.', remedy: 'Set alarmEmail.' };
+    here.aws.operations.doctor = () => ({ time: now(), checks: [check, warning] });
+    const { code, out } = await here.type(['doctor', '--agent', '60d0fe4f5311236168a109ca']);
+    expect([code, out]).toEqual([
+      0,
+      expect.stringMatching(/ok +stack.*\n.*ok +clock.*\n.*ok +Exotel.*\n.*warning.*\n +Set alarmEmail/),
+    ]);
+    expect(here.asked('doctor')).toEqual([{ agentId: '60d0fe4f5311236168a109ca' }]);
+  });
+
+  test.each([
+    [90_000, 'behind'],
+    [-90_000, 'ahead of'],
+  ])('finds a clock that is %i ms off', async (millis, word) => {
+    here.aws.operations.doctor = () => ({ time: new Date(Date.now() + millis).toISOString(), checks: [check] });
+    const { code, out } = await here.type(['doctor']);
+    expect([code, out]).toEqual([1, expect.stringMatching(new RegExp(`problem +clock: .* 90 s ${word} AWS`))]);
+  });
+
+  test('an output that is missing and a Lambda that cannot be asked are findings', async () => {
+    here.aws.operations.doctor = () => new Refusal('NotConfiguredError', 'A setting is missing.');
+    const { code, out } = await here.type(['doctor', '--json'], { outputs: { AtomsApiUrl: '' } });
+    expect(code).toBe(1);
+    expect(JSON.parse(out).checks).toEqual([
+      expect.objectContaining({ name: 'stack', result: 'problem' }),
+      expect.objectContaining({ name: 'environment', detail: 'A setting is missing.' }),
+    ]);
+  });
+});
+
+describe('trunkline roll-back', () => {
+  test('starts the roll-back of a number, and says what was undone and what remains', async () => {
+    const story: Story = {
+      looks: [[entered('Roll back'), exited('Roll back', {}), { type: 'ExecutionSucceeded' }]],
+      end: {
+        status: 'SUCCEEDED',
+        output: { phoneNumber: number, undone: ['trunk t1'], remains: ['Take the IP off.'], failed: null },
+      },
+    };
+    here.aws.executions.script = () => story;
+    const { code, out } = await here.type(['roll-back', '--number', number, '--settled']);
+    expect(code).toBe(0);
+    expect(out).toMatch(/undone:\n +- trunk t1\n +left to do by hand:\n +- Take the IP off\./);
+    const [started] = here.asked('StartExecution');
+    expect(started?.stateMachineArn).toMatch(/:trunkline-sandbox-roll-back$/);
+    expect(JSON.parse(String(started?.input))).toEqual({ phoneNumber: number, settled: true });
+  });
+});
+
+describe('trunkline set-aside and announce', () => {
+  test('set-aside says who and why', async () => {
+    here.aws.operations['set-aside'] = () => ({ phoneNumber: number, setAside: true });
+    const { code, out } = await here.type(['set-aside', '--number', number, '--reason', 'the fax line']);
+    expect([code, out]).toEqual([0, expect.stringContaining('is set aside')]);
+    expect(here.asked('set-aside')).toEqual([{ phoneNumber: number, aside: true, by: caller, reason: 'the fax line' }]);
+  });
+
+  test('set-aside --undo takes it back', async () => {
+    here.aws.operations['set-aside'] = () => ({ phoneNumber: number, setAside: false });
+    await here.type(['set-aside', '--number', number, '--undo']);
+    expect(here.asked('set-aside')).toMatchObject([{ aside: false }]);
+  });
+
+  test('announce --dry-run lists what would be announced, and what is passed over and why', async () => {
+    here.aws.operations['announce-purchases'] = () => ({
+      announced: [{ phoneNumber: number, friendlyName: 'Sales', agentId: 'a1' }],
+      passedOver: [{ phoneNumber: '+918045671235', friendlyName: 'Fax', why: 'it is set aside' }],
+    });
+    const { code, out } = await here.type(['announce', '--dry-run']);
+    expect(code).toBe(0);
+    expect(out).toMatch(/\+918045671234 {2}Sales {2}would be announced {2}agent a1\n.*passed over +it is set aside/);
+    expect(here.asked('announce-purchases')).toEqual([{ dryRun: true }]);
+  });
+});

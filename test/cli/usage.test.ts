@@ -1,0 +1,87 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Command } from 'commander';
+import { buildProgram } from '../../cli/program.ts';
+import { trunkline } from './trunkline.ts';
+
+const number = ['--number', '+918045671234'];
+/** No sandbox: whatever is refused is refused before anything is asked of AWS. */
+const env = { TRUNKLINE_ENV: 'sandbox', TRUNKLINE_SANDBOX: '/no/such/sandbox.json' };
+
+/** Every command that does something, by its words. */
+function commandsOf(command: Command, words: string[] = []): [words: string, command: Command][] {
+  return command.commands.flatMap((child) => {
+    const own = [...words, child.name()];
+    return child.commands.length > 0 ? commandsOf(child, own) : [[own.join(' '), child] as [string, Command]];
+  });
+}
+
+describe('trunkline', () => {
+  test.each(commandsOf(buildProgram()).map(([words]) => words))('%s --help has an example of it', async (words) => {
+    const { code, out } = await trunkline([...words.split(' '), '--help']);
+    expect(code).toBe(0);
+    expect(out).toContain(`$ npx trunkline ${words}`);
+    expect(out).toContain('--env <name>');
+  });
+
+  test('its help tells the exit codes', async () => {
+    const { code, out } = await trunkline(['--help']);
+    expect(code).toBe(0);
+    expect(out).toContain('an execution waits for a person');
+  });
+
+  test.each([
+    [[], /Usage: trunkline/],
+    [['nonsense'], /unknown command 'nonsense'/],
+    [['status', '--nubmer', 'x'], /unknown option '--nubmer'/],
+    [['provision'], /--number is missing/],
+    [['provision', '--number', '08045671234'], /--number: 08045671234 is not in E.164.*\+918045671234/],
+    [['provision', ...number, '--agent', 'nobody'], /--agent: nobody contains/],
+    [['provision', ...number, '--input', 'no-such-file.json'], /--input: no-such-file.json cannot be read/],
+    [['provision', ...number, '--origination-uri', 'https://x'], /originationUri: is a web address/],
+    [['provision', ...number, '--verify-to', '+918045671234'], /verification.callTo/],
+    [['provision', ...number, '--verify-to', '+919876543210', '--no-verification'], /contradict each other/],
+    [['provision', ...number, '--on-failure', 'panic'], /Allowed choices are keep, roll-back/],
+    [['provision', ...number, '--reason', ' '], /--reason: must be 1 to 200/],
+    [['plan'], /--number is missing/],
+    [['status', '--failed-since', 'yesterday'], /"yesterday" is no duration: write 30m, 12h, 1d or 2w/],
+    [['follow'], /--number or --execution is missing/],
+    [['follow', ...number, '--execution', 'x'], /cannot be used with/],
+    [['resume', ...number], /The answer is missing/],
+    [['resume', ...number, '--connect-applet-made', '--flow-app-id', '12'], /cannot be used with/],
+    [['resume', '--connect-applet-made'], /'--number <number>' not specified/],
+    [['cancel'], /'--number <number>' not specified/],
+    [['check', '--number', '+91 80456'], /--number: \+91 80456 is not in E.164/],
+    [['call', ...number], /'--to <number>' not specified/],
+    [['call', ...number, '--to', '+918045671234'], /--to: is the number that calls/],
+    [['roll-back', '--settled'], /'--number <number>' not specified/],
+    [['set-aside'], /'--number <number>' not specified/],
+    [['announce', '--number', '+918045671234'], /unknown option '--number'/],
+    [['retry'], /Give --number, or --failed --since/],
+    [['retry', '--failed'], /--failed needs --since/],
+    [['retry', ...number, '--since', '1d'], /--since goes with --failed/],
+    [['doctor', '--agent', 'x'], /--agent: x/],
+    [['secrets', 'set', 'twilio'], /Allowed choices are exotel, atoms/],
+    [['status', '--env', 'Prod!'], /--env: "Prod!" cannot be the name/],
+  ])('%j ends with 2 and says what is wrong, without a stack trace', async (words, problem) => {
+    const { code, out, err } = await trunkline(words, { env });
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toMatch(problem);
+    expect(err).not.toMatch(/^\s+at /m);
+  });
+
+  test('names the environments of cdk.json when none is given', async () => {
+    const { code, err } = await trunkline(['status']);
+    expect(code).toBe(2);
+    expect(err).toMatch(/--env is missing: .*dev, staging, prod/);
+  });
+
+  test('reads the request from standard input, and refuses what is no JSON without quoting it', async () => {
+    const { code, err } = await trunkline(['plan', '--input', '-'], { env, input: '{"apiToken": hunter2' });
+    expect([code, err]).toEqual([2, '--input: - is not JSON.\n']);
+  });
+
+  test('says that no sandbox is running, and how to start one', async () => {
+    const { code, err } = await trunkline(['status'], { env });
+    expect([code, err]).toEqual([4, expect.stringContaining('npm run sandbox -- --stay')]);
+  });
+});
