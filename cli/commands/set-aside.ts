@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import type { OperationAnswer } from '../../lambdas/operator/contract.ts';
 import { nameOfCaller } from '../caller.ts';
 import { does, examples } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -41,15 +42,15 @@ export function addSetAside(program: Command, io: Io): void {
         ...(reason !== undefined && { reason }),
       });
       if (json) sayJson(io, answer);
-      else {
-        say(
-          io.stdout,
-          answer.setAside
-            ? `${number} is set aside: it is not announced.`
-            : `${number} is announced like any other number.`,
-        );
-      }
+      else say(io.stdout, `${number} ${describe(answer)}`);
       return exitCodes.succeeded;
     },
   );
+}
+
+function describe({ setAside, announced }: OperationAnswer<'set-aside'>): string {
+  if (!setAside) return 'is announced like any other number.';
+  return announced
+    ? 'is set aside. It was announced before: what that started goes on.'
+    : 'is set aside: it is not announced.';
 }

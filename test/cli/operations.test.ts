@@ -222,14 +222,14 @@ describe('trunkline roll-back', () => {
 
 describe('trunkline set-aside and announce', () => {
   test('set-aside says who and why', async () => {
-    here.aws.operations['set-aside'] = () => ({ phoneNumber: number, setAside: true });
+    here.aws.operations['set-aside'] = () => ({ phoneNumber: number, setAside: true, announced: false });
     const { code, out } = await here.type(['set-aside', '--number', number, '--reason', 'the fax line']);
     expect([code, out]).toEqual([0, expect.stringContaining('is set aside')]);
     expect(here.asked('set-aside')).toEqual([{ phoneNumber: number, aside: true, by: caller, reason: 'the fax line' }]);
   });
 
   test('set-aside --undo takes it back', async () => {
-    here.aws.operations['set-aside'] = () => ({ phoneNumber: number, setAside: false });
+    here.aws.operations['set-aside'] = () => ({ phoneNumber: number, setAside: false, announced: false });
     await here.type(['set-aside', '--number', number, '--undo']);
     expect(here.asked('set-aside')).toMatchObject([{ aside: false }]);
   });

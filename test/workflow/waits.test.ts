@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { agentId, causeOf, changes, newSandbox, operate, phoneNumber, request, statesOf } from './environment.ts';
+import { problemsOf } from './published-schemas.ts';
 
 const other = '+918045671235';
 const by = 'arn:aws:iam::1:user/asha';
@@ -58,6 +59,7 @@ describe('where inbound calls go, when neither request nor environment says it',
     const [event] = told(sandbox);
     expect(event?.detail).toMatchObject({ execution: execution.arn, phoneNumber, question: 'origination URI' });
     const message = messageOf(event);
+    expect(sandbox.bus.events.flatMap(problemsOf)).toEqual([]);
     expect(message).toMatch(/Import SIP .* SIP Origination URL/);
     expect(message).toContain(`npx trunkline resume --env sandbox --number ${phoneNumber} --origination-uri`);
     expect(sandbox.bus.notifications).toMatchObject([{ message }]);
