@@ -89,7 +89,11 @@ function describeNumber(status: NumberStatus): string[] {
     ...fields,
     ...(execution ? [`  execution     ${execution}`] : []),
     ...(verification ? [`  verification  ${describeVerification(verification)}`] : []),
-    ...(setAside ? [`  set aside     by ${setAside.by}, ${momentInWords(setAside.at)}: ${setAside.reason ?? ''}`] : []),
+    ...(setAside
+      ? [
+          `  set aside     by ${setAside.by}, ${momentInWords(setAside.at)}${setAside.reason ? `: ${setAside.reason}` : ''}`,
+        ]
+      : []),
     ...(error ? [`  error         ${error}: ${message ?? ''}`] : []),
     ...(waiting ? [`  waits         for the ${waiting.question}, until ${momentInWords(waiting.deadline)}`] : []),
     ...list('to do:', status.toDo),

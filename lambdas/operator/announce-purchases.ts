@@ -4,12 +4,12 @@ import type { ExoPhone } from '../exotel/schemas.ts';
 import { dayOf } from '../exotel/written-day.ts';
 import { readEnvironment } from '../platform/environment.ts';
 import { NotConfiguredError } from '../platform/errors.ts';
+import { putEvent } from '../platform/event-bus.ts';
 import { log } from '../platform/log.ts';
 import { openPurchasesLedger, type PurchasesLedger, type Standing } from '../platform/purchases-ledger.ts';
 import { connectExotel } from '../provisioning/connections.ts';
 import { e164Of } from '../telephony/written-number.ts';
 import { defineOperation } from './define-operation.ts';
-import { publishPurchase } from './publish-purchase.ts';
 import { agentFor, type PurchaseRules, purchaseRulesSchema } from './purchase-rules.ts';
 
 const environment = z.object({
@@ -107,7 +107,7 @@ async function announce(ledger: PurchasesLedger, phoneNumber: string, agentId: s
   if (known || !standing.announcement)
     return { why: known ?? 'Its announcement is gone from the ledger.', steady: false };
   const { purchaseId, agentId: announcedAgentId } = standing.announcement;
-  await publishPurchase({ phoneNumber, agentId: announcedAgentId, purchaseId });
+  await putEvent('DID Purchased', { phoneNumber, agentId: announcedAgentId, purchaseId });
   await ledger.markDone(phoneNumber);
   return { agentId: announcedAgentId };
 }

@@ -301,7 +301,7 @@ describe('the agent', () => {
 test('an event that the bus refuses inside a success is no announcement: the next run finds its intention', async () => {
   const refused = { FailedEntryCount: 1, Entries: [{ ErrorCode: 'InternalFailure' }] };
   const sandbox = await sandboxWithBus(() => refused);
-  await expect(announce(sandbox)).rejects.toThrow(/UnavailableError.*did not take the purchase/);
+  await expect(announce(sandbox)).rejects.toThrow(/UnavailableError.*did not take the event .*DID Purchased/);
   expect(await sandbox.ledger.items()).toMatchObject([{ sk: 'ANNOUNCED', done: false }]);
 });
 

@@ -32,7 +32,12 @@ function lookAtAgent(atoms: AtomsClient, agentId: string | null, defaults: Reque
       ];
     }
     const { productIds } = await requireUsableAgent(atoms, agentId);
-    return [ok('Agent', `${agentId} is there and not archived. It has ${productIds.length} numbers.`)];
+    return [
+      ok(
+        'Agent',
+        `${agentId} is there and not archived. It has ${productIds.length} number${productIds.length === 1 ? '' : 's'}.`,
+      ),
+    ];
   });
 }
 
