@@ -6,6 +6,7 @@ import {
   type OperationName,
   operations,
 } from '../lambdas/operator/contract.ts';
+import { parseJson } from '../lambdas/platform/parse-json.ts';
 import type { Environment } from './environment.ts';
 import { CommandError, NoAccessError, OperationError } from './errors.ts';
 
@@ -61,12 +62,4 @@ function functionOf(environment: Environment, name: OperationName): string {
   throw new NoAccessError(
     `Trunkline-${environment.name} does not offer "${name}": it was deployed by an older version. Deploy it again: npx cdk deploy Trunkline-${environment.name}`,
   );
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

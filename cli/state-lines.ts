@@ -1,5 +1,7 @@
 import type { HistoryEvent } from '@aws-sdk/client-sfn';
+import { parseJson } from '../lambdas/platform/parse-json.ts';
 import { steps } from '../lambdas/steps/contract.ts';
+import { describeAdded, hasAdded } from './added-parts.ts';
 
 /** A line of progress. */
 export interface StateLine {
@@ -36,7 +38,7 @@ export class StateLines {
     const { type = '' } = event;
     if (type === 'TaskStateEntered') {
       const { name = '', input } = event.stateEnteredEventDetails ?? {};
-      this.#open = { name, input: parseJson(input), enteredAt: momentOf(event) };
+      this.#open = { name, input: parseJson(input ?? ''), enteredAt: momentOf(event) };
       this.#failure = undefined;
       return [];
     }
@@ -52,7 +54,7 @@ export class StateLines {
   }
 
   #leave(open: OpenState, event: HistoryEvent): StateLine {
-    const output = parseJson(event.stateExitedEventDetails?.output);
+    const output = parseJson(event.stateExitedEventDetails?.output ?? '');
     const failure = this.#failure;
     this.#open = undefined;
     this.#failure = undefined;
@@ -83,41 +85,4 @@ function failureOf(event: HistoryEvent): string | undefined {
     event.taskSubmitFailedEventDetails;
   if (details) return details.error ?? 'an error without a name';
   return /(Failed|TimedOut)$/.test(event.type ?? '') && !/^Execution/.test(event.type ?? '') ? event.type : undefined;
-}
-
-type Document = Record<string, unknown>;
-const failureParts = new Set(['failure', 'rollBackFailure', 'Error', 'Cause']);
-
-function addedParts(before: unknown, after: unknown): [string, unknown][] {
-  if (!isDocument(after)) return [];
-  const known = isDocument(before) ? before : {};
-  return Object.entries(after).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(known[name]));
-}
-
-function hasAdded(before: unknown, after: unknown): boolean {
-  return addedParts(before, after).some(([name]) => !failureParts.has(name));
-}
-
-/** What the state added to the document, in short. */
-function describeAdded(before: unknown, after: unknown): string {
-  const parts = addedParts(before, after).flatMap(([, value]) => (isDocument(value) ? [value] : []));
-  const [part] = parts.length === 1 ? parts : [];
-  return Object.entries(part ?? {})
-    .filter(([, value]) => typeof value === 'string' || typeof value === 'boolean')
-    .filter(([, value]) => String(value).length <= 44)
-    .slice(0, 3)
-    .map(([name, value]) => `${name}=${value}`)
-    .join(' ');
-}
-
-function isDocument(value: unknown): value is Document {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function parseJson(text: string | undefined): unknown {
-  try {
-    return JSON.parse(text ?? '');
-  } catch {
-    return undefined;
-  }
 }

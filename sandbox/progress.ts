@@ -1,5 +1,6 @@
 import type { WriteStream } from 'node:tty';
 import { styleText } from 'node:util';
+import { describeAdded } from '../cli/added-parts.ts';
 import type { HistoryEvent } from './aws/executions.ts';
 
 /** Shows an execution as it happens: a line for each state. */
@@ -28,7 +29,10 @@ export class Progress {
     if (state.type !== 'Task') return;
     // A state whose error was caught is left as well, by its other way.
     if (event.type === 'StateExited' && !this.#caught.delete(state.name))
-      this.#line('green', `✓ ${state.name.padEnd(28)} ${this.#took(event)}  ${added(event)}`);
+      this.#line(
+        'green',
+        `✓ ${state.name.padEnd(28)} ${this.#took(event)}  ${describeAdded(event.state?.input, event.state?.output)}`,
+      );
     if (event.type === 'StateRetried')
       this.#line('yellow', `↻ ${state.name.padEnd(28)} ${this.#took(event)}  tried again`);
     if (event.type === 'StateCaught') {
@@ -46,25 +50,4 @@ export class Progress {
     const [mark, ...rest] = format === 'bold' ? [text] : [text.slice(0, 1), text.slice(1)];
     this.#stream.write(`${this.#prefix}${styleText(format, mark ?? '', { stream: this.#stream })}${rest.join('')}\n`);
   }
-}
-
-/** What the state added to the document, in short. */
-function added(event: HistoryEvent): string {
-  const before = (event.state?.input ?? {}) as Record<string, unknown>;
-  const after = (event.state?.output ?? {}) as Record<string, unknown>;
-  const parts = Object.entries(after).filter(
-    ([name, value]) => isObject(value) && JSON.stringify(value) !== JSON.stringify(before[name]),
-  );
-  const [, part] = parts.length === 1 ? (parts[0] ?? []) : [];
-  if (!isObject(part)) return '';
-  return Object.entries(part)
-    .filter(([, value]) => typeof value === 'string' || typeof value === 'boolean')
-    .filter(([, value]) => String(value).length <= 44)
-    .slice(0, 3)
-    .map(([name, value]) => `${name}=${value}`)
-    .join(' ');
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

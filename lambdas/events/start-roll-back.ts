@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { readEnvironment } from '../platform/environment.ts';
 import { openLedger } from '../platform/ledger.ts';
 import { log } from '../platform/log.ts';
+import { parseJson } from '../platform/parse-json.ts';
 import { namedServiceFailure } from '../platform/service-failure.ts';
 import { heldClaim } from '../provisioning/claim.ts';
 import { requestSchema } from '../steps/contract.ts';
@@ -77,11 +78,3 @@ const wordsOf: Record<Detail['status'], string> = {
   TIMED_OUT: 'The execution took longer than it may as a whole.',
   FAILED: 'The execution failed where no state of it could take notice.',
 };
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}

@@ -3,7 +3,7 @@ import type { Conversation } from '../atoms/schemas.ts';
 import { ConflictError, InvalidRequestError } from '../platform/errors.ts';
 import { type Ledger, openLedger } from '../platform/ledger.ts';
 import { connectAtoms } from '../provisioning/connections.ts';
-import { hasEnded } from '../provisioning/execution-status.ts';
+import { isWorkedOn } from '../provisioning/free-number.ts';
 import { requireSilence } from '../provisioning/lost-calls.ts';
 import { requireProvisioned } from '../provisioning/provisioned-number.ts';
 import { judgeCall } from '../telephony/call-verdict.ts';
@@ -43,7 +43,7 @@ async function place(input: { phoneNumber: string; callTo: string }, atoms: Atom
 /** @throws ConflictError while an execution works on the number: its own call may be under way. */
 async function requireIdle(ledger: Ledger, phoneNumber: string): Promise<void> {
   const claim = await ledger.readClaim(phoneNumber);
-  if (!claim || claim.released || (await hasEnded(claim.owner))) return;
+  if (!claim || !(await isWorkedOn(claim))) return;
   throw new ConflictError(
     `${phoneNumber} is being worked on by ${claim.owner} since ${claim.claimedAt}. Wait for it to end, then call.`,
   );

@@ -1,5 +1,12 @@
 import * as z from 'zod';
 import { type Claim, claimSchema } from '../platform/ledger.ts';
+import {
+  type Announcement,
+  announcementSchema,
+  type SetAside,
+  setAsideSchema,
+  sortKeys,
+} from '../platform/purchases-ledger.ts';
 import type { Question } from '../platform/question-names.ts';
 import type { OpenQuestion } from '../platform/questions.ts';
 import type { NumberStatus, Run } from './contract.ts';
@@ -35,8 +42,6 @@ const runItemSchema = z.object({
   endedAt: text,
   outcome: outcomeSchema.nullish(),
 });
-const setAsideSchema = z.object({ by: z.string(), reason: text, at: z.string() });
-const announcedSchema = z.object({ announcedAt: text });
 
 /** What the ledger holds of one number, besides the effects. */
 export interface KnownNumber {
@@ -44,8 +49,8 @@ export interface KnownNumber {
   claim: Claim | undefined;
   latest: z.infer<typeof latestSchema> | undefined;
   runs: z.infer<typeof runItemSchema>[];
-  setAside: z.infer<typeof setAsideSchema> | undefined;
-  announced: z.infer<typeof announcedSchema> | undefined;
+  setAside: SetAside | undefined;
+  announced: Announcement | undefined;
 }
 
 export type Wait = OpenQuestion & { question: Question };
@@ -55,15 +60,14 @@ export function readItems(items: Record<string, unknown>[]): KnownNumber[] {
   const numbers = new Map<string, KnownNumber>();
   for (const item of items) {
     const phoneNumber = String(item.pk).replace(/^NUMBER#/, '');
-    const known = numbers.get(phoneNumber) ?? {
-      ...{ phoneNumber, claim: undefined, latest: undefined, runs: [], setAside: undefined, announced: undefined },
-    };
+    const nothing = { claim: undefined, latest: undefined, runs: [], setAside: undefined, announced: undefined };
+    const known = numbers.get(phoneNumber) ?? { phoneNumber, ...nothing };
     numbers.set(phoneNumber, known);
     const sk = String(item.sk);
-    if (sk === 'CLAIM') known.claim = claimSchema.parse(item);
-    if (sk === 'LATEST') known.latest = latestSchema.parse(item);
-    if (sk === 'SET-ASIDE') known.setAside = setAsideSchema.parse(item);
-    if (sk === 'ANNOUNCED') known.announced = announcedSchema.parse(item);
+    if (sk === sortKeys.claim) known.claim = claimSchema.parse(item);
+    if (sk === sortKeys.latest) known.latest = latestSchema.parse(item);
+    if (sk === sortKeys.setAside) known.setAside = setAsideSchema.parse(item);
+    if (sk === sortKeys.announced) known.announced = announcementSchema.parse(item);
     if (sk.startsWith('RUN#')) known.runs.push(runItemSchema.parse(item));
   }
   return [...numbers.values()];
@@ -76,10 +80,11 @@ export function readItems(items: Record<string, unknown>[]): KnownNumber[] {
  */
 export function describeNumber(known: KnownNumber, now: { isAlive: boolean; wait: Wait | undefined }): NumberStatus {
   const { phoneNumber, claim, latest, setAside } = known;
-  const runs = known.runs.map(describeRun).sort((left, right) => momentOf(right).localeCompare(momentOf(left)));
+  const newestFirst = known.runs.toSorted((left, right) => momentOf(right).localeCompare(momentOf(left)));
+  const runs = newestFirst.map(describeRun);
   const wait = now.isAlive ? now.wait : undefined;
   const newest = runs[0];
-  const outcome = latest?.outcome ?? known.runs.find(({ execution }) => execution === newest?.execution)?.outcome;
+  const outcome = latest?.outcome ?? newestFirst[0]?.outcome;
   const failed = newest?.outcome === 'failed' ? newest : undefined;
   const working = now.isAlive ? claim : undefined;
   return {
@@ -128,7 +133,7 @@ function stateOf(
   return announced ? 'announced' : 'failed';
 }
 
-function momentOf({ startedAt, endedAt }: Run): string {
+function momentOf({ startedAt, endedAt }: KnownNumber['runs'][number]): string {
   return startedAt ?? endedAt ?? '';
 }
 

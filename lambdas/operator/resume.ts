@@ -1,20 +1,12 @@
-import * as z from 'zod';
-import { readEnvironment } from '../platform/environment.ts';
 import { ConflictError, InvalidRequestError } from '../platform/errors.ts';
 import type { Question } from '../platform/question-names.ts';
 import { type OpenQuestion, openQuestions, type Questions } from '../platform/questions.ts';
 import { giveAnswer } from '../provisioning/give-answer.ts';
-import { probeSip } from '../provisioning/probe-sip.ts';
+import { probe } from '../provisioning/probe-sip.ts';
+import { readRequestDefaults } from '../provisioning/request-defaults.ts';
 import { exotelDestination, type OriginationUri, originationUriSchema } from '../telephony/sip-address.ts';
 import type { ParsedInput } from './contract.ts';
 import { defineOperation } from './define-operation.ts';
-
-const environment = z.object({
-  PROBE_LIMIT_MILLIS: z.coerce.number().positive(),
-  REQUEST_DEFAULTS: z
-    .string()
-    .transform((text) => z.object({ terminationHost: z.string().nullable() }).parse(JSON.parse(text))),
-});
 
 /**
  * An answer is refused while nothing has changed: then the execution goes on waiting. One that is taken is remembered,
@@ -81,8 +73,7 @@ function refuse(problem: string): never {
 
 /** What reads as a SIP address and still cannot be where Atoms takes calls. */
 async function refuseWrongPlace(place: OriginationUri, { staticIps }: OpenQuestion): Promise<void> {
-  const { PROBE_LIMIT_MILLIS, REQUEST_DEFAULTS } = readEnvironment(environment);
-  const edge = REQUEST_DEFAULTS.terminationHost?.split(':')[0]?.toLowerCase();
+  const edge = readRequestDefaults().terminationHost?.split(':')[0]?.toLowerCase();
   if (place.host === edge || place.host.endsWith('.exotel.com')) {
     refuse(`${place.host} is Exotel's own, where Atoms sends outbound calls`);
   }
@@ -91,7 +82,7 @@ async function refuseWrongPlace(place: OriginationUri, { staticIps }: OpenQuesti
       `is the IP address ${place.host}, which Exotel takes only from allowed ones, and the request allows no such`,
     );
   }
-  const { result } = await probeSip(place, PROBE_LIMIT_MILLIS);
+  const { result } = await probe(place);
   if (result === 'name-unknown') refuse(`DNS does not know the host ${place.host}`);
 }
 

@@ -1,7 +1,7 @@
 import { openLedger } from '../platform/ledger.ts';
 import { questions } from '../platform/question-names.ts';
 import { openQuestions } from '../platform/questions.ts';
-import { hasEnded } from '../provisioning/execution-status.ts';
+import { isWorkedOn } from '../provisioning/free-number.ts';
 import type { NumberStatus } from './contract.ts';
 import { defineOperation } from './define-operation.ts';
 import { describeNumber, isTroubled, readItems, type Wait } from './number-status.ts';
@@ -11,8 +11,7 @@ export const handler = defineOperation('status', async ({ phoneNumber, failedSin
   const items = await openLedger().listNumberItems(phoneNumber);
   const numbers: NumberStatus[] = [];
   for (const known of readItems(items)) {
-    // A claim outlives an execution that was stopped: until it is cleaned up after, nobody works on the number.
-    const isAlive = known.claim !== undefined && !known.claim.released && !(await hasEnded(known.claim.owner));
+    const isAlive = await isWorkedOn(known.claim);
     const wait = waits.find((each) => each.phoneNumber === known.phoneNumber && each.execution === known.claim?.owner);
     const status = describeNumber(known, { isAlive, wait });
     if (failedSince === undefined || isTroubled(status, failedSince)) numbers.push(status);

@@ -1,16 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import {
   DeleteCommand,
-  DynamoDBDocumentClient,
+  type DynamoDBDocumentClient,
   GetCommand,
   PutCommand,
-  QueryCommand,
-  ScanCommand,
+  paginateQuery,
+  paginateScan,
   UpdateCommand,
   type UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import { database } from './database.ts';
 import { readEnvironment } from './environment.ts';
 import { BusyError } from './errors.ts';
 
@@ -342,46 +343,44 @@ export class Ledger {
 
   /** Every item of one number but its effects, as it stands there; without a number, of every number. */
   async listNumberItems(phoneNumber?: string): Promise<Record<string, unknown>[]> {
-    const items: Record<string, unknown>[] = [];
-    const onlyNumbers = {
-      FilterExpression: 'begins_with(pk, :number) AND NOT begins_with(sk, :effect)',
-      ExpressionAttributeValues: { ':number': 'NUMBER#', ':effect': 'EFFECT#' },
-    };
-    let start: Record<string, unknown> | undefined;
-    do {
-      const from = { TableName: this.#table, ConsistentRead: true, ...(start && { ExclusiveStartKey: start }) };
-      const page = await this.#database.send(
-        phoneNumber === undefined
-          ? new ScanCommand({ ...from, ...onlyNumbers })
-          : new QueryCommand({
+    const from = { TableName: this.#table, ConsistentRead: true };
+    const client = this.#database;
+    const pages =
+      phoneNumber === undefined
+        ? paginateScan(
+            { client },
+            {
+              ...from,
+              FilterExpression: 'begins_with(pk, :number) AND NOT begins_with(sk, :effect)',
+              ExpressionAttributeValues: { ':number': 'NUMBER#', ':effect': 'EFFECT#' },
+            },
+          )
+        : paginateQuery(
+            { client },
+            {
               ...from,
               KeyConditionExpression: 'pk = :number',
               ExpressionAttributeValues: { ':number': numberSubject(phoneNumber) },
-            }),
-      );
-      items.push(...(page.Items ?? []));
-      start = page.LastEvaluatedKey;
-    } while (start);
+            },
+          );
+    const items: Record<string, unknown>[] = [];
+    for await (const { Items = [] } of pages) items.push(...Items);
     return items.filter(({ sk }) => !String(sk).startsWith('EFFECT#'));
   }
 
   /** Every item of a partition whose sort key begins so. */
   async #query(subject: string, beginning: string): Promise<Record<string, unknown>[]> {
+    const pages = paginateQuery(
+      { client: this.#database },
+      {
+        TableName: this.#table,
+        KeyConditionExpression: 'pk = :subject AND begins_with(sk, :beginning)',
+        ExpressionAttributeValues: { ':subject': subject, ':beginning': beginning },
+        ConsistentRead: true,
+      },
+    );
     const items: Record<string, unknown>[] = [];
-    let start: Record<string, unknown> | undefined;
-    do {
-      const page = await this.#database.send(
-        new QueryCommand({
-          TableName: this.#table,
-          KeyConditionExpression: 'pk = :subject AND begins_with(sk, :beginning)',
-          ExpressionAttributeValues: { ':subject': subject, ':beginning': beginning },
-          ConsistentRead: true,
-          ...(start && { ExclusiveStartKey: start }),
-        }),
-      );
-      items.push(...(page.Items ?? []));
-      start = page.LastEvaluatedKey;
-    } while (start);
+    for await (const { Items = [] } of pages) items.push(...Items);
     return items;
   }
 
@@ -466,9 +465,6 @@ function parseEntry<Intent extends z.ZodType, Result extends z.ZodType>(
 }
 
 const ledgerEnvironment = z.object({ LEDGER_TABLE: z.string().min(1), LEASE_MILLIS: z.coerce.number().positive() });
-const database = DynamoDBDocumentClient.from(new DynamoDBClient({}), {
-  marshallOptions: { removeUndefinedValues: true },
-});
 
 /** The ledger of this environment. */
 export function openLedger(): Ledger {

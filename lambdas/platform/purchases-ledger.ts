@@ -1,18 +1,19 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import {
   BatchGetCommand,
   DeleteCommand,
-  DynamoDBDocumentClient,
+  type DynamoDBDocumentClient,
   PutCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import { database } from './database.ts';
 import { readEnvironment } from './environment.ts';
 import { UnavailableError } from './errors.ts';
 import { numberSubject } from './ledger.ts';
 
-const announcementSchema = z.object({
+export const announcementSchema = z.object({
   /** Part of the event: the same announcement starts one execution, however often it is put. */
   purchaseId: z.string(),
   agentId: z.string(),
@@ -23,7 +24,7 @@ const announcementSchema = z.object({
 });
 export type Announcement = z.infer<typeof announcementSchema>;
 
-const setAsideSchema = z.object({
+export const setAsideSchema = z.object({
   by: z.string(),
   reason: z.string().nullable(),
   /** ISO 8601 */
@@ -39,7 +40,8 @@ export interface Standing {
   setAside: SetAside | undefined;
 }
 
-const sortKeys = { claim: 'CLAIM', latest: 'LATEST', announced: 'ANNOUNCED', setAside: 'SET-ASIDE' } as const;
+/** The number's items that say so. */
+export const sortKeys = { claim: 'CLAIM', latest: 'LATEST', announced: 'ANNOUNCED', setAside: 'SET-ASIDE' } as const;
 /** DynamoDB takes 100 keys a call, and a number has four. */
 const numbersPerRead = 25;
 const readAttempts = 8;
@@ -160,9 +162,6 @@ function standingOf(phoneNumber: string, items: readonly Record<string, unknown>
 }
 
 const ledgerEnvironment = z.object({ LEDGER_TABLE: z.string().min(1) });
-const database = DynamoDBDocumentClient.from(new DynamoDBClient({}), {
-  marshallOptions: { removeUndefinedValues: true },
-});
 
 /** The purchases in the ledger of this environment. */
 export function openPurchasesLedger(): PurchasesLedger {

@@ -1,6 +1,13 @@
-import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DeleteCommand, DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import {
+  DeleteCommand,
+  type DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  paginateQuery,
+} from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import { database } from './database.ts';
 import { readEnvironment } from './environment.ts';
 import type { Question } from './question-names.ts';
 
@@ -44,21 +51,17 @@ export class Questions {
 
   /** Every number that waits with a question; some may wait no more. */
   async listOpen(question: Question): Promise<OpenQuestion[]> {
+    const pages = paginateQuery(
+      { client: this.#database },
+      {
+        TableName: this.#table,
+        KeyConditionExpression: 'pk = :question',
+        ExpressionAttributeValues: { ':question': `QUESTION#${question}` },
+        ConsistentRead: true,
+      },
+    );
     const open: OpenQuestion[] = [];
-    let start: Record<string, unknown> | undefined;
-    do {
-      const page = await this.#database.send(
-        new QueryCommand({
-          TableName: this.#table,
-          KeyConditionExpression: 'pk = :question',
-          ExpressionAttributeValues: { ':question': `QUESTION#${question}` },
-          ConsistentRead: true,
-          ...(start && { ExclusiveStartKey: start }),
-        }),
-      );
-      for (const item of page.Items ?? []) open.push(openQuestionSchema.parse(item));
-      start = page.LastEvaluatedKey;
-    } while (start);
+    for await (const { Items = [] } of pages) open.push(...Items.map((item) => openQuestionSchema.parse(item)));
     return open;
   }
 
@@ -120,7 +123,6 @@ export class Questions {
 }
 
 const environment = z.object({ LEDGER_TABLE: z.string().min(1) });
-const database = DynamoDBDocumentClient.from(new DynamoDBClient({}));
 
 /** The questions of this environment. */
 export function openQuestions(): Questions {

@@ -13,15 +13,17 @@ export async function hasEnded(executionArn: string): Promise<boolean> {
   }
 }
 
-/** How an execution began: its input as text, when (ISO 8601), and how often it was redriven (0 where the service does not say). */
-export async function describeStart(
-  executionArn: string,
-): Promise<{ input: string; startedAt: string; redriveCount: number }> {
-  const { input, startDate, redriveCount } = await stepFunctions.send(new DescribeExecutionCommand({ executionArn }));
-  return { input: input ?? '', startedAt: (startDate ?? new Date()).toISOString(), redriveCount: redriveCount ?? 0 };
+/** How an execution began. */
+export interface Begun {
+  /** As text. */
+  input: string;
+  /** ISO 8601 */
+  startedAt: string;
+  /** How often it was redriven; 0 where the service does not say. */
+  redriveCount: number;
 }
 
-/** How often the execution was redriven; 0 where the service does not say. */
-export async function countRedrives(executionArn: string): Promise<number> {
-  return (await describeStart(executionArn)).redriveCount;
+export async function describeStart(executionArn: string): Promise<Begun> {
+  const { input, startDate, redriveCount } = await stepFunctions.send(new DescribeExecutionCommand({ executionArn }));
+  return { input: input ?? '', startedAt: (startDate ?? new Date()).toISOString(), redriveCount: redriveCount ?? 0 };
 }

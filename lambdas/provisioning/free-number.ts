@@ -2,6 +2,11 @@ import { BusyError, ConflictError } from '../platform/errors.ts';
 import type { Claim } from '../platform/ledger.ts';
 import { hasEnded } from './execution-status.ts';
 
+/** Whether an execution works on the number now. A claim outlives one that was stopped by hand or timed out as a whole. */
+export async function isWorkedOn(claim: Claim | undefined): Promise<boolean> {
+  return claim !== undefined && !claim.released && !(await hasEnded(claim.owner));
+}
+
 /**
  * Whether a new execution may take the number.
  *
@@ -9,8 +14,7 @@ import { hasEnded } from './execution-status.ts';
  * @throws BusyError while what was made for it is being rolled back.
  */
 export async function requireFree(phoneNumber: string, claim: Claim | undefined): Promise<void> {
-  // A claim outlives an execution that was stopped by hand or timed out as a whole: no state of it ran afterwards.
-  if (!claim || claim.released || (await hasEnded(claim.owner))) return;
+  if (!claim || !(await isWorkedOn(claim))) return;
   if (claim.work === 'roll back') {
     throw new BusyError(
       `What an earlier execution made for ${phoneNumber} is being rolled back by ${claim.owner} since ${claim.claimedAt}. It is tried again.`,

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { parseJson } from '../platform/parse-json.ts';
 
 const lambdaCause = z.object({ errorType: z.string(), errorMessage: z.string() });
 
@@ -10,12 +11,4 @@ export function readLambdaFailure(failure: { Error: string; Cause: string }): { 
     error: failure.Error,
     message: message || `Step Functions ended a state with ${failure.Error} and gave no cause.`,
   };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,8 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { connect, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
+import * as z from 'zod';
+import { readEnvironment } from '../platform/environment.ts';
 import { optionsRequest, readSipStatus, type SipPlace } from '../telephony/sip-options.ts';
 import type { PathReading, PathResult } from '../telephony/sip-path.ts';
+
+const environment = z.object({ PROBE_LIMIT_MILLIS: z.coerce.number().positive() });
 
 type Probed = Pick<PathReading, 'result' | 'detail' | 'roundTripMillis'>;
 
@@ -50,6 +54,11 @@ export function probeSip(place: SipPlace, limitMillis: number): Promise<Probed> 
       end(sentAt > 0 ? 'closed' : resultOf(code, isConnected), code);
     });
   });
+}
+
+/** Asks a SIP server, in the time that the environment gives it. */
+export async function probe(place: SipPlace): Promise<Probed> {
+  return probeSip(place, readEnvironment(environment).PROBE_LIMIT_MILLIS);
 }
 
 /** Node's codes for what a certificate can lack (tls: X509 certificate error codes). */

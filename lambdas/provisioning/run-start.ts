@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import type { RunFields } from '../platform/ledger.ts';
-import { describeStart } from './execution-status.ts';
+import { parseJson } from '../platform/parse-json.ts';
+import type { Begun } from './execution-status.ts';
 
 /** The fields of a request that tell of its start. */
 interface Started {
@@ -16,23 +17,14 @@ interface Started {
  * @param schema of a request
  * @returns nothing when the input was no request: whatever was pasted into it is kept nowhere.
  */
-export async function readRunStart(
-  execution: string,
+export function readRunStart(
+  { input, startedAt }: Begun,
   schema: z.ZodType<Started>,
-): Promise<{ phoneNumber: string; agentId: string | undefined; fields: RunFields } | undefined> {
-  const { input, startedAt } = await describeStart(execution);
+): { phoneNumber: string; agentId: string | undefined; fields: RunFields } | undefined {
   const given = parseJson(input);
   const parsed = schema.safeParse(given);
   if (!parsed.success) return undefined;
   const { startedBy: _, reason: __, ...request } = given as Record<string, unknown>;
   const { phoneNumber, agentId, startedBy = null, reason = null } = parsed.data;
   return { phoneNumber, agentId, fields: { startedAt, startedBy, reason, request } };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

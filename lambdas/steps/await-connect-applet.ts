@@ -1,5 +1,5 @@
 import { connectAppletStep } from '../telephony/flow.ts';
-import { defineWait } from './define-step.ts';
+import { defineWait } from './define-wait.ts';
 
 export const handler = defineWait('await-connect-applet', ({ request, trunk }) => ({
   question: 'Connect applet',

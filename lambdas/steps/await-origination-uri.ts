@@ -1,4 +1,4 @@
-import { defineWait } from './define-step.ts';
+import { defineWait } from './define-wait.ts';
 
 export const handler = defineWait('await-origination-uri', ({ request }) => ({
   question: 'origination URI',

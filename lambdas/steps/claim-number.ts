@@ -1,5 +1,6 @@
 import { BusyError } from '../platform/errors.ts';
 import { openLedger } from '../platform/ledger.ts';
+import { describeStart } from '../provisioning/execution-status.ts';
 import { requireFree } from '../provisioning/free-number.ts';
 import { readRunStart } from '../provisioning/run-start.ts';
 import { requestSchema } from './contract.ts';
@@ -11,7 +12,7 @@ export const handler = defineStep('claim-number', async ({ request }, { executio
   const before = await ledger.readClaim(phoneNumber);
   const held = { phoneNumber, held: true };
   const noteStart = async () => {
-    const start = await readRunStart(execution, requestSchema);
+    const start = readRunStart(await describeStart(execution), requestSchema);
     if (start) await ledger.recordRun(phoneNumber, execution, start.fields);
   };
   if (before?.owner === execution && !before.released) {

@@ -1,14 +1,6 @@
-import * as z from 'zod';
-import { readEnvironment } from '../platform/environment.ts';
 import { type Owners, openLedger } from '../platform/ledger.ts';
-import { log } from '../platform/log.ts';
-import { countWait } from '../platform/metrics.ts';
-import type { Question } from '../platform/question-names.ts';
-import { openQuestions, type Questions } from '../platform/questions.ts';
 import { type StepContext, stepHandler } from '../platform/step.ts';
 import { requireClaim } from '../provisioning/claim.ts';
-import { giveAnswer } from '../provisioning/give-answer.ts';
-import { publishOutcome } from '../provisioning/outcome-events.ts';
 import { defaultTrunkName } from '../telephony/trunk-name.ts';
 import { holdsClaim, inputSchema, outputSchema, type StepInput, type StepName, type StepOutput } from './contract.ts';
 
@@ -37,70 +29,12 @@ export function defineStep<Name extends StepName>(
   });
 }
 
-/** What a state asks a person for. */
-interface Asked<Answer> {
-  question: Question;
-  /** What to look up where; the command that answers is added. */
-  instructions: string;
-  /** The option of `trunkline resume` that takes the answer. */
-  option: string;
-  trunkSid?: string;
-  staticIps?: string[];
-  /** An answer that was given before. */
-  recall: (questions: Questions) => Promise<Answer | undefined>;
-}
-
-const waitEnvironment = z.object({ ENVIRONMENT_NAME: z.string(), WAIT_SECONDS: z.coerce.number().positive() });
-
-/**
- * The handler of a state that waits for a person: writes the question down with the task's token, and tells the bus.
- * The state ends when somebody answers, or at its own deadline; at once, if the answer is known by now.
- */
-export function defineWait<Name extends StepName>(
-  name: Name,
-  describe: (input: StepInput<Name>) => Asked<StepOutput<Name>>,
-) {
-  return stepHandler({
-    input: inputSchema(name),
-    output: z.object({ asked: z.boolean() }),
-    logKeys,
-    run: async (given: StepInput<Name>, { execution, token = '' }) => {
-      const { ENVIRONMENT_NAME, WAIT_SECONDS } = readEnvironment(waitEnvironment);
-      const phoneNumber = phoneNumberOf(given);
-      await requireClaim(openLedger(), phoneNumber, execution);
-      const { question, option, recall, trunkSid = null, staticIps = [], ...asked } = describe(given);
-      const since = Date.now();
-      const open = {
-        ...{ phoneNumber, execution, token, trunkSid, staticIps },
-        since: new Date(since).toISOString(),
-        deadline: new Date(since + WAIT_SECONDS * 1000).toISOString(),
-        instructions: `${asked.instructions} Then: npx trunkline resume --env ${ENVIRONMENT_NAME} --number ${phoneNumber} ${option}`,
-      };
-      const ledger = openQuestions();
-      await ledger.ask(question, open);
-      // Looked for after it was asked: whoever answers for all looks at the open questions after remembering.
-      const known = await recall(ledger);
-      if (known) {
-        await giveAnswer(ledger, question, open, known as object);
-        return { asked: false };
-      }
-      countWait(question);
-      log.info('a person is asked', { question, deadline: open.deadline });
-      await publishOutcome('DID Waiting For A Person', {
-        ...{ execution, phoneNumber, question, since: open.since, deadline: open.deadline },
-        message: `${phoneNumber} waits for a person until ${open.deadline} (${question}). ${open.instructions}`,
-      });
-      return { asked: true };
-    },
-  });
-}
-
-function phoneNumberOf(input: unknown): string {
+export function phoneNumberOf(input: unknown): string {
   return (input as { request: { phoneNumber: string } }).request.phoneNumber;
 }
 
 /** Number and trunk. The first step's input is the request as it came; the others have it, complete, among the parts. */
-function logKeys(input: unknown): Record<string, string> {
+export function logKeys(input: unknown): Record<string, string> {
   const { request, trunk, claim } = (input ?? {}) as Record<string, Record<string, unknown> | undefined>;
   const { phoneNumber, trunkName, trunkSid } = (request ?? claim ?? input ?? {}) as Record<string, unknown>;
   if (typeof phoneNumber !== 'string') return {};

@@ -1,5 +1,5 @@
 import { TrunklineError } from '../platform/errors.ts';
-import { countRedrives } from '../provisioning/execution-status.ts';
+import { describeStart } from '../provisioning/execution-status.ts';
 import { readLambdaFailure } from '../provisioning/lambda-failure.ts';
 import { defineStep } from './define-step.ts';
 
@@ -21,6 +21,6 @@ export const handler = defineStep('give-up', async ({ failure, outcome }, { exec
     throw new ProvisioningFailure(error, `${message} (The ledger and the event bus could not be told.)`);
   }
   // A redrive comes back to the state that failed, which is always this one: it lets the execution begin again.
-  if ((await countRedrives(execution)) > outcome.redriveCount) return {};
+  if ((await describeStart(execution)).redriveCount > outcome.redriveCount) return {};
   throw new ProvisioningFailure(outcome.error, outcome.cause);
 });

@@ -1,14 +1,9 @@
-import * as z from 'zod';
-import { readEnvironment } from '../platform/environment.ts';
-import { probeSip } from '../provisioning/probe-sip.ts';
+import { probe } from '../provisioning/probe-sip.ts';
 import { describePlace, edgePlace, originationPlace } from '../telephony/sip-path.ts';
 import { defineStep } from './define-step.ts';
 
-const environment = z.object({ PROBE_LIMIT_MILLIS: z.coerce.number().positive() });
-
 /** Looks at the two ways that calls take, before one is spent: what it finds goes into the diagnosis, and stops nothing. */
 export const handler = defineStep('probe-sip-paths', async ({ request, destination }) => {
-  const { PROBE_LIMIT_MILLIS } = readEnvironment(environment);
   const ways = [
     { direction: 'outbound', place: edgePlace(request.terminationHost) },
     { direction: 'inbound', place: originationPlace(destination.destination) },
@@ -17,7 +12,7 @@ export const handler = defineStep('probe-sip-paths', async ({ request, destinati
     ways.map(async ({ direction, place }) => ({
       direction,
       address: describePlace(place),
-      ...(await probeSip(place, PROBE_LIMIT_MILLIS)),
+      ...(await probe(place)),
     })),
   );
   return { paths };

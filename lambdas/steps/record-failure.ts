@@ -2,7 +2,7 @@ import { openLedger } from '../platform/ledger.ts';
 import { countVerdict } from '../platform/metrics.ts';
 import { heldClaim, ownersOf } from '../provisioning/claim.ts';
 import { describeRollBack, publishRollBack, readRollBack } from '../provisioning/close-up.ts';
-import { countRedrives } from '../provisioning/execution-status.ts';
+import { describeStart } from '../provisioning/execution-status.ts';
 import { describeFailure, noDiagnosis } from '../provisioning/failure-text.ts';
 import { readLambdaFailure } from '../provisioning/lambda-failure.ts';
 import { describeNextStep } from '../provisioning/next-step.ts';
@@ -13,8 +13,9 @@ import { defineStep } from './define-step.ts';
 
 export const handler = defineStep('record-failure', async (document, { execution }) => {
   const { request, claim, trunk, product, call, diagnosis } = document;
+  const begun = await describeStart(execution);
   // A request that the first state refused is not in the document, and still somebody waits for its number.
-  const start = await readRunStart(execution, requestSchema);
+  const start = readRunStart(begun, requestSchema);
   const ledger = openLedger();
   // Without the claim the number belongs to another execution, or to none: its ledger is not ours to write.
   const held = claim && (await heldClaim(ledger, claim.phoneNumber, execution));
@@ -58,11 +59,10 @@ export const handler = defineStep('record-failure', async (document, { execution
     : held && request?.onFailure === 'keep'
       ? 'What was made is kept, as the request asked.'
       : '';
-  const redriveCount = await countRedrives(execution);
   if (error === 'VerificationFailedError') countVerdict('failed');
   return {
     error: failed ? 'RollBackFailedError' : error,
     cause: [describeFailure(message, finding, findings), end].filter(Boolean).join(' '),
-    redriveCount,
+    redriveCount: begun.redriveCount,
   };
 });

@@ -2,6 +2,7 @@ import { BusyError, ConflictError, InvalidRequestError } from '../platform/error
 import { type Claim, openLedger } from '../platform/ledger.ts';
 import { log } from '../platform/log.ts';
 import { hasEnded } from '../provisioning/execution-status.ts';
+import { isWorkedOn } from '../provisioning/free-number.ts';
 import { describeProblems } from '../provisioning/request-problems.ts';
 import { rollBackRequestSchema } from './contract.ts';
 import { defineStep } from './define-step.ts';
@@ -26,7 +27,7 @@ export const handler = defineStep('take-over-number', async (input, { execution 
   }
   if (!before)
     throw new InvalidRequestError(`phoneNumber: nothing was ever provisioned for ${phoneNumber}. Check the digits.`);
-  if (!before.released && before.owner !== ended?.execution && !(await hasEnded(before.owner))) {
+  if (before.owner !== ended?.execution && (await isWorkedOn(before))) {
     throw new ConflictError(
       `${phoneNumber} is being worked on by ${before.owner} since ${before.claimedAt}. Wait for it to end, then start again.`,
     );

@@ -1,4 +1,4 @@
-import { ListSubscriptionsByTopicCommand, SNSClient, type Subscription } from '@aws-sdk/client-sns';
+import { paginateListSubscriptionsByTopic, SNSClient, type Subscription } from '@aws-sdk/client-sns';
 import * as z from 'zod';
 import { readEnvironment } from '../../platform/environment.ts';
 import { howToSet, type RequestDefaults } from '../../provisioning/request-defaults.ts';
@@ -47,13 +47,11 @@ export async function lookAtNotifications(defaults: RequestDefaults): Promise<Di
 
 async function listSubscriptions(topicArn: string): Promise<Subscription[]> {
   const found: Subscription[] = [];
-  let next: string | undefined;
-  do {
-    const page = await sns.send(
-      new ListSubscriptionsByTopicCommand({ TopicArn: topicArn, ...(next !== undefined && { NextToken: next }) }),
-    );
-    found.push(...(page.Subscriptions ?? []));
-    next = page.NextToken;
-  } while (next);
+  for await (const { Subscriptions = [] } of paginateListSubscriptionsByTopic(
+    { client: sns },
+    { TopicArn: topicArn },
+  )) {
+    found.push(...Subscriptions);
+  }
   return found;
 }

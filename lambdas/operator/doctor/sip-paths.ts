@@ -1,7 +1,5 @@
-import * as z from 'zod';
-import { readEnvironment } from '../../platform/environment.ts';
 import { openQuestions } from '../../platform/questions.ts';
-import { probeSip } from '../../provisioning/probe-sip.ts';
+import { probe } from '../../provisioning/probe-sip.ts';
 import { howToSet, type RequestDefaults } from '../../provisioning/request-defaults.ts';
 import type { SipPlace } from '../../telephony/sip-options.ts';
 import {
@@ -14,8 +12,6 @@ import {
 } from '../../telephony/sip-path.ts';
 import type { Diagnosis } from '../contract.ts';
 import { look, ok, problem, warning } from './diagnosis.ts';
-
-const environment = z.object({ PROBE_LIMIT_MILLIS: z.coerce.number().positive() });
 
 export function lookAtEdge(defaults: RequestDefaults): Promise<Diagnosis[]> {
   const name = 'Exotel edge';
@@ -48,8 +44,7 @@ export function lookAtOrigination(defaults: RequestDefaults): Promise<Diagnosis[
 }
 
 async function lookAt(name: string, direction: PathReading['direction'], place: SipPlace): Promise<Diagnosis> {
-  const { PROBE_LIMIT_MILLIS } = readEnvironment(environment);
-  const path = { direction, address: describePlace(place), ...(await probeSip(place, PROBE_LIMIT_MILLIS)) };
+  const path = { direction, address: describePlace(place), ...(await probe(place)) };
   const [finding] = explainPaths([path]);
   if (!finding) return ok(name, `${path.address} answers OPTIONS (${path.detail}, ${path.roundTripMillis} ms).`);
   // A server that does not answer OPTIONS may take calls all the same.
