@@ -67,3 +67,22 @@ export async function noteFound<Intent extends z.ZodType, Result extends z.ZodTy
   if (entry && !entry.result) await ledger.record(effect, key, result);
   return outcomeOf(entry, owners);
 }
+
+/**
+ * Forgets an entry whose "what was there before" is out of date, since somebody else has changed it after the owners; so
+ * `carryOut` writes a new one. An entry from which the owners went on themselves stays: it is where a roll-back ends.
+ *
+ * @param isThere whether what is there now is what an entry with this `which` has made
+ */
+export async function forgetOutdated<Intent extends z.ZodType, Result extends z.ZodType>(
+  { ledger, effect, key, owners }: EffectOf<Intent, Result>,
+  isThere: (which: string) => boolean,
+): Promise<void> {
+  const known = await ledger.read(effect, key);
+  if (!known?.result) return;
+  const own = (await ledger.list(key.subject)).filter(
+    ({ name, intendedBy }) => name === effect.name && owners.includes(intendedBy),
+  );
+  if (owners.includes(known.intendedBy) && own.some(({ which = '' }) => isThere(which))) return;
+  await ledger.forget(effect, key);
+}

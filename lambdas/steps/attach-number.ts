@@ -2,7 +2,7 @@ import type { AtomsClient } from '../atoms/client.ts';
 import { agentSubject, type Ledger, numberSubject, openLedger } from '../platform/ledger.ts';
 import { requireUsableAgent } from '../provisioning/agent.ts';
 import { findFormerAgent, isAttached, removeFromAgent, requireNumbers } from '../provisioning/agent-numbers.ts';
-import { carryOut, noteFound } from '../provisioning/carry-out.ts';
+import { carryOut, forgetOutdated, noteFound } from '../provisioning/carry-out.ts';
 import { connectAtoms } from '../provisioning/connections.ts';
 import { agentAttachment } from '../provisioning/effects.ts';
 import type { StepOutput } from './contract.ts';
@@ -44,8 +44,7 @@ async function attachNumber(options: {
     return { outcome, formerAgentId: outcome === 'created' ? (known?.intent.formerAgentId ?? null) : null };
   }
 
-  // The entry of an attachment that was undone since would keep an outdated "what was there before".
-  if (known?.result) await ledger.forget(agentAttachment, effect.key);
+  await forgetOutdated(effect, (agent) => formerAgentId === null || agent === formerAgentId);
   const intent = { agentId, productId, formerAgentId, formerAllowInboundCall: agent.allowInboundCall };
   const { outcome } = await carryOut({
     ...effect,

@@ -2,6 +2,7 @@ import { BusyError } from '../platform/errors.ts';
 import { openLedger } from '../platform/ledger.ts';
 import { describeStart } from '../provisioning/execution-status.ts';
 import { requireFree } from '../provisioning/free-number.ts';
+import { disownEarlierWork } from '../provisioning/own-work.ts';
 import { readRunStart } from '../provisioning/run-start.ts';
 import { requestSchema } from './contract.ts';
 import { defineStep } from './define-step.ts';
@@ -11,8 +12,9 @@ export const handler = defineStep('claim-number', async ({ request }, { executio
   const ledger = openLedger();
   const before = await ledger.readClaim(phoneNumber);
   const held = { phoneNumber, held: true };
+  const begun = await describeStart(execution);
   const noteStart = async () => {
-    const start = readRunStart(await describeStart(execution), requestSchema);
+    const start = readRunStart(begun, requestSchema);
     if (start) await ledger.recordRun(phoneNumber, execution, start.fields);
   };
   if (before?.owner === execution && !before.released) {
@@ -20,6 +22,9 @@ export const handler = defineStep('claim-number', async ({ request }, { executio
     return { ...held, claimedAt: before.claimedAt, takenOverFrom: null };
   }
   await requireFree(phoneNumber, before);
+  if (begun.redriveCount > 0 && !before?.answersFor.includes(execution)) {
+    await disownEarlierWork(ledger, phoneNumber, execution);
+  }
   const claim = await ledger.takeClaim(phoneNumber, execution, before);
   if (!claim)
     throw new BusyError(`${phoneNumber} was claimed by somebody else at the same moment. It is looked at again.`);

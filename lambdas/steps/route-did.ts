@@ -1,5 +1,5 @@
 import { numberSubject, openLedger } from '../platform/ledger.ts';
-import { carryOut, noteFound } from '../provisioning/carry-out.ts';
+import { carryOut, forgetOutdated, noteFound } from '../provisioning/carry-out.ts';
 import { connectExotel } from '../provisioning/connections.ts';
 import { flowRoute } from '../provisioning/effects.ts';
 import { requireExoPhone } from '../provisioning/exo-phone.ts';
@@ -31,8 +31,7 @@ export const handler = defineStep('route-did', async ({ request, trunk, applet }
   if (formerVoiceUrl && exotel.isVoiceUrlOfFlow(formerVoiceUrl, flowAppId)) {
     return { outcome: await noteFound({ ...effect, result: {} }), flowAppId, formerVoiceUrl: null, manualStep };
   }
-  const known = await effect.ledger.read(flowRoute, effect.key);
-  if (known?.result) await effect.ledger.forget(flowRoute, effect.key);
+  await forgetOutdated(effect, (flow) => formerVoiceUrl !== null && exotel.isVoiceUrlOfFlow(formerVoiceUrl, flow));
   const { outcome } = await carryOut({
     ...effect,
     intent: { exoPhoneSid: exoPhone.exoPhoneSid, voiceUrl, formerVoiceUrl },

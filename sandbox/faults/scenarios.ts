@@ -30,7 +30,7 @@ function refuseCalls({ exotel }: Sandbox): void {
   exotel.state.phones['+919876543210'] = 'codec mismatch';
 }
 
-function breakDown(simulator: Sandbox['atoms'], operation: string): void {
+function breakDown(simulator: Sandbox['atoms'] | Sandbox['exotel'], operation: string): void {
   simulator.faults.add({ operation, kind: 'status', status: 503, times: 'forever' });
 }
 
@@ -290,7 +290,91 @@ export const scenarios: readonly Scenario[] = [
       return [...undone, ...asBefore(sandbox, before)];
     },
   },
+  ...[
+    [1, 0],
+    [1, 2],
+    [1, 0, 1],
+    [1, 2, 1, 2],
+  ].map((indexes) => ({
+    name: `moves to other agents and flows (${indexes.join(', ')}) fail, and only after the last all of them can be undone`,
+    run: (sandbox: Sandbox) => failedMoves(sandbox, indexes),
+  })),
+  {
+    name: 'an execution that was stopped is taken over by one that succeeds; redriven, it fails',
+    async run(sandbox) {
+      // Neither it nor its clean-up goes on, so that what it made is found by the next.
+      sandbox.executions.options.onEvent = ({ type, state }, { arn, stateMachineArn }) => {
+        const isRollBack = stateMachineArn !== sandbox.executions.stateMachineArn;
+        if (type === 'StateEntered' && (isRollBack || state?.name === 'Route DID to Connect flow')) {
+          sandbox.executions.stop(arn);
+        }
+      };
+      const stopped = await sandbox.provision(request);
+      await sandbox.settled();
+      delete sandbox.executions.options.onEvent;
+      const second = await sandbox.provision(unverified);
+      const before = accountState(sandbox);
+      refuseCalls(sandbox);
+      sandbox.executions.redrive(stopped.name);
+      await stopped.ended;
+      await sandbox.settled();
+      const failed = stopped.error === 'VerificationFailedError';
+      return [
+        ...succeeded([second]),
+        ...unless(failed, `redriven, it ended ${stopped.status}: ${stopped.cause}`),
+        ...asBefore(sandbox, before),
+      ];
+    },
+  },
+  {
+    name: 'an execution is stopped after it has told that the number is provisioned; redriven, it fails',
+    async run(sandbox) {
+      whenEntering(sandbox, 'Record success', ({ arn }) => sandbox.executions.stop(arn));
+      const stopped = await sandbox.provision({ ...request, verification: { callTo: '+919876543210' } });
+      await sandbox.settled();
+      const before = accountState(sandbox);
+      refuseCalls(sandbox);
+      sandbox.executions.redrive(stopped.name);
+      await stopped.ended;
+      await sandbox.settled();
+      const failed = stopped.status === 'FAILED';
+      return [
+        ...unless(failed, `redriven, it ended ${stopped.status}: ${stopped.cause}`),
+        ...asBefore(sandbox, before),
+      ];
+    },
+  },
 ];
+
+/** Moves a number that is provisioned from agent to agent and from flow to flow; each move fails. */
+async function failedMoves(sandbox: Sandbox, indexes: number[]): Promise<string[]> {
+  const { exotel, atoms } = sandbox;
+  // In the order of their names the first to be moved to comes last, and first.
+  const agentIds = [agentId, '60d0fe4f5311236168a109c9', '60d0fe4f5311236168a109cb'];
+  const flowAppIds = ['20000', '10000', '30000'];
+  const [agent] = atoms.state.agents;
+  for (const id of agentIds.slice(1)) atoms.state.agents.push({ ...agent, id } as never);
+  const requestOf = (index: number) => ({ ...request, agentId: agentIds[index], flowAppId: flowAppIds[index] });
+  const first = await sandbox.provision({ ...requestOf(0), verification: 'skip' });
+  const before = accountState(sandbox);
+  refuseCalls(sandbox);
+  const problems = succeeded([first]);
+  for (const [position, index] of indexes.entries()) {
+    atoms.faults.clear();
+    exotel.faults.clear();
+    if (position < indexes.length - 1) {
+      whenEntering(sandbox, 'Diagnose', () => {
+        breakDown(atoms, 'update agent');
+        breakDown(exotel, 'update exophone');
+      });
+    }
+    const { error, cause } = await sandbox.provision(requestOf(index));
+    await sandbox.settled();
+    const wanted = position < indexes.length - 1 ? 'RollBackFailedError' : 'VerificationFailedError';
+    problems.push(...unless(error === wanted, `move ${position + 1} ended ${error}: ${cause}`));
+  }
+  return [...problems, ...asBefore(sandbox, before)];
+}
 
 /** Runs one from the start. */
 export async function runScenario(sandbox: Sandbox, scenario: Scenario): Promise<string[]> {

@@ -1,4 +1,4 @@
-import { type Ledger, numberSubject, type Owners, trunkSubject } from '../../platform/ledger.ts';
+import type { Ledger, Owners } from '../../platform/ledger.ts';
 import {
   agentAttachment,
   allowedIp,
@@ -9,9 +9,9 @@ import {
   flowRoute,
   numberImport,
   numberReplacement,
-  trunkChoice,
   trunkCreation,
 } from '../effects.ts';
+import { listOwnWork } from '../own-work.ts';
 
 /** What an entry of the ledger stands for, in a person's words. Entries of our own book-keeping are not among them. */
 const words: Record<string, (which: string, subject: string) => string> = {
@@ -29,20 +29,8 @@ const words: Record<string, (which: string, subject: string) => string> = {
 
 /** What the ledger still has of the owners' work on a number: made, or begun and perhaps made. */
 export async function listRemaining(ledger: Ledger, phoneNumber: string, owners: Owners): Promise<string[]> {
-  const subjects = [numberSubject(phoneNumber)];
-  for (const { name, which, intendedBy } of await ledger.list(numberSubject(phoneNumber))) {
-    if (name !== trunkChoice.name || !owners.includes(intendedBy) || which === undefined) continue;
-    const choice = await ledger.read(trunkChoice, { subject: numberSubject(phoneNumber), which });
-    const names = [choice?.result?.trunkSid, choice?.result?.trunkName ?? choice?.intent.trunkName];
-    subjects.push(...names.flatMap((trunk) => (trunk ? [trunkSubject(trunk)] : [])));
-  }
-  const remaining: string[] = [];
-  for (const subject of subjects) {
-    for (const { name, which = '', intendedBy } of await ledger.list(subject)) {
-      if (!owners.includes(intendedBy)) continue;
-      const describe = words[name];
-      if (describe) remaining.push(describe(which, subject.replace('TRUNK#', 'trunk ')));
-    }
-  }
-  return remaining;
+  return (await listOwnWork(ledger, phoneNumber, owners)).flatMap(({ name, key: { subject, which = '' } }) => {
+    const describe = words[name];
+    return describe ? [describe(which, subject.replace('TRUNK#', 'trunk '))] : [];
+  });
 }

@@ -18,15 +18,15 @@ export interface RollBackWork {
   remains: string[];
 }
 
-/** The entries of an effect that are ours to undo. */
+/** The entries of an effect that are ours to undo, newest first: an older one knows what was there before all of them. */
 export async function ownEntries<Intent extends z.ZodType, Result extends z.ZodType>(
   { ledger, owners }: RollBackWork,
   effect: Effect<Intent, Result>,
   subject: string,
 ): Promise<{ key: EffectKey; entry: Entry<z.output<Intent>, z.output<Result>> }[]> {
-  const listed = (await ledger.list(subject)).filter(
-    ({ name, intendedBy }) => name === effect.name && owners.includes(intendedBy),
-  );
+  const listed = (await ledger.list(subject))
+    .filter(({ name, intendedBy }) => name === effect.name && owners.includes(intendedBy))
+    .sort((one, other) => other.intendedAt.localeCompare(one.intendedAt));
   const entries = await Promise.all(
     listed.map(async ({ which }) => {
       const key = { subject, ...(which !== undefined && { which }) };

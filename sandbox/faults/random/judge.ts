@@ -17,7 +17,23 @@ export async function judge(sandbox: Sandbox, before: AccountState): Promise<str
   // Once more for each, without faults: whatever came before, it must be possible, and change nothing that is right.
   for (const [number, story] of stories) problems.push(...(await provisionAgain(sandbox, number, story)));
   const last = new Map(numbers.map((number) => [number, storyOf(sandbox, number)]));
-  return [...problems, ...judgeState(sandbox, before, last)];
+  problems.push(...judgeState(sandbox, before, last));
+  return [...problems, ...toldOf(sandbox, problems)];
+}
+
+/** What was told of the numbers that have a problem, in order: such a race may not come again. */
+function toldOf({ bus, executions }: Sandbox, problems: readonly string[]): string[] {
+  return numbers
+    .filter(({ phoneNumber }) => problems.some((problem) => problem.includes(phoneNumber)))
+    .map(({ phoneNumber }) => {
+      const told = bus.events.filter(({ detail }) => (detail as Detail).phoneNumber === phoneNumber);
+      const lines = told.map((event) => {
+        const { agentId } = event.detail as Detail;
+        const execution = [...executions.all.values()].find(({ arn }) => arn === executionOf(event));
+        return `${event['detail-type']}: ${execution?.name}${agentId ? `, agent ${agentId}` : ''}`;
+      });
+      return [`what was told of ${phoneNumber}:`, ...lines].join('\n      ');
+    });
 }
 
 /** How a number stands, by what was told. */
@@ -36,21 +52,28 @@ interface Detail {
   phoneNumber?: string;
   execution?: string;
   agentId?: string;
+  error?: string;
   remains?: string[];
 }
 
 function storyOf({ bus, executions }: Sandbox, { phoneNumber }: PlannedNumber): Story {
   const story: Story = { agentId: null, isKept: false, remains: '', rollBackFailed: false };
   const told = bus.events.filter(({ detail }) => (detail as Detail).phoneNumber === phoneNumber);
-  const failedLater = (event: BusEvent) =>
+  // Ended from outside after it told, and cleaned up after. A redrive that fails undoes nothing of what stood before it.
+  const wasUndone = (event: BusEvent) =>
     told
       .slice(told.indexOf(event) + 1)
-      .some((later) => later['detail-type'] === 'DID Provisioning Failed' && executionOf(later) === executionOf(event));
+      .some(
+        ({ detail, ...later }) =>
+          later['detail-type'] === 'DID Provisioning Failed' &&
+          (detail as Detail).execution === executionOf(event) &&
+          ['ABORTED', 'TIMED_OUT'].includes((detail as Detail).error ?? ''),
+      );
   for (const event of told) {
     const { agentId = null, remains = [] } = event.detail as Detail;
     switch (event['detail-type']) {
       case 'DID Provisioned':
-        if (!failedLater(event)) Object.assign(story, { agentId, isKept: false });
+        if (!wasUndone(event)) Object.assign(story, { agentId, isKept: false });
         break;
       case 'DID Provisioning Failed': {
         const input = [...executions.all.values()].find(({ arn }) => arn === executionOf(event))?.input;
