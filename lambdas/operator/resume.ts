@@ -4,7 +4,7 @@ import { type OpenQuestion, openQuestions, type Questions } from '../platform/qu
 import { giveAnswer } from '../provisioning/give-answer.ts';
 import { probe } from '../provisioning/probe-sip.ts';
 import { readRequestDefaults } from '../provisioning/request-defaults.ts';
-import { exotelDestination, type OriginationUri, originationUriSchema } from '../telephony/sip-address.ts';
+import { exotelDestination, notAllowed, type OriginationUri, originationUriSchema } from '../telephony/sip-address.ts';
 import type { ParsedInput } from './contract.ts';
 import { defineOperation } from './define-operation.ts';
 
@@ -77,11 +77,8 @@ async function refuseWrongPlace(place: OriginationUri, { staticIps }: OpenQuesti
   if (place.host === edge || place.host.endsWith('.exotel.com')) {
     refuse(`${place.host} is Exotel's own, where Atoms sends outbound calls`);
   }
-  if (/^[\d.]+$/.test(place.host) && !staticIps.includes(place.host)) {
-    refuse(
-      `is the IP address ${place.host}, which Exotel takes only from allowed ones, and the request allows no such`,
-    );
-  }
+  const shut = notAllowed(place, staticIps);
+  if (shut) refuse(`${shut}, and the request allows no such`);
   const { result } = await probe(place);
   if (result === 'name-unknown') refuse(`DNS does not know the host ${place.host}`);
 }

@@ -3,7 +3,7 @@ import { findingSchema, outcomeSchemas, verificationSchema } from '../provisioni
 import { agentIdSchema } from '../telephony/agent-id.ts';
 import { flowAppIdSchema } from '../telephony/flow.ts';
 import { phoneNumberSchema } from '../telephony/phone-number.ts';
-import { exotelDestination, originationUriSchema } from '../telephony/sip-address.ts';
+import { exotelDestination, notAllowed, originationUriSchema } from '../telephony/sip-address.ts';
 import { pathResults } from '../telephony/sip-path.ts';
 import { staticIpSchema } from '../telephony/static-ip.ts';
 import { trunkNameSchema, trunkSidSchema } from '../telephony/trunk-name.ts';
@@ -76,13 +76,10 @@ function checkTogether(request: RequestFields, context: z.core.$RefinementCtx): 
   if (typeof verification === 'object' && 'from' in verification && verification.from === phoneNumber) {
     problem(['verification', 'from'], `${phoneNumber} is the number being provisioned: give another one that calls it`);
   }
-  const address = originationUri?.match(/^(\d+\.\d+\.\d+\.\d+):/)?.[1];
-  if (address && !staticIps.includes(address)) {
-    problem(
-      ['originationUri'],
-      `is the IP address ${address}, which Exotel takes only from allowed ones: name it in staticIps too, or give a host name`,
-    );
-  }
+  // One that is no origination URI has its problem already.
+  const { data: place } = originationUriSchema.safeParse(originationUri);
+  const shut = place && notAllowed(place, staticIps);
+  if (shut) problem(['originationUri'], `${shut}: name it in staticIps too, or give a host name`);
 }
 
 export const requestSchema = requestFields.superRefine(checkTogether);

@@ -1,12 +1,13 @@
 import { probe } from '../provisioning/probe-sip.ts';
-import { describePlace, edgePlace, originationPlace } from '../telephony/sip-path.ts';
+import { originationUriSchema } from '../telephony/sip-address.ts';
+import { describePlace, edgePlace } from '../telephony/sip-path.ts';
 import { defineStep } from './define-step.ts';
 
 /** Looks at the two ways that calls take, before one is spent: what it finds goes into the diagnosis, and stops nothing. */
 export const handler = defineStep('probe-sip-paths', async ({ request, destination }) => {
   const ways = [
     { direction: 'outbound', place: edgePlace(request.terminationHost) },
-    { direction: 'inbound', place: originationPlace(destination.destination) },
+    { direction: 'inbound', place: originationUriSchema.parse(destination.destination) },
   ] as const;
   const paths = await Promise.all(
     ways.map(async ({ direction, place }) => ({

@@ -1,9 +1,11 @@
+import { isIP } from 'node:net';
 import * as z from 'zod';
 import { addressProblem, type Problem, readHostAndPort } from './host-and-port.ts';
+import type { SipPlace } from './sip-options.ts';
 import { textSchema } from './text-schema.ts';
 
-/** Where Exotel sends inbound SIP: host in lower case, port 1-65535, and one of the transports Exotel has (never UDP). */
-export type OriginationUri = { host: string; port: number; transport: 'tcp' | 'tls' };
+/** Where Exotel sends inbound SIP. */
+export type OriginationUri = SipPlace;
 
 const originationUriTextSchema = textSchema((text) => {
   const reading = read(text);
@@ -24,6 +26,12 @@ export const originationUriSchema = originationUriTextSchema.transform((text, co
 /** The destination as Exotel takes it: `host:port;transport=tcp`, without `sip:` (it reads back with `sip:` in front). */
 export function exotelDestination({ host, port, transport }: OriginationUri): string {
   return `${host}:${port};transport=${transport}`;
+}
+
+/** What keeps Exotel from sending calls there, if anything: the words continue "originationUri". */
+export function notAllowed({ host }: OriginationUri, staticIps: readonly string[]): string | undefined {
+  if (isIP(host) === 0 || staticIps.includes(host)) return undefined;
+  return `is the IP address ${host}, which Exotel takes only from allowed ones`;
 }
 
 /**

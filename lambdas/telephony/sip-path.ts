@@ -36,13 +36,6 @@ export function edgePlace(terminationHost: string): SipPlace {
   return { host, port: Number(port), transport: port === '443' || port === '5061' ? 'tls' : 'tcp' };
 }
 
-/** @param destination as Exotel takes it: `host:port;transport=tcp|tls` */
-export function originationPlace(destination: string): SipPlace {
-  const [address = '', parameter = ''] = destination.split(';');
-  const [host = '', port = ''] = address.split(':');
-  return { host, port: Number(port), transport: parameter === 'transport=tls' ? 'tls' : 'tcp' };
-}
-
 export function describePlace({ host, port, transport }: SipPlace): string {
   return `${host}:${port};transport=${transport}`;
 }

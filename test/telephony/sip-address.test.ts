@@ -1,5 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { exotelDestination, originationUriSchema, sameDestination } from '../../lambdas/telephony/sip-address.ts';
+import {
+  exotelDestination,
+  notAllowed,
+  originationUriSchema,
+  sameDestination,
+} from '../../lambdas/telephony/sip-address.ts';
 import { problemOf } from './problem-of.ts';
 
 describe('what Atoms shows becomes what Exotel takes', () => {
@@ -22,6 +27,14 @@ describe('what Atoms shows becomes what Exotel takes', () => {
     expect(exotelDestination(originationUriSchema.parse(text))).toBe(destination);
   });
 
+  test.each([
+    'abc.sip.livekit.cloud:5061;transport=tcp',
+    'abc.sip.livekit.cloud:5060;transport=tls',
+    'abc.sip.livekit.cloud:443;transport=tls',
+  ])('what Exotel takes is read as it stands, whatever its port suggests: %s', (destination) => {
+    expect(exotelDestination(originationUriSchema.parse(destination))).toBe(destination);
+  });
+
   test('the parts are given, the host in lower case', () => {
     expect(originationUriSchema.parse('sip:ABC.sip.livekit.cloud:5061')).toEqual({
       host: 'abc.sip.livekit.cloud',
@@ -29,6 +42,14 @@ describe('what Atoms shows becomes what Exotel takes', () => {
       transport: 'tls',
     });
   });
+});
+
+test.each([
+  ['abc.sip.livekit.cloud', [], undefined],
+  ['203.0.113.7', ['203.0.113.7'], undefined],
+  ['203.0.113.7', ['203.0.113.8'], 'is the IP address 203.0.113.7, which Exotel takes only from allowed ones'],
+])('%s is taken where %j are allowed, or the reason is said', (host, allowed, problem) => {
+  expect(notAllowed(originationUriSchema.parse(host), allowed)).toBe(problem);
 });
 
 describe('an origination URI that Exotel could not use is refused', () => {

@@ -1,12 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { exotelDestination, originationUriSchema } from '../../lambdas/telephony/sip-address.ts';
 import {
   brokenPaths,
   describePlace,
   edgePlace,
   explainPaths,
   explainUnreached,
-  originationPlace,
   type PathReading,
   type PathResult,
   pathResults,
@@ -42,22 +40,6 @@ test.each([
   ['EDGE.Exotel.Test:443', 'edge.exotel.test:443;transport=tls'],
 ])('the port of the edge says its transport: %s is %s', (terminationHost, described) => {
   expect(describePlace(edgePlace(terminationHost))).toBe(described);
-});
-
-describe('the origination host is taken at its word', () => {
-  test.each([
-    'abc.sip.livekit.cloud:5060;transport=tcp',
-    'abc.sip.livekit.cloud:5061;transport=tls',
-    'abc.sip.livekit.cloud:5061;transport=tcp',
-    'abc.sip.livekit.cloud:5060;transport=tls',
-  ])('%s', (destination) => {
-    expect(describePlace(originationPlace(destination))).toBe(destination);
-  });
-
-  test('as it was read from what Atoms shows', () => {
-    const uri = originationUriSchema.parse('sips:ABC.sip.livekit.cloud');
-    expect(originationPlace(exotelDestination(uri))).toEqual(uri);
-  });
 });
 
 describe('a way that is not whole is explained', () => {

@@ -1,15 +1,9 @@
 import { openQuestions } from '../../platform/questions.ts';
 import { probe } from '../../provisioning/probe-sip.ts';
 import { howToSet, type RequestDefaults } from '../../provisioning/request-defaults.ts';
+import { originationUriSchema } from '../../telephony/sip-address.ts';
 import type { SipPlace } from '../../telephony/sip-options.ts';
-import {
-  brokenPaths,
-  describePlace,
-  edgePlace,
-  explainPaths,
-  originationPlace,
-  type PathReading,
-} from '../../telephony/sip-path.ts';
+import { brokenPaths, describePlace, edgePlace, explainPaths, type PathReading } from '../../telephony/sip-path.ts';
 import type { Diagnosis } from '../contract.ts';
 import { look, ok, problem, warning } from './diagnosis.ts';
 
@@ -32,7 +26,7 @@ export function lookAtOrigination(defaults: RequestDefaults): Promise<Diagnosis[
   const name = 'Origination host';
   return look(name, async () => {
     const destination = defaults.destination ?? (await openQuestions().recallDestination())?.destination;
-    if (destination) return [await lookAt(name, 'inbound', originationPlace(destination))];
+    if (destination) return [await lookAt(name, 'inbound', originationUriSchema.parse(destination))];
     return [
       warning(
         name,
