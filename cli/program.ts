@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { addAnnounce } from './commands/announce.ts';
+import { addAnswers } from './commands/answers.ts';
 import { addCall } from './commands/call.ts';
 import { addCancel } from './commands/cancel.ts';
 import { addCheck } from './commands/check.ts';
@@ -26,6 +27,7 @@ const commands = [
   addFollow,
   addStatus,
   addResume,
+  addAnswers,
   addCancel,
   addRetry,
   addCheck,

@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
-import { type EventBus, Rule } from 'aws-cdk-lib/aws-events';
-import { LambdaFunction as LambdaTarget, SnsTopic } from 'aws-cdk-lib/aws-events-targets';
+import { Rule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
@@ -10,7 +10,6 @@ import type { TrunklineFunction } from './trunkline-function.ts';
 import type { Workflow } from './workflow.ts';
 
 export interface AbandonedExecutionsProps {
-  bus: EventBus;
   provisioning: Workflow;
   rollBack: Workflow;
   starter: TrunklineFunction;
@@ -22,7 +21,7 @@ export interface AbandonedExecutionsProps {
 export class AbandonedExecutions extends Construct {
   constructor(scope: Construct, id: string, props: AbandonedExecutionsProps) {
     super(scope, id);
-    const { bus, provisioning, rollBack, starter, deadLetters, alarmTopic } = props;
+    const { provisioning, rollBack, starter, deadLetters, alarmTopic } = props;
     starter.lambda.addEnvironment('STATE_MACHINE_ARN', rollBack.startArn);
     rollBack.stateMachine.grantStartExecution(starter.lambda);
     starter.lambda.configureAsyncInvoke({
@@ -44,12 +43,6 @@ export class AbandonedExecutions extends Construct {
       targets: [new LambdaTarget(starter.lambda, { deadLetterQueue: deadLetters, retryAttempts: 185 })],
     });
 
-    new Rule(this, 'RollBackFailed', {
-      eventBus: bus,
-      description: 'A roll-back failed: tell a person what remains',
-      eventPattern: { detailType: ['DID Roll Back Failed'] },
-      targets: [new SnsTopic(alarmTopic, { deadLetterQueue: deadLetters })],
-    });
     const { stateMachine } = rollBack;
     const period = { period: Duration.minutes(1), statistic: 'Sum' };
     const ends = [

@@ -116,6 +116,14 @@ export function executionStatusAccess(...stateMachineNames: string[]): Access {
   };
 }
 
+/** The ledger's items about what people have answered: lists them, and forgets one. */
+export function rememberedAnswersAccess(table: Table): Access {
+  return (receiver) => {
+    receiver.lambda.addEnvironment('LEDGER_TABLE', table.tableName);
+    allow(receiver, ['dynamodb:Query', 'dynamodb:DeleteItem'], [table.tableArn]);
+  };
+}
+
 /** Lists every number of the ledger. */
 export function ledgerScanAccess(table: Table): Access {
   return (receiver) => allow(receiver, ['dynamodb:Scan'], [table.tableArn]);

@@ -1,29 +1,35 @@
-import { type EventBus, EventField, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
-import { SnsTopic } from 'aws-cdk-lib/aws-events-targets';
+import { Duration } from 'aws-cdk-lib';
+import { type EventBus, Rule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
+import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import type { TrunklineFunction } from './trunkline-function.ts';
 
 export interface PersonNotificationsProps {
   bus: EventBus;
+  notifier: TrunklineFunction;
   topic: Topic;
   deadLetters: Queue;
 }
 
-/** Whoever is subscribed to the topic is told, in words, what an execution waits for. */
+/** Whoever is subscribed to the topic is told what an execution waits for, and what a roll-back could not undo. */
 export class PersonNotifications extends Construct {
-  constructor(scope: Construct, id: string, { bus, topic, deadLetters }: PersonNotificationsProps) {
+  constructor(scope: Construct, id: string, { bus, notifier, topic, deadLetters }: PersonNotificationsProps) {
     super(scope, id);
-    new Rule(this, 'WaitingForAPerson', {
+    notifier.lambda.addEnvironment('NOTIFICATION_TOPIC_ARN', topic.topicArn);
+    topic.grantPublish(notifier.lambda);
+    notifier.lambda.configureAsyncInvoke({
+      onFailure: new SqsDestination(deadLetters),
+      retryAttempts: 2,
+      maxEventAge: Duration.hours(6),
+    });
+    new Rule(this, 'ForAPerson', {
       eventBus: bus,
-      description: 'An execution waits for a person: say what is to be looked up and typed',
-      eventPattern: { detailType: ['DID Waiting For A Person'] },
-      targets: [
-        new SnsTopic(topic, {
-          message: RuleTargetInput.fromText(EventField.fromPath('$.detail.message')),
-          deadLetterQueue: deadLetters,
-        }),
-      ],
+      description: 'Something needs a person: write to whoever is subscribed',
+      eventPattern: { detailType: ['DID Waiting For A Person', 'DID Roll Back Failed'] },
+      targets: [new LambdaTarget(notifier.lambda, { deadLetterQueue: deadLetters, retryAttempts: 185 })],
     });
   }
 }

@@ -17,6 +17,7 @@ import {
   ledgerAccess,
   ledgerScanAccess,
   purchasesLedgerAccess,
+  rememberedAnswersAccess,
   serviceAccess,
   subscriptionsAccess,
   taskAnswerAccess,
@@ -152,9 +153,13 @@ export class TrunklineStack extends Stack {
     });
     const rollBackStarter = this.#function('start-roll-back', 'Starts a roll-back after an execution that could not');
     record(rollBackStarter);
-    new PersonNotifications(this, 'PersonNotifications', { bus, topic: alarmTopic, deadLetters });
-    new AbandonedExecutions(this, 'AbandonedExecutions', {
+    new PersonNotifications(this, 'PersonNotifications', {
       bus,
+      notifier: this.#function('notify-person', 'Writes to whoever is subscribed what a person has to do'),
+      topic: alarmTopic,
+      deadLetters,
+    });
+    new AbandonedExecutions(this, 'AbandonedExecutions', {
       provisioning,
       rollBack,
       starter: rollBackStarter,
@@ -166,6 +171,7 @@ export class TrunklineStack extends Stack {
     const operatorUses: Record<OperationName, Access[]> = {
       status: [readLedger, ledgerScanAccess(ledgerTable), executionStatusAccess(stateMachineName, rollBackName)],
       resume: [questions, answers, probe, this.#requestDefaults()],
+      answers: [rememberedAnswersAccess(ledgerTable)],
       'set-aside': [purchasesLedgerAccess(ledgerTable, 'set aside')],
       'announce-purchases': [exotel, purchasesLedgerAccess(ledgerTable, 'announce'), events, this.#purchaseRules()],
       plan: [

@@ -1,10 +1,10 @@
-import { EventBus, type TopicMessage } from './aws/event-bus.ts';
+import { EventBus } from './aws/event-bus.ts';
 import { type Execution, type ExecutionOptions, Executions } from './aws/executions.ts';
 import { serveJson } from './aws/json-service.ts';
 import { lambdaInvoke } from './aws/lambda-invoke.ts';
 import { type LambdaOptions, LambdaRuntime } from './aws/lambda-runtime.ts';
 import { startLedgerTable } from './aws/ledger-table.ts';
-import { queryServices } from './aws/query-services.ts';
+import { queryServices, type TopicMessage } from './aws/query-services.ts';
 import { Secrets } from './aws/secrets.ts';
 import { statusChange } from './aws/status-change.ts';
 import type { Template } from './aws/template.ts';
@@ -41,7 +41,8 @@ export type Sandbox = Awaited<ReturnType<typeof startSandbox>>;
 export async function startSandbox(template: Template, options: SandboxOptions = {}) {
   const { sipTransport = 'tcp' } = options;
   const lambdas = new LambdaRuntime(template, options);
-  const bus = new EventBus(template, lambdas, options.onNotification);
+  const bus = new EventBus(template, lambdas);
+  const notifications: TopicMessage[] = [];
   const executions = new Executions(template, lambdas, { waitMillis: 50, retryMillis: 5, ...options }, (execution) =>
     bus.put(statusChange(execution)),
   );
@@ -79,7 +80,10 @@ export async function startSandbox(template: Template, options: SandboxOptions =
 
   const aws = await serveJson({ ...secrets.operations, ...bus.operations, ...executions.operations }, lambdas, [
     lambdaInvoke(template, lambdas),
-    queryServices(template),
+    queryServices(template, (message) => {
+      notifications.push(message);
+      options.onNotification?.(message);
+    }),
   ]);
   lambdas.offer({
     EXOTEL_API_URL: exotel,
@@ -106,6 +110,8 @@ export async function startSandbox(template: Template, options: SandboxOptions =
     ledger,
     secrets,
     bus,
+    /** What was published to topics. */
+    notifications,
     executions,
     lambdas,
     awsUrl: aws.url,
@@ -141,6 +147,7 @@ export async function startSandbox(template: Template, options: SandboxOptions =
       fillSecrets();
       await ledger.reset();
       lambdas.logs.length = 0;
+      notifications.length = 0;
     },
 
     async close(): Promise<void> {

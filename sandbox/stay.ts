@@ -40,7 +40,8 @@ export async function stay(folder: string, options: StayOptions): Promise<void> 
       shown.set(execution.arn, own);
       own.show(event);
     },
-    onNotification: ({ message }) => console.log(`\nE-mail to whoever is subscribed to the topic:\n${message}\n`),
+    onNotification: ({ subject, message }) =>
+      console.log(`\nE-mail to whoever is subscribed to the topic:\n${subject}\n\n${message}\n`),
   });
   const outputs = {
     ...template.outputs(),

@@ -106,6 +106,17 @@ export type Diagnosis = z.infer<typeof diagnosisSchema>;
 
 const findingSchema = z.object({ code: z.string(), problem: z.string(), remedy: z.string() });
 
+const rememberedSchema = z.object({
+  question: z.enum(questions),
+  /** `WORKSPACE`, a trunk's SID, or that and a number. */
+  which: z.string(),
+  answer: z.string(),
+  by: z.string(),
+  /** ISO 8601 */
+  at: z.string(),
+});
+export type Remembered = z.infer<typeof rememberedSchema>;
+
 export const operations = {
   /** How numbers stand, by the ledger alone. */
   status: {
@@ -189,6 +200,18 @@ export const operations = {
       answer: z.string(),
       /** The executions that go on: the number's own, and others that waited for the same. */
       resumed: z.array(z.object({ phoneNumber: z.string(), execution: z.string() })),
+    }),
+  },
+  /** What is remembered of what people answered; forgets one, so that the next execution asks again. */
+  answers: {
+    description: 'Lists what people have answered, and forgets an answer',
+    input: z.strictObject({
+      /** Whose answer is forgotten, as the list says in `which`. */
+      forget: z.string().min(1).optional(),
+    }),
+    output: z.object({
+      remembered: z.array(rememberedSchema),
+      forgotten: z.array(rememberedSchema),
     }),
   },
   /** Keeps a number from being announced, or lets it be announced again. */

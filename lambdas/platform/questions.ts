@@ -33,6 +33,14 @@ export type OpenQuestion = z.infer<typeof openQuestionSchema>;
 
 const destinationAnswer = z.object({ destination: z.string(), by: z.string(), at: z.string() });
 const appletAnswer = z.object({ flowAppId: z.string().nullable(), by: z.string(), at: z.string() });
+const rememberedAnswer = z
+  .object({ sk: z.string(), by: z.string(), at: z.string() })
+  .and(destinationAnswer.pick({ destination: true }).or(appletAnswer.pick({ flowAppId: true })))
+  .transform(({ sk, ...answer }) => ({ which: sk, ...answer }));
+export type RememberedAnswer = z.output<typeof rememberedAnswer>;
+
+/** For whom there is one answer: Atoms has one origination host for all numbers of it. */
+const workspace = 'WORKSPACE';
 
 /** What people are asked and what they answered: items of the ledger's table. */
 export class Questions {
@@ -51,18 +59,7 @@ export class Questions {
 
   /** Every number that waits with a question; some may wait no more. */
   async listOpen(question: Question): Promise<OpenQuestion[]> {
-    const pages = paginateQuery(
-      { client: this.#database },
-      {
-        TableName: this.#table,
-        KeyConditionExpression: 'pk = :question',
-        ExpressionAttributeValues: { ':question': `QUESTION#${question}` },
-        ConsistentRead: true,
-      },
-    );
-    const open: OpenQuestion[] = [];
-    for await (const { Items = [] } of pages) open.push(...Items.map((item) => openQuestionSchema.parse(item)));
-    return open;
+    return this.#list(`QUESTION#${question}`, openQuestionSchema);
   }
 
   /** The question of one number, if it is open. */
@@ -89,11 +86,11 @@ export class Questions {
 
   /** Where inbound calls go: one answer for the workspace. */
   async recallDestination(): Promise<z.infer<typeof destinationAnswer> | undefined> {
-    return this.#read('ANSWER#origination URI', 'WORKSPACE', destinationAnswer);
+    return this.#read('ANSWER#origination URI', workspace, destinationAnswer);
   }
 
   async rememberDestination(answer: z.infer<typeof destinationAnswer>): Promise<void> {
-    await this.#put({ pk: 'ANSWER#origination URI', sk: 'WORKSPACE', ...answer });
+    await this.#put({ pk: 'ANSWER#origination URI', sk: workspace, ...answer });
   }
 
   /** The flow whose Connect applet dials the trunk, for every number of it; or that a person has routed this number. */
@@ -108,6 +105,32 @@ export class Questions {
     // A flow serves every number of its trunk; one that was assigned by hand serves this number.
     const sk = answer.flowAppId === null ? `${trunkSid} ${phoneNumber}` : trunkSid;
     await this.#put({ pk: 'ANSWER#Connect applet', sk, ...answer });
+  }
+
+  /** Every answer that is remembered for a question; `which` is the workspace, a trunk, or a number of a trunk. */
+  async listAnswers(question: Question): Promise<RememberedAnswer[]> {
+    return this.#list(`ANSWER#${question}`, rememberedAnswer);
+  }
+
+  /** Forgets an answer, so that the question is asked anew. */
+  async forgetAnswer(question: Question, { which }: RememberedAnswer): Promise<void> {
+    const Key = { pk: `ANSWER#${question}`, sk: which };
+    await this.#database.send(new DeleteCommand({ TableName: this.#table, Key }));
+  }
+
+  async #list<Schema extends z.ZodType>(pk: string, schema: Schema): Promise<z.output<Schema>[]> {
+    const pages = paginateQuery(
+      { client: this.#database },
+      {
+        TableName: this.#table,
+        KeyConditionExpression: 'pk = :pk',
+        ExpressionAttributeValues: { ':pk': pk },
+        ConsistentRead: true,
+      },
+    );
+    const found: z.output<Schema>[] = [];
+    for await (const { Items = [] } of pages) found.push(...Items.map((item) => schema.parse(item)));
+    return found;
   }
 
   async #put(item: Record<string, unknown>): Promise<void> {

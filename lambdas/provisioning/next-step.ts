@@ -20,7 +20,7 @@ export function describeNextStep(error: string, rollBack: RollBackOutcome | null
     'Mend what the message names, if anything, then start again with the same request, or redrive the execution.';
   if (rollBack === null) return again;
   if (rollBack.failed !== null) {
-    return `Something that was made may be there still: when the service is back, start the roll-back state machine with the phone number (docs/runbook.md). Or: ${again}`;
+    return `Something that was made may be there still: when the service is back, have it rolled back once more with npx trunkline roll-back (docs/runbook.md). Or: ${again}`;
   }
   return rollBack.remains.length === 0 ? again : `Do what stands under rollBack.remains. ${again}`;
 }

@@ -29,27 +29,10 @@ export interface DeadLetter {
   responsePayload: { errorType: string; errorMessage: string };
 }
 
-/** An event that a rule sent to an SNS topic. */
-export interface TopicMessage {
-  /** Logical id. */
-  topic: string;
-  topicArn: string;
-  event: BusEvent;
-  /** What a subscriber reads: the target's own text, else the event as JSON. */
-  message: string;
-}
-
+/** The Lambda that a rule names. */
 interface Target {
-  service: 'lambda' | 'sns';
   arn: string;
   logicalId: string;
-  input: TargetInput | undefined;
-}
-
-/** How a target's input is made of the event. */
-interface TargetInput {
-  InputPathsMap?: Record<string, string>;
-  InputTemplate: string;
 }
 
 interface Rule {
@@ -66,11 +49,9 @@ export class EventBus {
   readonly events: BusEvent[] = [];
   /** What was put on the account's default bus, where AWS's services put theirs. */
   readonly serviceEvents: BusEvent[] = [];
-  readonly notifications: TopicMessage[] = [];
   readonly deadLetters: DeadLetter[] = [];
   readonly #template: Template;
   readonly #lambdas: LambdaRuntime;
-  readonly #onNotification: (message: TopicMessage) => void;
   readonly #ownBuses: string[];
   readonly #rules: Rule[];
   readonly #busOf = new Map<string, string>();
@@ -78,8 +59,7 @@ export class EventBus {
   /** Counts the resets: a delivery from before one leaves nothing behind after it. */
   #era = 0;
 
-  constructor(template: Template, lambdas: LambdaRuntime, onNotification: (message: TopicMessage) => void = () => {}) {
-    this.#onNotification = onNotification;
+  constructor(template: Template, lambdas: LambdaRuntime) {
     this.#template = template;
     this.#lambdas = lambdas;
     this.#ownBuses = template
@@ -128,7 +108,7 @@ export class EventBus {
     const bus = this.#busOf.get(event.id);
     if (bus === undefined) throw new Error(`Event ${event.id} was put on no bus.`);
     const targets = this.#rules.flatMap((rule) => (rule.bus === bus && rule.matches(event) ? rule.targets : []));
-    const delivery = Promise.all(targets.map((target) => this.#deliverTo(target, event))).then(() => undefined);
+    const delivery = Promise.all(targets.map((target) => this.#invoke(target, event))).then(() => undefined);
     this.#deliveries.add(delivery);
     return delivery.finally(() => this.#deliveries.delete(delivery));
   }
@@ -146,20 +126,8 @@ export class EventBus {
   /** Forgets everything. A delivery under way makes one more try at most, and leaves no dead letter. */
   reset(): void {
     this.#era += 1;
-    for (const list of [this.events, this.serviceEvents, this.notifications, this.deadLetters]) list.length = 0;
+    for (const list of [this.events, this.serviceEvents, this.deadLetters]) list.length = 0;
     this.#busOf.clear();
-  }
-
-  async #deliverTo(target: Target, event: BusEvent): Promise<void> {
-    if (target.service === 'lambda') return this.#invoke(target, event);
-    const message = {
-      topic: target.logicalId,
-      topicArn: target.arn,
-      event,
-      message: messageFor(event, target.input),
-    };
-    this.notifications.push(message);
-    this.#onNotification(message);
   }
 
   async #invoke({ arn, logicalId }: Target, event: BusEvent): Promise<void> {
@@ -195,32 +163,13 @@ function ruleOf(template: Template, properties: Record<string, unknown>): Rule {
     EventPattern: properties.EventPattern,
     EventBusName: properties.EventBusName,
     Targets: properties.Targets ?? [],
-  }) as { EventPattern: Record<string, unknown>; EventBusName?: string; Targets: GivenTarget[] };
+  }) as { EventPattern: Record<string, unknown>; EventBusName?: string; Targets: { Arn: string }[] };
   return { bus: busName(EventBusName), matches: eventPattern(EventPattern), targets: Targets.map(targetOf) };
 }
 
-interface GivenTarget {
-  Arn: string;
-  InputTransformer?: TargetInput;
-}
-
-function targetOf({ Arn: arn, InputTransformer: input }: GivenTarget): Target {
-  const [, , service] = arn.split(':');
-  if (service !== 'lambda' && service !== 'sns') throw new Error(`The sandbox cannot deliver events to ${arn}.`);
-  return { service, arn, logicalId: arn.split(':').at(-1) as string, input };
-}
-
-/** EventBridge puts the values in place of their names, and text in quotation marks reaches a topic without them. */
-function messageFor(event: BusEvent, input: TargetInput | undefined): string {
-  if (!input) return JSON.stringify(event);
-  const text = Object.entries(input.InputPathsMap ?? {}).reduce((template, [name, path]) => {
-    const value = path
-      .split('.')
-      .slice(1)
-      .reduce<unknown>((part, key) => (part as Record<string, unknown> | undefined)?.[key], event);
-    return template.replaceAll(`<${name}>`, typeof value === 'string' ? value : JSON.stringify(value));
-  }, input.InputTemplate);
-  return text.replace(/^"(.*)"$/s, '$1');
+function targetOf({ Arn: arn }: { Arn: string }): Target {
+  if (arn.split(':')[2] !== 'lambda') throw new Error(`The sandbox cannot deliver events to ${arn}.`);
+  return { arn, logicalId: arn.split(':').at(-1) as string };
 }
 
 function busName(nameOrArn: string | undefined): string {

@@ -1,12 +1,27 @@
+import { randomUUID } from 'node:crypto';
 import { userInfo } from 'node:os';
 import type { Exchange } from './json-service.ts';
 import { sandboxAccount, type Template } from './template.ts';
 
-/** STS and SNS, which speak the older form-encoded protocol: who asks, and who is subscribed. */
-export function queryServices(template: Template): Exchange {
+/** A message that was published to a topic: what its subscribers read. */
+export interface TopicMessage {
+  topicArn: string;
+  subject: string;
+  message: string;
+}
+
+/** STS and SNS, which speak the older form-encoded protocol: who asks, who is subscribed, and what they are told. */
+export function queryServices(template: Template, onMessage: (message: TopicMessage) => void): Exchange {
   const answers: Record<string, (form: URLSearchParams) => string> = {
     GetCallerIdentity: () =>
       `<Arn>arn:aws:iam::${sandboxAccount}:user/${userInfo().username}</Arn><UserId>sandbox</UserId><Account>${sandboxAccount}</Account>`,
+    Publish: (form) => {
+      const [topicArn = '', subject = '', message = ''] = ['TopicArn', 'Subject', 'Message'].map(
+        (name) => form.get(name) ?? '',
+      );
+      onMessage({ topicArn, subject, message });
+      return `<MessageId>${randomUUID()}</MessageId>`;
+    },
     ListSubscriptionsByTopic: (form) => {
       const topic = form.get('TopicArn') ?? '';
       const subscriptions = template

@@ -62,6 +62,35 @@ describe('trunkline resume', () => {
   });
 });
 
+describe('trunkline answers', () => {
+  const remembered = {
+    question: 'origination URI',
+    which: 'WORKSPACE',
+    answer: 'sip.example.com:5060;transport=tcp',
+    by: 'arn:aws:iam::1:user/asha',
+    at: '2026-11-24T10:00:00.000Z',
+  };
+
+  test('lists what is remembered, for whom, and who answered it when', async () => {
+    here.aws.operations.answers = () => ({ remembered: [remembered], forgotten: [] });
+    const { code, out } = await here.type(['answers']);
+    expect([code, out]).toEqual([0, expect.stringMatching(/WORKSPACE +sip\.example\.com\S+ +\S+asha +2026-11-24/)]);
+    expect(here.asked('answers')).toEqual([{}]);
+  });
+
+  test('--forget says what was forgotten', async () => {
+    here.aws.operations.answers = () => ({ remembered: [], forgotten: [remembered] });
+    const { code, out } = await here.type(['answers', '--forget', 'WORKSPACE']);
+    expect([code, out]).toEqual([0, expect.stringMatching(/Forgotten:\n.*\n.*sip\.example\.com/)]);
+    expect(here.asked('answers')).toEqual([{ forget: 'WORKSPACE' }]);
+  });
+
+  test('nothing is remembered: it says so', async () => {
+    here.aws.operations.answers = () => ({ remembered: [], forgotten: [] });
+    expect((await here.type(['answers'])).out).toBe('Nothing is remembered.\n');
+  });
+});
+
 describe('trunkline cancel', () => {
   const running = () => ({ numbers: [aStatus({ state: 'running', runs: [aRun({ outcome: null })] })] });
 

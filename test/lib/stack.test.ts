@@ -248,7 +248,7 @@ describe('every Lambda', () => {
   const lambdas = template.ofType('AWS::Lambda::Function').map(([, { Properties }]) => Properties);
 
   test('runs Node 24 on arm64, traced, with a log group that forgets', () => {
-    expect(lambdas.length).toBe(Object.keys({ ...steps, ...operations }).length + 2);
+    expect(lambdas.length).toBe(Object.keys({ ...steps, ...operations }).length + readdirSync('lambdas/events').length);
     for (const properties of lambdas) {
       expect(properties).toMatchObject({
         Runtime: 'nodejs24.x',
@@ -323,6 +323,9 @@ describe('every Lambda', () => {
     "secretsmanager:GetSecretValue on secret:trunkline/sandbox/exotel",
     "sqs:GetQueueAttributes sqs:GetQueueUrl sqs:SendMessage on EventsDeadLetters",
   ],
+  "answers": [
+    "dynamodb:DeleteItem dynamodb:Query on table/Ledger",
+  ],
   "attachnumber": [
     "dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on table/Ledger",
     "secretsmanager:GetSecretValue on secret:trunkline/sandbox/atoms",
@@ -386,6 +389,10 @@ describe('every Lambda', () => {
   "mapdid": [
     "dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on table/Ledger",
     "secretsmanager:GetSecretValue on secret:trunkline/sandbox/exotel",
+  ],
+  "notifyperson": [
+    "sns:Publish on AlarmTopic",
+    "sqs:GetQueueAttributes sqs:GetQueueUrl sqs:SendMessage on EventsDeadLetters",
   ],
   "placeverificationcall": [
     "dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on table/Ledger",
@@ -659,7 +666,7 @@ describe('events', () => {
     stack.hasResourceProperties('AWS::SNS::Subscription', { Protocol: 'email', Endpoint: 'telephony@example.com' });
   });
 
-  test('an execution that did not succeed starts the clean-up, and a clean-up that fails is told and alarms', () => {
+  test('an execution that did not succeed starts the clean-up, and a clean-up that fails alarms', () => {
     const stack = synthesized('dev', {});
     stack.hasResourceProperties('AWS::Events::Rule', {
       EventBusName: Match.absent(),
@@ -672,19 +679,30 @@ describe('events', () => {
         },
       },
     });
-    stack.hasResourceProperties('AWS::Events::Rule', {
-      EventPattern: { 'detail-type': ['DID Roll Back Failed'] },
-      Targets: [Match.objectLike({ Arn: { Ref: Match.stringLikeRegexp('AlarmTopic') } })],
-    });
     stack.hasResourceProperties('AWS::CloudWatch::Alarm', {
       AlarmDescription: Match.stringLikeRegexp('A roll-back failed'),
       AlarmActions: [Match.anyValue()],
     });
-    stack.hasResourceProperties('AWS::SNS::TopicPolicy', {
-      PolicyDocument: {
-        Statement: Match.arrayWith([
-          Match.objectLike({ Effect: 'Allow', Action: 'sns:Publish', Principal: { Service: 'events.amazonaws.com' } }),
-        ]),
+  });
+
+  test('what needs a person is written to the topic, and what could not be written is a dead letter', () => {
+    const stack = synthesized('dev', {});
+    const [notifier = ''] = Object.keys(stack.findResources('AWS::Lambda::Function')).filter((logicalId) =>
+      logicalId.startsWith('notifyperson'),
+    );
+    stack.hasResourceProperties('AWS::Events::Rule', {
+      EventPattern: { 'detail-type': ['DID Waiting For A Person', 'DID Roll Back Failed'] },
+      Targets: [
+        Match.objectLike({
+          Arn: { 'Fn::GetAtt': [notifier, 'Arn'] },
+          DeadLetterConfig: { Arn: { 'Fn::GetAtt': [Match.stringLikeRegexp('DeadLetters'), 'Arn'] } },
+        }),
+      ],
+    });
+    stack.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
+      FunctionName: { Ref: notifier },
+      DestinationConfig: {
+        OnFailure: { Destination: { 'Fn::GetAtt': [Match.stringLikeRegexp('DeadLetters'), 'Arn'] } },
       },
     });
   });

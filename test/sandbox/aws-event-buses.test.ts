@@ -12,12 +12,11 @@ afterEach(async () => {
 const toListener = { Targets: [{ Arn: { 'Fn::GetAtt': ['Listener', 'Arn'] } }] };
 const resources = {
   ...environment,
-  Topic: { Type: 'AWS::SNS::Topic', Properties: {} },
   Provisioning: stateMachine({ StartAt: 'Work', States: { Work: task('Worker', { End: true }) } }),
   OwnRule: rule({
     EventBusName: { Ref: 'Bus' },
     EventPattern: { 'detail-type': ['Own'] },
-    Targets: [{ Arn: { Ref: 'Topic' } }, ...toListener.Targets],
+    ...toListener,
   }),
   ServiceRule: rule({
     EventPattern: {
@@ -70,7 +69,6 @@ describe('buses', () => {
     const { sandbox, put } = await start();
     await put({});
     expect(heard(sandbox)).toEqual([]);
-    expect(sandbox.bus.notifications).toEqual([]);
     expect([sandbox.bus.events.length, sandbox.bus.serviceEvents.length]).toEqual([0, 1]);
   });
 
@@ -78,19 +76,6 @@ describe('buses', () => {
     const { put } = await start();
     await expect(put({ EventBusName: 'another' })).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
   });
-});
-
-test('an SNS topic gets the event that a rule sends to it', async () => {
-  const { sandbox, put } = await start();
-  await put({ EventBusName: 'own-bus' });
-  expect(sandbox.bus.notifications).toEqual([
-    {
-      topic: 'Topic',
-      topicArn: 'arn:aws:sns:ap-south-1:000000000000:Topic',
-      event: expect.objectContaining({ source: 'test', detail: { of: 'the test' } }),
-      message: expect.stringContaining('"detail":{"of":"the test"}'),
-    },
-  ]);
 });
 
 describe('the end of an execution', () => {
@@ -165,7 +150,6 @@ test('an event can be delivered once more: its rules hear it again, and it count
   if (!event) throw new Error('There is no event.');
   await sandbox.bus.deliver(event);
   expect(heard(sandbox)).toEqual([event, event]);
-  expect(sandbox.bus.notifications).toHaveLength(2);
   expect(sandbox.bus.events).toEqual([event]);
 });
 

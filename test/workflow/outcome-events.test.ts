@@ -125,7 +125,7 @@ describe('the events that really occur are as published', () => {
         'DID Provisioning Failed',
         {
           rollBack: { failed: expect.stringContaining('HTTP 503') },
-          next: expect.stringContaining('start the roll-back state machine'),
+          next: expect.stringContaining('npx trunkline roll-back'),
         },
       ],
       ['DID Roll Back Failed', { message: expect.stringContaining('HTTP 503') }],

@@ -181,7 +181,12 @@ describe('a roll-back that fails', () => {
     });
     // One undo that fails does not keep the others from being done.
     expect(sandbox.atoms.state.products).toEqual([]);
-    expect(sandbox.bus.notifications).toHaveLength(1);
+    await sandbox.settled();
+    const [told, ...more] = sandbox.notifications;
+    expect([told?.subject, more]).toEqual([`Trunkline sandbox: the roll-back of ${phoneNumber} failed`, []]);
+    expect(told?.message).toContain('could not be undone: Exotel: delete trunk: HTTP 503');
+    expect(told?.message).toContain('- the trunk t918045671234 itself');
+    expect(told?.message).toContain(`npx trunkline roll-back --env sandbox --number ${phoneNumber}`);
 
     sandbox.exotel.faults.clear();
     const byHand = await sandbox.rollBack({ phoneNumber });

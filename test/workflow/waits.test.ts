@@ -62,7 +62,9 @@ describe('where inbound calls go, when neither request nor environment says it',
     expect(sandbox.bus.events.flatMap(problemsOf)).toEqual([]);
     expect(message).toMatch(/Import SIP .* SIP Origination URL/);
     expect(message).toContain(`npx trunkline resume --env sandbox --number ${phoneNumber} --origination-uri`);
-    expect(sandbox.bus.notifications).toMatchObject([{ message }]);
+    const subject = `Trunkline sandbox: ${phoneNumber} waits for the origination URI`;
+    const [topicArn] = Object.values(sandbox.template.outputs()).filter((output) => output.startsWith('arn:aws:sns:'));
+    expect(sandbox.notifications).toEqual([{ topicArn, subject, message }]);
     const { numbers: known } = await operate(sandbox, 'status', {});
     expect(known).toMatchObject([{ state: 'waiting for a person', waiting: { question: 'origination URI' } }]);
   });
@@ -117,6 +119,25 @@ describe('where inbound calls go, when neither request nor environment says it',
     const again = await sandbox.provision(request);
     expect(statesOf(again)).not.toContain('Await origination URI');
     expect([again.status, told(sandbox).length]).toEqual(['SUCCEEDED', 2]);
+  });
+
+  test('what is remembered is listed with who answered; forgotten, it is asked anew', async () => {
+    const sandbox = await askingSandbox();
+    running = sandbox;
+    const execution = await startWaiting(sandbox);
+    const { answer } = await resume(sandbox, { originationUri: sandbox.atoms.sip.tcpUri });
+    await execution.ended;
+    const { remembered } = await operate(sandbox, 'answers', {});
+    expect(remembered).toMatchObject([{ question: 'origination URI', which: 'WORKSPACE', answer, by }]);
+    expect(await refusal(operate(sandbox, 'answers', { forget: 'workspace' }))).toMatch(
+      /InvalidRequestError: forget: nothing is remembered for "workspace"\. Give one of "WORKSPACE"/,
+    );
+    expect(await operate(sandbox, 'answers', { forget: 'WORKSPACE' })).toEqual({
+      remembered: [],
+      forgotten: remembered,
+    });
+    const next = await startWaiting(sandbox, { phoneNumber: other, agentId });
+    expect(statesOf(next).at(-1)).toBe('Await origination URI');
   });
 
   test('a number that waits for nothing is told so, and so is one whose execution has ended', async () => {
@@ -210,5 +231,10 @@ describe('the Connect applet, where the environment waits for it', () => {
       expect.stringContaining('/start_voice/12345'),
     ]);
     expect(told(sandbox).length).toBe(1);
+
+    const [trunk] = sandbox.exotel.state.trunks;
+    const { forgotten } = await operate(sandbox, 'answers', { forget: trunk?.trunkSid });
+    expect(forgotten).toMatchObject([{ question: 'Connect applet', answer: 'flow 12345', by }]);
+    expect((await operate(sandbox, 'answers', {})).remembered).toEqual([]);
   });
 });

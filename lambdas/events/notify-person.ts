@@ -1,0 +1,68 @@
+import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import * as z from 'zod';
+import { readEnvironment } from '../platform/environment.ts';
+import { log } from '../platform/log.ts';
+import { namedServiceFailure } from '../platform/service-failure.ts';
+
+const environment = z.object({ ENVIRONMENT_NAME: z.string().min(1), NOTIFICATION_TOPIC_ARN: z.string().min(1) });
+const sns = new SNSClient({});
+
+/** What is needed of the events that are for a person: docs/events has them whole. */
+const eventSchema = z.discriminatedUnion('detail-type', [
+  z.object({
+    'detail-type': z.literal('DID Waiting For A Person'),
+    detail: z.object({ phoneNumber: z.string(), question: z.string(), message: z.string() }),
+  }),
+  z.object({
+    'detail-type': z.literal('DID Roll Back Failed'),
+    detail: z.object({
+      execution: z.string(),
+      phoneNumber: z.string(),
+      remains: z.array(z.string()),
+      message: z.string(),
+    }),
+  }),
+]);
+
+/**
+ * Writes to whoever is subscribed to the topic what a person has to do. EventBridge's own target for topics would put
+ * the text in quotation marks, and "AWS Notification Message" above it.
+ */
+export async function handler(event: unknown): Promise<void> {
+  log.resetKeys();
+  try {
+    const parsed = eventSchema.parse(event);
+    log.appendKeys({ number: parsed.detail.phoneNumber });
+    const { ENVIRONMENT_NAME, NOTIFICATION_TOPIC_ARN: TopicArn } = readEnvironment(environment);
+    const { subject, text } = write(parsed, ENVIRONMENT_NAME);
+    // SNS takes a hundred characters for a subject.
+    const Subject = `Trunkline ${ENVIRONMENT_NAME}: ${subject}`.slice(0, 100);
+    await sns.send(new PublishCommand({ TopicArn, Subject, Message: text }));
+    log.info('told', { subject: Subject });
+  } catch (error) {
+    const named = namedServiceFailure(error);
+    log.warn(named instanceof Error ? named.message : String(named));
+    throw named;
+  }
+}
+
+function write(
+  { 'detail-type': type, detail }: z.output<typeof eventSchema>,
+  environmentName: string,
+): { subject: string; text: string } {
+  if (type === 'DID Waiting For A Person') {
+    return { subject: `${detail.phoneNumber} waits for the ${detail.question}`, text: detail.message };
+  }
+  const { phoneNumber, message, remains, execution } = detail;
+  const lines = [
+    `What was made for ${phoneNumber} could not be undone: ${message}`,
+    '',
+    'What may be there still:',
+    ...(remains.length > 0 ? remains : ['not known']).map((each) => `- ${each}`),
+    '',
+    `When the service is back: npx trunkline roll-back --env ${environmentName} --number ${phoneNumber}`,
+    'More: docs/runbook.md#a-roll-back-that-failed',
+    `Execution: ${execution}`,
+  ];
+  return { subject: `the roll-back of ${phoneNumber} failed`, text: lines.join('\n') };
+}
