@@ -8,6 +8,7 @@ import { acceptance, type Check, type Subject } from './checks.ts';
 import { startEmulator } from './emulator.ts';
 import { compareEngines } from './engines.ts';
 import { DeployedEnvironment } from './environment.ts';
+import { waitForPerson } from './waiting.ts';
 
 const help = `npm run e2e -- [options]
 
@@ -87,7 +88,7 @@ async function deployAndCheck(exotel: ExotelSimulator, atoms: AtomsSimulator): P
     exotelApiUrl: exotel.url,
     atomsApiUrl: atoms.url,
     terminationHost: exotel.sip.tcp,
-    originationUri: atoms.sip.tcpUri,
+    originationUri: null as string | null,
     agentId: null,
     verificationCallTo: '+919876543210',
     flowAppId: null,
@@ -109,10 +110,14 @@ async function deployAndCheck(exotel: ExotelSimulator, atoms: AtomsSimulator): P
   const environment = await DeployedEnvironment.find('Trunkline-dev');
   await environment.fillSecret(environment.outputs.ExotelSecretName, sandboxCredentials.exotel);
   await environment.fillSecret(environment.outputs.AtomsSecretName, sandboxCredentials.atoms);
+  await step('an execution waits for a person, who answers with the command line', () =>
+    waitForPerson(environment, exotel),
+  );
   const request = { phoneNumber: '+918045671234', agentId: '60d0fe4f5311236168a109ca' };
-  await pass(acceptance, { environment, request, emulated: true });
+  const originationUri = atoms.sip.tcpUri;
+  await pass(acceptance, { environment, request: { ...request, originationUri }, emulated: true });
 
-  const changed = { dev: { ...settings, logRetentionDays: 14, callTimeLimitSeconds: 60 } };
+  const changed = { dev: { ...settings, originationUri, logRetentionDays: 14, callTimeLimitSeconds: 60 } };
   await step('an update replaces nothing that holds data', async () => {
     const before = await environment.resources();
     const items = (await environment.ledgerItems()).length;
@@ -125,9 +130,9 @@ async function deployAndCheck(exotel: ExotelSimulator, atoms: AtomsSimulator): P
     assert.equal((await environment.ledgerItems()).length, items, 'items of the ledger');
   });
   await pass(acceptance.slice(0, 1), { environment, request, emulated: true });
-  await step('all those executions made one of each', async () => {
-    assert.equal(exotel.state.trunks.length, 1);
-    assert.equal(atoms.state.products.length, 1);
+  await step('all those executions made one of each, for each of the two numbers', async () => {
+    assert.equal(exotel.state.trunks.length, 2);
+    assert.equal(atoms.state.products.length, 2);
   });
   await step('the embedded engine and this one agree', () => compareEngines(environment, { exotel, atoms }));
   await step('cdk destroy, and the digest secret stays for a person to delete', async () => {
