@@ -1,11 +1,9 @@
 import { Duration } from 'aws-cdk-lib';
-import { Rule } from 'aws-cdk-lib/aws-events';
-import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
-import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { addAlarm } from './alarms.ts';
+import { EventRule } from './event-rule.ts';
 import type { TrunklineFunction } from './trunkline-function.ts';
 import type { Workflow } from './workflow.ts';
 
@@ -24,12 +22,7 @@ export class AbandonedExecutions extends Construct {
     const { provisioning, rollBack, starter, deadLetters, alarmTopic } = props;
     starter.lambda.addEnvironment('STATE_MACHINE_ARN', rollBack.startArn);
     rollBack.stateMachine.grantStartExecution(starter.lambda);
-    starter.lambda.configureAsyncInvoke({
-      onFailure: new SqsDestination(deadLetters),
-      retryAttempts: 2,
-      maxEventAge: Duration.hours(6),
-    });
-    new Rule(this, 'ExecutionEnded', {
+    new EventRule(this, 'ExecutionEnded', {
       description: 'A provisioning did not succeed: is there anything to clean up after it?',
       // AWS puts its own events on the default bus.
       eventPattern: {
@@ -40,7 +33,8 @@ export class AbandonedExecutions extends Construct {
           stateMachineArn: [provisioning.stateMachine.stateMachineArn],
         },
       },
-      targets: [new LambdaTarget(starter.lambda, { deadLetterQueue: deadLetters, retryAttempts: 185 })],
+      invokes: starter,
+      deadLetters,
     });
 
     const { stateMachine } = rollBack;

@@ -1,12 +1,11 @@
 import { Duration, Validations } from 'aws-cdk-lib';
-import { type EventBus, Rule } from 'aws-cdk-lib/aws-events';
-import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
-import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
+import type { EventBus } from 'aws-cdk-lib/aws-events';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { addAlarm } from './alarms.ts';
+import { EventRule } from './event-rule.ts';
 import type { TrunklineFunction } from './trunkline-function.ts';
 
 export interface EventIntakeProps {
@@ -37,17 +36,12 @@ export class EventIntake extends Construct {
     const reason = 'This is the dead-letter queue: events that could not be started end here.';
     Validations.of(this.deadLetters).acknowledge({ id: 'AwsSolutions-SQS3', reason });
     Validations.of(this.deadLetters).acknowledge({ id: 'Serverless-SQSRedrivePolicy', reason });
-    // The destination holds the event and the error with its message; the rule's own queue only what never arrived.
-    starter.lambda.configureAsyncInvoke({
-      onFailure: new SqsDestination(this.deadLetters),
-      retryAttempts: 2,
-      maxEventAge: Duration.hours(6),
-    });
-    new Rule(this, 'DidPurchased', {
+    new EventRule(this, 'DidPurchased', {
       eventBus: bus,
       description: 'A DID was purchased: provision it',
       eventPattern: { detailType: ['DID Purchased'] },
-      targets: [new LambdaTarget(starter.lambda, { deadLetterQueue: this.deadLetters, retryAttempts: 185 })],
+      invokes: starter,
+      deadLetters: this.deadLetters,
     });
 
     addAlarm(this, 'DeadLettersAlarm', {

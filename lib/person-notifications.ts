@@ -1,10 +1,8 @@
-import { Duration } from 'aws-cdk-lib';
-import { type EventBus, Rule } from 'aws-cdk-lib/aws-events';
-import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
-import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
+import type { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { EventRule } from './event-rule.ts';
 import type { TrunklineFunction } from './trunkline-function.ts';
 
 export interface PersonNotificationsProps {
@@ -20,16 +18,12 @@ export class PersonNotifications extends Construct {
     super(scope, id);
     notifier.lambda.addEnvironment('NOTIFICATION_TOPIC_ARN', topic.topicArn);
     topic.grantPublish(notifier.lambda);
-    notifier.lambda.configureAsyncInvoke({
-      onFailure: new SqsDestination(deadLetters),
-      retryAttempts: 2,
-      maxEventAge: Duration.hours(6),
-    });
-    new Rule(this, 'ForAPerson', {
+    new EventRule(this, 'ForAPerson', {
       eventBus: bus,
       description: 'Something needs a person: write to whoever is subscribed',
       eventPattern: { detailType: ['DID Waiting For A Person', 'DID Roll Back Failed'] },
-      targets: [new LambdaTarget(notifier.lambda, { deadLetterQueue: deadLetters, retryAttempts: 185 })],
+      invokes: notifier,
+      deadLetters,
     });
   }
 }

@@ -1,8 +1,8 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import * as z from 'zod';
 import { readEnvironment } from '../platform/environment.ts';
+import { eventHandler } from '../platform/event-handler.ts';
 import { log } from '../platform/log.ts';
-import { namedServiceFailure } from '../platform/service-failure.ts';
 
 const environment = z.object({ ENVIRONMENT_NAME: z.string().min(1), NOTIFICATION_TOPIC_ARN: z.string().min(1) });
 const sns = new SNSClient({});
@@ -28,23 +28,16 @@ const eventSchema = z.discriminatedUnion('detail-type', [
  * Writes to whoever is subscribed to the topic what a person has to do. EventBridge's own target for topics would put
  * the text in quotation marks, and "AWS Notification Message" above it.
  */
-export async function handler(event: unknown): Promise<void> {
-  log.resetKeys();
-  try {
-    const parsed = eventSchema.parse(event);
-    log.appendKeys({ number: parsed.detail.phoneNumber });
-    const { ENVIRONMENT_NAME, NOTIFICATION_TOPIC_ARN: TopicArn } = readEnvironment(environment);
-    const { subject, text } = write(parsed, ENVIRONMENT_NAME);
-    // SNS takes a hundred characters for a subject.
-    const Subject = `Trunkline ${ENVIRONMENT_NAME}: ${subject}`.slice(0, 100);
-    await sns.send(new PublishCommand({ TopicArn, Subject, Message: text }));
-    log.info('told', { subject: Subject });
-  } catch (error) {
-    const named = namedServiceFailure(error);
-    log.warn(named instanceof Error ? named.message : String(named));
-    throw named;
-  }
-}
+export const handler = eventHandler(async (event: unknown) => {
+  const parsed = eventSchema.parse(event);
+  log.appendKeys({ number: parsed.detail.phoneNumber });
+  const { ENVIRONMENT_NAME, NOTIFICATION_TOPIC_ARN: TopicArn } = readEnvironment(environment);
+  const { subject, text } = write(parsed, ENVIRONMENT_NAME);
+  // SNS takes a hundred characters for a subject.
+  const Subject = `Trunkline ${ENVIRONMENT_NAME}: ${subject}`.slice(0, 100);
+  await sns.send(new PublishCommand({ TopicArn, Subject, Message: text }));
+  log.info('told', { subject: Subject });
+});
 
 function write(
   { 'detail-type': type, detail }: z.output<typeof eventSchema>,

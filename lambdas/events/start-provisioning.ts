@@ -3,8 +3,8 @@ import { ExecutionAlreadyExists, SFNClient, StartExecutionCommand } from '@aws-s
 import * as z from 'zod';
 import { readEnvironment } from '../platform/environment.ts';
 import { InvalidRequestError } from '../platform/errors.ts';
+import { eventHandler } from '../platform/event-handler.ts';
 import { log } from '../platform/log.ts';
-import { namedServiceFailure } from '../platform/service-failure.ts';
 import { describeProblems } from '../provisioning/request-problems.ts';
 import { purchaseSchema } from '../steps/contract.ts';
 
@@ -17,21 +17,10 @@ const stepFunctions = new SFNClient({});
  *
  * @throws InvalidRequestError naming the fields; with the event it ends in the dead-letter queue.
  */
-export async function handler(event: {
-  id?: string;
-  source?: string;
-  detail?: unknown;
-}): Promise<{ executionName: string }> {
-  log.resetKeys();
+export const handler = eventHandler(async (event: { id?: string; source?: string; detail?: unknown }) => {
   log.appendKeys({ eventId: event.id });
-  try {
-    return await start(event.detail, event.source);
-  } catch (error) {
-    const named = namedServiceFailure(error);
-    log.warn(named instanceof Error ? named.message : String(named));
-    throw named;
-  }
-}
+  return start(event.detail, event.source);
+});
 
 async function start(detail: unknown, source?: string): Promise<{ executionName: string }> {
   const { STATE_MACHINE_ARN } = readEnvironment(environment);

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { ExecutionAlreadyExists, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import * as z from 'zod';
 import { readEnvironment } from '../platform/environment.ts';
+import { eventHandler } from '../platform/event-handler.ts';
 import { openLedger } from '../platform/ledger.ts';
 import { log } from '../platform/log.ts';
 import { parseJson } from '../platform/parse-json.ts';
-import { namedServiceFailure } from '../platform/service-failure.ts';
 import { heldClaim } from '../provisioning/claim.ts';
 import { requestSchema } from '../steps/contract.ts';
 
@@ -30,18 +30,11 @@ type Detail = z.output<typeof eventSchema>['detail'];
  * Starts a roll-back for an execution that ended with the number still claimed: no state of it could clean up. One that
  * cleaned up itself has let the number go, and one that failed before it claimed anything has nothing to clean up.
  */
-export async function handler(event: unknown): Promise<{ executionName: string | null }> {
-  log.resetKeys();
-  try {
-    const { detail } = eventSchema.parse(event);
-    log.appendKeys({ ended: detail.executionArn });
-    return { executionName: await startFor(detail) };
-  } catch (error) {
-    const named = namedServiceFailure(error);
-    log.warn(named instanceof Error ? named.message : String(named));
-    throw named;
-  }
-}
+export const handler = eventHandler(async (event: unknown) => {
+  const { detail } = eventSchema.parse(event);
+  log.appendKeys({ ended: detail.executionArn });
+  return { executionName: await startFor(detail) };
+});
 
 async function startFor(detail: Detail): Promise<string | null> {
   const { STATE_MACHINE_ARN } = readEnvironment(environment);

@@ -1,0 +1,19 @@
+import { log } from './log.ts';
+import { namedServiceFailure } from './service-failure.ts';
+
+/**
+ * The handler of a Lambda that an event invokes. What it throws is logged and has its own name, by which the dead letter
+ * says what went wrong once the tries are used up.
+ */
+export function eventHandler<Event, Answer>(run: (event: Event) => Promise<Answer>) {
+  return async (event: Event): Promise<Answer> => {
+    log.resetKeys();
+    try {
+      return await run(event);
+    } catch (error) {
+      const named = namedServiceFailure(error);
+      log.warn(named instanceof Error ? named.message : String(named));
+      throw named;
+    }
+  };
+}

@@ -1,0 +1,30 @@
+import { Duration } from 'aws-cdk-lib';
+import { Rule, type RuleProps } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
+import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { TrunklineFunction } from './trunkline-function.ts';
+
+export interface EventRuleProps extends Pick<RuleProps, 'eventBus' | 'eventPattern' | 'description'> {
+  invokes: TrunklineFunction;
+  deadLetters: Queue;
+}
+
+/**
+ * Events of a kind invoke a Lambda. The Lambda's destination gets what it could not handle, the event and the error with
+ * its message; the rule's own queue only what never arrived.
+ */
+export class EventRule extends Construct {
+  constructor(scope: Construct, id: string, { invokes, deadLetters, ...rule }: EventRuleProps) {
+    super(scope, id);
+    const { lambda } = invokes;
+    lambda.configureAsyncInvoke({
+      onFailure: new SqsDestination(deadLetters),
+      retryAttempts: 2,
+      maxEventAge: Duration.hours(6),
+    });
+    const target = new LambdaTarget(lambda, { deadLetterQueue: deadLetters, retryAttempts: 185 });
+    new Rule(this, 'Rule', { ...rule, targets: [target] });
+  }
+}
