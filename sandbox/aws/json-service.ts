@@ -3,6 +3,7 @@ import { createServer, type IncomingHttpHeaders, type IncomingMessage } from 'no
 import type { AddressInfo } from 'node:net';
 import type { Callers } from '../simulators/http/callers.ts';
 import type { Service } from './door.ts';
+import { actionOf } from './permissions.ts';
 
 /** What an AWS operation answers when it refuses; the SDK makes an exception of that name of it. */
 export class AwsError extends Error {
@@ -39,6 +40,9 @@ export async function serveJson(
       response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(body));
     try {
       const body = await readBody(request);
+      const action = actionOf(request.headers, body);
+      const refusal = action && callers?.refusal?.(request.socket, action);
+      if (refusal) throw new AwsError('AccessDeniedException', refusal);
       for (const other of others) {
         const given = await other({ url: request.url ?? '', headers: request.headers, body });
         if (!given) continue;

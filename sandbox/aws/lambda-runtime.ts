@@ -5,6 +5,7 @@ import type { Callers } from '../simulators/http/callers.ts';
 import type { Service } from './door.ts';
 import { LambdaPool } from './lambda-pool.ts';
 import type { LambdaThread } from './lambda-thread.ts';
+import { allowedActions } from './permissions.ts';
 import type { Template } from './template.ts';
 
 /** Decides when an invocation may begin. */
@@ -38,6 +39,7 @@ export class LambdaRuntime implements Callers {
   readonly #pools = new Map<string, LambdaPool>();
   #trusted: readonly string[] = [];
   readonly #callers = new WeakMap<Socket, LambdaThread>();
+  readonly #allowed = new Map<string, ReadonlySet<string> | undefined>();
   readonly #endings = new Set<Promise<unknown>>();
   readonly #invocations = new Set<Promise<unknown>>();
 
@@ -103,6 +105,17 @@ export class LambdaRuntime implements Callers {
     const thread = this.#callers.get(socket);
     if (thread?.doomed) thread.end();
     return thread?.alive ?? true;
+  }
+
+  refusal(socket: Socket, action: string): string | undefined {
+    const thread = this.#callers.get(socket);
+    if (!thread) return undefined;
+    const { functionName } = thread;
+    if (!this.#allowed.has(functionName)) {
+      this.#allowed.set(functionName, allowedActions(this.#template, functionName));
+    }
+    if (this.#allowed.get(functionName)?.has(action) ?? true) return undefined;
+    return `${functionName} is not authorized to perform ${action}: no policy of its role allows it.`;
   }
 
   /** Resolves when no invocation is under way and none waits. */

@@ -48,6 +48,10 @@ export class LambdaThread {
     this.ready = this.#start();
   }
 
+  get functionName(): string {
+    return this.#setup.functionName;
+  }
+
   get serving(): boolean {
     return this.#invocation !== undefined;
   }

@@ -12,6 +12,7 @@ import { BatchWriteCommand, DynamoDBDocumentClient, paginateScan } from '@aws-sd
 import dynalite from 'dynalite';
 import type { Callers } from '../simulators/http/callers.ts';
 import type { Service } from './door.ts';
+import { actionOf } from './permissions.ts';
 import type { Template } from './template.ts';
 
 /** The template's table in a DynamoDB that runs in this process (dynalite keeps DynamoDB's rules for conditions). */
@@ -81,6 +82,14 @@ function watchCallers(server: Server, callers: Callers): void {
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     if (!callers.admit(request.socket)) {
       request.socket.destroy();
+      return;
+    }
+    const action = actionOf(request.headers, '');
+    const refusal = action && callers.refusal?.(request.socket, action);
+    if (refusal) {
+      request.resume();
+      const body = JSON.stringify({ __type: 'com.amazon.coral.service#AccessDeniedException', Message: refusal });
+      response.writeHead(400, { 'content-type': 'application/x-amz-json-1.0' }).end(body);
       return;
     }
     carryOut(request, response);
