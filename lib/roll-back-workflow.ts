@@ -27,6 +27,12 @@ export function rollBackStates(scope: Construct, makeStep: MakeStep): IChainable
         Condition.and(Condition.isPresent('$.ended.onFailure'), Condition.stringEquals('$.ended.onFailure', 'keep')),
         record,
       )
+      // The wait is over already.
+      .when(Condition.isPresent('$.ended'), rollBack)
+      .when(
+        Condition.isString('$.claim.takenOverFrom'),
+        new Wait(scope, 'Wait for what was left behind', { time: WaitTime.duration(stateTimeout) }).next(rollBack),
+      )
       .otherwise(rollBack),
   );
   // The Lambda that the execution has left behind may still be at work, and must not make anything after we looked.

@@ -82,7 +82,7 @@ export class TrunklineStack extends Stack {
     /** What each step uses, and nothing more. */
     const uses: Record<StepName, Access[]> = {
       'validate-request': [exotel, atoms, readLedger, this.#requestDefaults()],
-      'claim-number': [record, executionStatusAccess(stateMachineName, rollBackName)],
+      'claim-number': [ledger, executionStatusAccess(stateMachineName, rollBackName)],
       'create-trunk': [ledger, exotel],
       'map-did': [ledger, exotel],
       'set-digest-credentials': [ledger, exotel, digestSecretAccess(digestPrefix, 'create')],

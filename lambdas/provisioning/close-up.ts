@@ -1,5 +1,6 @@
-import type { Ledger, Owners } from '../platform/ledger.ts';
+import type { Claim, Ledger, Owners } from '../platform/ledger.ts';
 import { log } from '../platform/log.ts';
+import { ownersOf } from './claim.ts';
 import { readLambdaFailure } from './lambda-failure.ts';
 import { publishOutcome } from './outcome-events.ts';
 import { listRemaining } from './roll-back/remaining.ts';
@@ -28,6 +29,13 @@ export async function readRollBack(
   if (!rollBackFailure) return rollBack && { ...rollBack, failed: null };
   const remains = await listRemaining(ledger, phoneNumber, owners);
   return { undone: [], remains, failed: readLambdaFailure(rollBackFailure).message };
+}
+
+/** Whose work on the number is still to be undone, for the next owner of the claim to answer for. */
+export function unfinishedOf(claim: Claim, rollBack: RollBackOutcome | undefined): string[] {
+  // What is kept as asked is not; but with what an earlier roll-back had left, it is one.
+  if (rollBack === undefined) return claim.answersFor.length > 0 ? [...ownersOf(claim)] : [];
+  return rollBack.failed === null && rollBack.remains.length === 0 ? [] : [...ownersOf(claim)];
 }
 
 /** Tells of a roll-back, in words that a person needs who reads nothing else. */

@@ -13,6 +13,15 @@ export async function hasEnded(executionArn: string): Promise<boolean> {
   }
 }
 
+export async function hasSucceeded(executionArn: string): Promise<boolean> {
+  try {
+    return (await stepFunctions.send(new DescribeExecutionCommand({ executionArn }))).status === 'SUCCEEDED';
+  } catch (error) {
+    if (error instanceof ExecutionDoesNotExist) return false;
+    throw error;
+  }
+}
+
 /** How an execution began. */
 export interface Begun {
   /** As text. */

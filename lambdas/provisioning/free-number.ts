@@ -1,10 +1,18 @@
 import { BusyError, ConflictError } from '../platform/errors.ts';
-import type { Claim } from '../platform/ledger.ts';
-import { hasEnded } from './execution-status.ts';
+import type { Claim, Ledger } from '../platform/ledger.ts';
+import { hasEnded, hasSucceeded } from './execution-status.ts';
 
 /** Whether an execution works on the number now. A claim outlives one that was stopped by hand or timed out as a whole. */
 export async function isWorkedOn(claim: Claim | undefined): Promise<boolean> {
   return claim !== undefined && !claim.released && !(await hasEnded(claim.owner));
+}
+
+/** The claim, let go if its owner has told of a success and could not let go itself: nothing of it is unfinished. */
+export async function readSettledClaim(ledger: Ledger, phoneNumber: string): Promise<Claim | undefined> {
+  const claim = await ledger.readClaim(phoneNumber);
+  if (!claim || claim.released || claim.work !== 'provision' || !(await hasSucceeded(claim.owner))) return claim;
+  await ledger.release(phoneNumber, claim.owner);
+  return ledger.readClaim(phoneNumber);
 }
 
 /**

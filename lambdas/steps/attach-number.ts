@@ -44,8 +44,13 @@ async function attachNumber(options: {
     return { outcome, formerAgentId: outcome === 'created' ? (known?.intent.formerAgentId ?? null) : null };
   }
 
+  // The product that it speaks of was removed, and the number imported anew: what the agent allowed before stays known.
+  const gone = known && known.intent.productId !== productId ? known : undefined;
+  if (gone) await ledger.forget(agentAttachment, effect.key);
   await forgetOutdated(effect, (agent) => formerAgentId === null || agent === formerAgentId);
-  const intent = { agentId, productId, formerAgentId, formerAllowInboundCall: agent.allowInboundCall };
+  const formerAllowInboundCall =
+    gone && context.owners.includes(gone.intendedBy) ? gone.intent.formerAllowInboundCall : agent.allowInboundCall;
+  const intent = { agentId, productId, formerAgentId, formerAllowInboundCall };
   const { outcome } = await carryOut({
     ...effect,
     intent,

@@ -1,7 +1,7 @@
 import { BusyError } from '../platform/errors.ts';
 import { openLedger } from '../platform/ledger.ts';
 import { describeStart } from '../provisioning/execution-status.ts';
-import { requireFree } from '../provisioning/free-number.ts';
+import { readSettledClaim, requireFree } from '../provisioning/free-number.ts';
 import { disownEarlierWork } from '../provisioning/own-work.ts';
 import { readRunStart } from '../provisioning/run-start.ts';
 import { requestSchema } from './contract.ts';
@@ -10,7 +10,7 @@ import { defineStep } from './define-step.ts';
 export const handler = defineStep('claim-number', async ({ request }, { execution }) => {
   const { phoneNumber } = request;
   const ledger = openLedger();
-  const before = await ledger.readClaim(phoneNumber);
+  const before = await readSettledClaim(ledger, phoneNumber);
   const held = { phoneNumber, held: true };
   const begun = await describeStart(execution);
   const noteStart = async () => {
@@ -19,12 +19,11 @@ export const handler = defineStep('claim-number', async ({ request }, { executio
   };
   if (before?.owner === execution && !before.released) {
     await noteStart();
-    return { ...held, claimedAt: before.claimedAt, takenOverFrom: null };
+    // Taken a moment ago, and the answer was lost: perhaps from one that left a Lambda behind.
+    return { ...held, claimedAt: before.claimedAt, takenOverFrom: before.answersFor.at(-1) ?? null };
   }
   await requireFree(phoneNumber, before);
-  if (begun.redriveCount > 0 && !before?.answersFor.includes(execution)) {
-    await disownEarlierWork(ledger, phoneNumber, execution);
-  }
+  if (!before?.answersFor.includes(execution)) await disownEarlierWork(ledger, phoneNumber, execution);
   const claim = await ledger.takeClaim(phoneNumber, execution, before);
   if (!claim)
     throw new BusyError(`${phoneNumber} was claimed by somebody else at the same moment. It is looked at again.`);

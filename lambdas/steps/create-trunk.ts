@@ -23,14 +23,17 @@ export const handler = defineStep('create-trunk', async ({ request }, context) =
   // From here on a roll-back knows where to look, whatever is made.
   const choice = { subject: numberSubject(phoneNumber), which: trunkSid ?? trunkName };
   const intent = { trunkName: trunkSid ? null : trunkName, trunkSid };
-  await ledger.put(trunkChoice, choice, execution, { intent });
+  // What an earlier execution has put on a trunk that is named by its SID is found by the result alone.
+  const known = trunkSid ? await ledger.read(trunkChoice, choice) : undefined;
+  await ledger.put(trunkChoice, choice, execution, { intent, ...(known?.result && { result: known.result }) });
 
   const name = trunkSid ? await requireTrunkName(exotel, trunkSid) : trunkName;
   return ledger.withLease(trunkSubject(name), execution, async () => {
     const trunk = trunkSid ? await adopt(account, trunkSid, name) : await findOrCreate(account, name);
     // Written while the trunk is leased: who rolls back another number sees it, and leaves the trunk alone.
     const use = { subject: trunkSubject(trunk.trunkSid), which: phoneNumber };
-    await ledger.put(trunkUse, use, execution, { intent: { phoneNumber } });
+    // One of an earlier execution stays that execution's: it is not for this one to end it, nor to inherit by it.
+    if (!(await ledger.read(trunkUse, use))) await ledger.put(trunkUse, use, execution, { intent: { phoneNumber } });
     await ledger.record(trunkChoice, choice, { trunkName: name, trunkSid: trunk.trunkSid });
     return trunk;
   });

@@ -1,7 +1,7 @@
 import { openLedger } from '../platform/ledger.ts';
 import { countVerdict } from '../platform/metrics.ts';
 import { heldClaim, ownersOf } from '../provisioning/claim.ts';
-import { describeRollBack, publishRollBack, readRollBack } from '../provisioning/close-up.ts';
+import { describeRollBack, publishRollBack, readRollBack, unfinishedOf } from '../provisioning/close-up.ts';
 import { describeStart } from '../provisioning/execution-status.ts';
 import { describeFailure, noDiagnosis } from '../provisioning/failure-text.ts';
 import { readLambdaFailure } from '../provisioning/lambda-failure.ts';
@@ -50,8 +50,7 @@ export const handler = defineStep('record-failure', async (document, { execution
   await publishOutcome('DID Provisioning Failed', { execution, ...outcome, observed, next });
   if (claim && rollBack) await publishRollBack(execution, claim.phoneNumber, rollBack);
   if (held) {
-    const isUnfinished = rollBack !== undefined && (failed || rollBack.remains.length > 0);
-    await ledger.release(claim.phoneNumber, execution, isUnfinished ? [...ownersOf(held)] : []);
+    await ledger.release(claim.phoneNumber, execution, unfinishedOf(held, rollBack));
   }
 
   const end = rollBack

@@ -1,6 +1,6 @@
 import { openLedger } from '../platform/ledger.ts';
 import { heldClaim, ownersOf } from '../provisioning/claim.ts';
-import { publishRollBack, readRollBack } from '../provisioning/close-up.ts';
+import { publishRollBack, readRollBack, unfinishedOf } from '../provisioning/close-up.ts';
 import { noDiagnosis } from '../provisioning/failure-text.ts';
 import { describeNextStep } from '../provisioning/next-step.ts';
 import { publishOutcome } from '../provisioning/outcome-events.ts';
@@ -17,7 +17,6 @@ export const handler = defineStep('record-roll-back', async (document, { executi
   // Let go already, by an attempt whose answer was lost.
   if (!held) return answer;
 
-  const isUnfinished = rollBack !== undefined && (rollBack.failed !== null || rollBack.remains.length > 0);
   if (ended) {
     const { error, cause: message } = ended;
     const { observed, ...diagnosis } = noDiagnosis;
@@ -28,6 +27,6 @@ export const handler = defineStep('record-roll-back', async (document, { executi
     await publishOutcome('DID Provisioning Failed', { execution: ended.execution, ...outcome, observed, next });
   }
   if (rollBack) await publishRollBack(execution, phoneNumber, rollBack);
-  await ledger.release(phoneNumber, execution, isUnfinished ? [...owners] : []);
+  await ledger.release(phoneNumber, execution, unfinishedOf(held, rollBack));
   return answer;
 });

@@ -2,7 +2,7 @@ import { BusyError, ConflictError, InvalidRequestError } from '../platform/error
 import { type Claim, openLedger } from '../platform/ledger.ts';
 import { log } from '../platform/log.ts';
 import { hasEnded } from '../provisioning/execution-status.ts';
-import { isWorkedOn } from '../provisioning/free-number.ts';
+import { isWorkedOn, readSettledClaim } from '../provisioning/free-number.ts';
 import { describeProblems } from '../provisioning/request-problems.ts';
 import { rollBackRequestSchema } from './contract.ts';
 import { defineStep } from './define-step.ts';
@@ -12,9 +12,9 @@ export const handler = defineStep('take-over-number', async (input, { execution 
   if (!parsed.success) throw new InvalidRequestError(describeProblems(parsed.error, input, rollBackRequestSchema));
   const { phoneNumber, settled = false, ended } = parsed.data;
   const ledger = openLedger();
-  const before = await ledger.readClaim(phoneNumber);
+  const before = await readSettledClaim(ledger, phoneNumber);
   const document = (held: boolean, claimedAt = '') => ({
-    claim: { phoneNumber, held, claimedAt, takenOverFrom: before?.owner ?? null },
+    claim: { phoneNumber, held, claimedAt, takenOverFrom: before && !before.released ? before.owner : null },
     settled,
     ...(ended && { ended }),
   });

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Execution } from '../aws/executions.ts';
 import type { Sandbox } from '../sandbox.ts';
 import { accountState, differences } from './account-state.ts';
@@ -342,6 +343,193 @@ export const scenarios: readonly Scenario[] = [
         ...unless(failed, `redriven, it ended ${stopped.status}: ${stopped.cause}`),
         ...asBefore(sandbox, before),
       ];
+    },
+  },
+  {
+    name: 'a provisioned number is run over while the creator of its trunk is rolled back, and that run fails',
+    async run(sandbox) {
+      buy(sandbox, [otherNumber]);
+      refuseCalls(sandbox);
+      whenEntering(sandbox, 'Diagnose', () => breakDown(sandbox.exotel, '*'));
+      await sandbox.provision({ ...request, trunkName: 'shared' });
+      sandbox.exotel.faults.clear();
+      const other = { ...request, phoneNumber: otherNumber, trunkName: 'shared' };
+      const second = await sandbox.provision({ ...other, verification: 'skip' });
+      const before = accountState(sandbox);
+      let rolledBack: Promise<Execution> | undefined;
+      whenEntering(sandbox, 'Map DID to trunk', () => {
+        rolledBack = sandbox.rollBack({ phoneNumber });
+      });
+      const third = await sandbox.provision({ ...other, verification: { callTo: '+919876543210' } });
+      await rolledBack;
+      await sandbox.settled();
+      const failed = third.error === 'VerificationFailedError';
+      return [
+        ...succeeded([second]),
+        ...unless(failed, `run over, it ended ${third.status}: ${third.cause}`),
+        ...asBefore(sandbox, before),
+      ];
+    },
+  },
+  {
+    name: 'a number that somebody mapped to the trunk is provisioned, and fails when it is run over; then the trunk’s other number is rolled back',
+    async run(sandbox) {
+      buy(sandbox, [otherNumber]);
+      const now = '2026-01-01T00:00:00Z';
+      const dates = { dateCreated: now, dateUpdated: now };
+      const trunkSid = 'trmum1theirs00000000000000';
+      sandbox.exotel.state.trunks.push({
+        trunkSid,
+        trunkName: 'theirs',
+        nsoCode: 'ANY-ANY',
+        domainName: 'sandbox1.pstn.exotel.com',
+        phoneNumbers: [{ id: '77', phoneNumber: otherNumber, mode: null, ...dates }],
+        credentials: [],
+        whitelistedIps: [],
+        destinationUris: [],
+        settings: [],
+        ...dates,
+      } as never);
+      refuseCalls(sandbox);
+      whenEntering(sandbox, 'Diagnose', () => breakDown(sandbox.exotel, '*'));
+      await sandbox.provision({ ...request, trunkSid });
+      sandbox.exotel.faults.clear();
+      const other = { ...request, phoneNumber: otherNumber, trunkSid };
+      const second = await sandbox.provision({ ...other, verification: 'skip' });
+      await sandbox.provision({ ...other, verification: { callTo: '+919876543210' } });
+      const before = accountState(sandbox);
+      await sandbox.rollBack({ phoneNumber });
+      await sandbox.settled();
+      return [...succeeded([second]), ...asBefore(sandbox, before)];
+    },
+  },
+  ...(['trunkSid', 'trunkName'] as const).map((how) => ({
+    name: `a roll-back fails, and the next execution fails before it has found the trunk again (${how})`,
+    async run(sandbox: Sandbox) {
+      buy(sandbox, [otherNumber]);
+      const first = await sandbox.provision({ ...unverified, phoneNumber: otherNumber, trunkName: 'shared' });
+      const [trunk] = sandbox.exotel.state.trunks;
+      const before = accountState(sandbox);
+      refuseCalls(sandbox);
+      const trunkOf = how === 'trunkSid' ? { trunkSid: trunk?.trunkSid } : { trunkName: 'shared' };
+      const wanted = { ...request, ...trunkOf };
+      whenEntering(sandbox, 'Diagnose', () => breakDown(sandbox.exotel, 'read trunk'));
+      await sandbox.provision(wanted);
+      const again = await sandbox.provision(wanted);
+      sandbox.exotel.faults.clear();
+      const rolledBack = await sandbox.rollBack({ phoneNumber });
+      await sandbox.settled();
+      const told = sandbox.bus.events.filter((event) => event['detail-type'] === 'DID Rolled Back');
+      const remains = (told.at(-1)?.detail as { remains?: string[] } | undefined)?.remains ?? [];
+      const [was] = before.trunks as { phoneNumbers: unknown[] }[];
+      const after = accountState(sandbox);
+      const [is] = after.trunks as { phoneNumbers: unknown[] }[];
+      const isMapped = JSON.stringify(is?.phoneNumbers).includes(phoneNumber);
+      if (was && is) is.phoneNumbers = was.phoneNumbers;
+      return [
+        ...succeeded([first, rolledBack]),
+        ...unless(!again.cause?.includes('Everything that was made is undone'), `it says: ${again.cause}`),
+        ...unless(!isMapped || remains.join().includes('mapping'), 'the mapping that stays is not said'),
+        ...differences(before, after),
+      ];
+    },
+  })),
+  {
+    name: 'a number that asks for another alias and an IP fails on a trunk that another number uses',
+    async run(sandbox) {
+      buy(sandbox, [otherNumber]);
+      const shared = { ...request, trunkName: 'shared' };
+      await sandbox.provision({ ...shared, verification: 'skip', callerId: '+918045670000' });
+      refuseCalls(sandbox);
+      const second = await sandbox.provision({
+        ...shared,
+        phoneNumber: otherNumber,
+        staticIps: ['203.0.113.9'],
+        callerId: '+918045670001',
+      });
+      await sandbox.settled();
+      const [trunk] = sandbox.exotel.state.trunks;
+      const said = (what: string) => second.cause?.includes(what) ?? false;
+      return [
+        ...unless(trunk?.whitelistedIps.length === 0 || said('203.0.113.9'), 'an IP stays allowed and is not said'),
+        ...unless(
+          trunk?.settings[0]?.value === '+918045670000' || said('alias'),
+          `the other number shows ${trunk?.settings[0]?.value}, and it is not said`,
+        ),
+      ];
+    },
+  },
+  {
+    name: 'a roll-back fails, a person removes the product by hand, and the next execution fails',
+    async run(sandbox) {
+      refuseCalls(sandbox);
+      const before = accountState(sandbox);
+      whenEntering(sandbox, 'Diagnose', () => breakDown(sandbox.atoms, 'update agent'));
+      await sandbox.provision(request);
+      sandbox.atoms.faults.clear();
+      for (const agent of sandbox.atoms.state.agents) agent.telephonyProductId = [];
+      sandbox.atoms.state.products.length = 0;
+      await sandbox.provision(request);
+      await sandbox.settled();
+      return asBefore(sandbox, before);
+    },
+  },
+  {
+    name: 'an execution is stopped while it imports the number, and rolled back by hand at once',
+    async run(sandbox) {
+      const before = accountState(sandbox);
+      const fault = sandbox.atoms.faults.add({
+        operation: 'import phone number',
+        kind: 'status',
+        status: 429,
+        retryAfterSeconds: 3,
+      });
+      let byHand: Promise<Execution> | undefined;
+      whenEntering(sandbox, 'Import number to Atoms', ({ arn }) => {
+        byHand = (async () => {
+          while (fault.injections === 0) await setImmediate();
+          sandbox.executions.stop(arn);
+          return sandbox.rollBack({ phoneNumber });
+        })();
+      });
+      await sandbox.provision(unverified);
+      await byHand;
+      await sandbox.settled();
+      await sandbox.lambdas.idle();
+      return asBefore(sandbox, before);
+    },
+  },
+  {
+    name: 'a number that is provisioned fails on another trunk, where its import is in the way',
+    async run(sandbox) {
+      await sandbox.provision(unverified);
+      // Somebody had Exotel take the mapping off.
+      for (const trunk of sandbox.exotel.state.trunks) trunk.phoneNumbers = [];
+      const before = accountState(sandbox);
+      await sandbox.provision({ ...unverified, trunkName: 'other' });
+      await sandbox.settled();
+      return asBefore(sandbox, before);
+    },
+  },
+  {
+    name: 'a roll-back fails, the next execution fails and keeps what is there, and then it is rolled back by hand',
+    async run(sandbox) {
+      const otherAgentId = '60d0fe4f5311236168a109cb';
+      sandbox.atoms.state.agents.push({
+        ...sandbox.atoms.state.agents[0],
+        id: otherAgentId,
+        telephonyProductId: [],
+      } as never);
+      await sandbox.provision(unverified);
+      const before = accountState(sandbox);
+      refuseCalls(sandbox);
+      whenEntering(sandbox, 'Diagnose', () => breakDown(sandbox.atoms, 'update agent'));
+      await sandbox.provision({ ...request, agentId: otherAgentId });
+      sandbox.atoms.faults.clear();
+      await sandbox.provision({ ...request, agentId: otherAgentId, onFailure: 'keep' });
+      await sandbox.rollBack({ phoneNumber });
+      await sandbox.settled();
+      return asBefore(sandbox, before);
     },
   },
 ];

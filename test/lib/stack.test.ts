@@ -359,7 +359,7 @@ describe('every Lambda', () => {
     "secretsmanager:GetSecretValue on secret:trunkline/sandbox/trunk/*",
   ],
   "claimnumber": [
-    "dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on table/Ledger",
+    "dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on table/Ledger",
     "states:DescribeExecution on execution:trunkline-sandbox-provision-number:*",
     "states:DescribeExecution on execution:trunkline-sandbox-roll-back:*",
   ],

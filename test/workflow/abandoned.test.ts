@@ -1,3 +1,5 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, test } from '@jest/globals';
 import { accountState } from '../../sandbox/faults/account-state.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
@@ -134,6 +136,28 @@ describe('an end that no Catch sees is cleaned up after', () => {
     delete sandbox.executions.options.onEvent;
     const second = await sandbox.provision(everything);
     await sandbox.settled();
+    expect(second.error).toBe('VerificationFailedError');
+    expect(accountState(sandbox)).toEqual(before);
+  });
+
+  test('but not after one that has succeeded and could not let the number go', async () => {
+    const sandbox = await freshSandbox();
+    await sandbox.provision(everything);
+    const before = accountState(sandbox);
+    const [logicalId] = sandbox.template.only('AWS::DynamoDB::Table');
+    const credentials = { accessKeyId: 'a', secretAccessKey: 'b' };
+    const client = new DynamoDBClient({ endpoint: sandbox.ledger.url, region: sandbox.template.region, credentials });
+    await DynamoDBDocumentClient.from(client).send(
+      new UpdateCommand({
+        TableName: String(sandbox.template.resolve({ Ref: logicalId })),
+        Key: { pk: `NUMBER#${phoneNumber}`, sk: 'CLAIM' },
+        UpdateExpression: 'SET released = :no',
+        ExpressionAttributeValues: { ':no': false },
+      }),
+    );
+    client.destroy();
+    sandbox.exotel.state.phones['+919876543210'] = 'codec mismatch';
+    const second = await sandbox.provision({ ...everything, verification: { callTo: '+919876543210' } });
     expect(second.error).toBe('VerificationFailedError');
     expect(accountState(sandbox)).toEqual(before);
   });

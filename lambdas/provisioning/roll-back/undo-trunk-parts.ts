@@ -3,24 +3,24 @@ import { sameNumber } from '../../telephony/phone-number.ts';
 import { sameDestination } from '../../telephony/sip-address.ts';
 import { readDigest } from '../digest-secret.ts';
 import { allowedIp, callerIdAlias, destinationUri, didMapping, digestCredentials } from '../effects.ts';
+import type { Wishes } from './wishes.ts';
 import { leave, ownEntries, type RollBackWork, undone } from './work.ts';
 
-/**
- * Takes off a trunk that stays what was put on it. Exotel deletes credentials alone; the rest is left to a person.
- *
- * @param which `of the number alone`: the trunk's other numbers need everything but the mapping
- */
-export async function undoTrunkParts(
-  work: RollBackWork,
-  trunkSid: string,
-  which: 'all' | 'of the number alone',
-): Promise<void> {
-  const undos = which === 'all' ? [undoAlias, undoDestinations, undoIps, undoCredentials, undoMapping] : [undoMapping];
-  for (const undo of undos) await undo(work, trunkSid);
+/** Takes off a trunk that stays what was put on it. Exotel deletes credentials alone; the rest is left to a person. */
+export async function undoTrunkParts(work: RollBackWork, trunkSid: string): Promise<void> {
+  for (const undo of [undoAlias, undoDestinations, undoIps, undoCredentials, undoMapping]) await undo(work, trunkSid);
 }
 
-async function undoAlias(work: RollBackWork, trunkSid: string): Promise<void> {
+/** Takes off a trunk that other numbers use what none of them asked for. What is left to a person stays the owners'. */
+export async function undoNumberParts(work: RollBackWork, trunkSid: string, others: Wishes): Promise<void> {
+  await undoAlias(work, trunkSid, others);
+  await undoIps(work, trunkSid, others);
+  await undoMapping(work, trunkSid);
+}
+
+async function undoAlias(work: RollBackWork, trunkSid: string, others?: Wishes): Promise<void> {
   for (const { key, entry } of await ownEntries(work, callerIdAlias, trunkSubject(trunkSid))) {
+    if (others?.callerIds.has(entry.intent.callerId)) continue;
     const todo = `Have Exotel set the caller ID alias of trunk ${trunkSid} back, if it had one: ${entry.intent.callerId} was set, and no call reads what was there before.`;
     await leave(work, callerIdAlias, key, todo);
   }
@@ -37,9 +37,10 @@ async function undoDestinations(work: RollBackWork, trunkSid: string): Promise<v
   }
 }
 
-async function undoIps(work: RollBackWork, trunkSid: string): Promise<void> {
+async function undoIps(work: RollBackWork, trunkSid: string, others?: Wishes): Promise<void> {
   for (const { key, entry } of await ownEntries(work, allowedIp, trunkSubject(trunkSid))) {
     const { ip } = entry.intent;
+    if (others?.staticIps.has(ip)) continue;
     const allowed = await work.exotel.listAllowedIps(trunkSid);
     if (allowed.some((each) => each.ip === ip && each.mask === 32)) {
       await leave(work, allowedIp, key, `Have Exotel take the IP ${ip}/32 off trunk ${trunkSid}: no API does.`);

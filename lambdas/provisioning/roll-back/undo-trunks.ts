@@ -1,4 +1,4 @@
-import { type EffectKey, numberSubject, trunkSubject } from '../../platform/ledger.ts';
+import { numberSubject, trunkSubject } from '../../platform/ledger.ts';
 import { sameNumber } from '../../telephony/phone-number.ts';
 import { deleteDigestSecret } from '../digest-secret.ts';
 import {
@@ -13,7 +13,8 @@ import {
   trunkCreation,
   trunkUse,
 } from '../effects.ts';
-import { undoTrunkParts } from './undo-trunk-parts.ts';
+import { undoNumberParts, undoTrunkParts } from './undo-trunk-parts.ts';
+import { readWishes, type Wishes } from './wishes.ts';
 import { leave, ownEntries, type RollBackWork, undone } from './work.ts';
 
 /** Deletes the trunk that was made for the number, or takes off somebody else's what was put on it. */
@@ -40,9 +41,12 @@ export async function undoTrunks(work: RollBackWork): Promise<void> {
 /** The SID of a trunk of ours whose answer was lost, if it was created at all. */
 async function sidOfLost(work: RollBackWork, trunkName: string): Promise<string | undefined> {
   const { exotel, ledger } = work;
-  const [creation] = await ownEntries(work, trunkCreation, trunkSubject(trunkName));
-  if (!creation) return undefined;
-  if (creation.entry.result) return creation.entry.result.trunkSid;
+  const key = { subject: trunkSubject(trunkName) };
+  const entry = await ledger.read(trunkCreation, key);
+  // By whomever: what the owners put on it may be there all the same.
+  if (entry?.result) return entry.result.trunkSid;
+  if (!entry || !work.owners.includes(entry.intendedBy)) return undefined;
+  const creation = { key, entry };
   const trunks = await exotel.listTrunks();
   if (!trunks) {
     const todo = `Look in the Exotel dashboard for a trunk named ${trunkName}: it may have been created, its answer was lost and this account's API does not list trunks. Delete it there, or start again with its SID as "trunkSid".`;
@@ -75,10 +79,15 @@ async function undoTrunk(work: RollBackWork, trunkName: string, trunkSid: string
     return true;
   }
 
-  const other = listed.find(({ name, which }) => name === trunkUse.name && which !== phoneNumber);
+  const others = listed.filter(({ name, which }) => name === trunkUse.name && which !== phoneNumber);
+  const [other] = others;
   if (other) {
-    await handOver(work, trunkName, trunkSid, other.intendedBy);
-    await undoTrunkParts(work, trunkSid, 'of the number alone');
+    const wishes = await readWishes(
+      ledger,
+      others.map(({ which = '' }) => which),
+    );
+    await undoNumberParts(work, trunkSid, wishes);
+    await handOver(work, trunkName, trunkSid, wishes, other.intendedBy);
     await forgetUse(work, trunkSid);
     return false;
   }
@@ -98,7 +107,7 @@ async function undoTrunk(work: RollBackWork, trunkName: string, trunkSid: string
     const todo = `Delete the trunk ${trunkName} (${trunkSid}) in the Exotel dashboard, if it is not needed: somebody else mapped ${numbers} to it.`;
     await leave(work, trunkCreation, creationKey, todo);
   }
-  await undoTrunkParts(work, trunkSid, 'all');
+  await undoTrunkParts(work, trunkSid);
   await forgetUse(work, trunkSid);
   return true;
 }
@@ -111,33 +120,37 @@ async function forgetTrunk({ ledger }: RollBackWork, trunkSid: string): Promise<
   }
 }
 
-/** Another number needs the trunk and what is on it: whoever provisions that one is to undo it, or nobody. */
-async function handOver(work: RollBackWork, trunkName: string, trunkSid: string, execution: string): Promise<void> {
-  const ofTrunk = [digestCredentials, allowedIp, destinationUri, callerIdAlias];
-  for (const effect of ofTrunk) await handOverOwn(work, effect, trunkSubject(trunkSid), execution);
-  for (const effect of [trunkCreation, digestSecret]) {
-    await handOverOwn(work, effect, trunkSubject(trunkName), execution);
-  }
-}
-
-async function handOverOwn(
-  { ledger, owners }: RollBackWork,
-  effect: { name: string },
-  subject: string,
+/** Other numbers need the trunk and what is on it: whoever provisions one of them is to undo it, or nobody. */
+async function handOver(
+  work: RollBackWork,
+  trunkName: string,
+  trunkSid: string,
+  { staticIps, callerIds }: Wishes,
   execution: string,
 ): Promise<void> {
-  for (const { name, which, intendedBy } of await ledger.list(subject)) {
-    if (name !== effect.name || !owners.includes(intendedBy)) continue;
-    const key: EffectKey = { subject, ...(which !== undefined && { which }) };
-    await ledger.handOver(effect, key, execution);
+  const { ledger } = work;
+  const ofTrunk = trunkSubject(trunkSid);
+  const ofName = trunkSubject(trunkName);
+  const ips = await ownEntries(work, allowedIp, ofTrunk);
+  const aliases = await ownEntries(work, callerIdAlias, ofTrunk);
+  const needed = [
+    [digestCredentials, await ownEntries(work, digestCredentials, ofTrunk)],
+    [destinationUri, await ownEntries(work, destinationUri, ofTrunk)],
+    [allowedIp, ips.filter(({ entry }) => staticIps.has(entry.intent.ip))],
+    [callerIdAlias, aliases.filter(({ entry }) => callerIds.has(entry.intent.callerId))],
+    [trunkCreation, await ownEntries(work, trunkCreation, ofName)],
+    [digestSecret, await ownEntries(work, digestSecret, ofName)],
+  ] as const;
+  for (const [effect, entries] of needed) {
+    for (const { key } of entries) await ledger.handOver(effect, key, execution);
   }
 }
 
 /** Unless an earlier execution's mapping of the number stays: then the number goes on needing the trunk. */
 async function forgetUse({ ledger, owners, phoneNumber }: RollBackWork, trunkSid: string): Promise<void> {
   const key = { subject: trunkSubject(trunkSid), which: phoneNumber };
-  const mapping = await ledger.read(didMapping, key);
-  if (mapping && !owners.includes(mapping.intendedBy)) return;
+  const [use, mapping] = await Promise.all([ledger.read(trunkUse, key), ledger.read(didMapping, key)]);
+  if ([use, mapping].some((entry) => entry && !owners.includes(entry.intendedBy))) return;
   await ledger.forget(trunkUse, key);
 }
 
@@ -148,7 +161,8 @@ async function undoSecret(work: RollBackWork, trunkName: string): Promise<boolea
   if (!secret) return true;
   // A number that is still in Atoms was imported with this password: who tries again needs it.
   const imported = await ledger.read(numberImport, { subject: numberSubject(phoneNumber) });
-  if (imported) return false;
+  const version = secret.entry.result?.secretVersionId;
+  if (imported && (version === undefined || imported.intent.secretVersionId === version)) return false;
   await deleteDigestSecret(trunkName);
   await undone(work, digestSecret, secret.key, `the digest secret of trunk ${trunkName} is deleted`);
   return true;

@@ -1,0 +1,26 @@
+import * as z from 'zod';
+import type { Ledger } from '../../platform/ledger.ts';
+
+/** What numbers have asked for on a trunk that they share. */
+export interface Wishes {
+  staticIps: ReadonlySet<string>;
+  callerIds: ReadonlySet<string>;
+}
+
+const runSchema = z.object({
+  request: z.object({ staticIps: z.array(z.string()).default([]), callerId: z.string().optional() }),
+});
+
+/** By the requests of their executions, whatever became of these: rather one thing too many stays for a number. */
+export async function readWishes(ledger: Ledger, phoneNumbers: readonly string[]): Promise<Wishes> {
+  const staticIps = new Set<string>();
+  const callerIds = new Set<string>();
+  for (const phoneNumber of phoneNumbers) {
+    for (const item of await ledger.listNumberItems(phoneNumber)) {
+      const { data } = runSchema.safeParse(item);
+      for (const ip of data?.request.staticIps ?? []) staticIps.add(ip);
+      if (data?.request.callerId !== undefined) callerIds.add(data.request.callerId);
+    }
+  }
+  return { staticIps, callerIds };
+}
