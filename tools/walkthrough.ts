@@ -1,8 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 
@@ -15,6 +16,8 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const file = join(root, 'docs/walkthrough.md');
 const number = '+918045671234';
 const agent = '60d0fe4f5311236168a109ca';
+/** Synthesizing is the longest that it works without a word. */
+const showsWithinMillis = 90_000;
 
 const intro = `# A walkthrough
 
@@ -98,7 +101,8 @@ async function tell(): Promise<string> {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   try {
-    const shown = await ready(sandbox);
+    const shown = new Shown(sandbox.stdout);
+    await shown.line(/^Ready/);
     const originationUri = /Import SIP screen would show it: (\S+)/.exec(shown.text)?.[1] ?? '';
     const parts = [intro];
     for (const step of story(originationUri)) parts.push(await tellStep(step, env, shown));
@@ -112,27 +116,35 @@ async function tell(): Promise<string> {
   }
 }
 
-/** What the sandbox's terminal shows, growing; resolves when it is ready. */
-async function ready(sandbox: ChildProcess): Promise<{ text: string }> {
-  const shown = { text: '' };
-  await new Promise<void>((resolve, reject) => {
-    sandbox.stdout?.on('data', (chunk: Buffer) => {
-      shown.text += chunk.toString('utf8');
-      if (shown.text.includes('Ready')) resolve();
+/** What the sandbox's terminal shows, growing. */
+class Shown {
+  text = '';
+  readonly #output: Readable;
+
+  constructor(output: Readable) {
+    this.#output = output;
+    output.on('data', (chunk: Buffer) => {
+      this.text += chunk.toString('utf8');
     });
-    sandbox.once('exit', (code) => reject(new Error(`The sandbox ended with ${code} before it was ready.`)));
-  });
-  return shown;
+  }
+
+  /** The last line that fits, as soon as there is one: a sandbox works while commands are typed. */
+  async line(wanted: RegExp): Promise<string> {
+    for (;;) {
+      const whole = this.text.split('\n').slice(0, -1);
+      const found = whole.findLast((line) => wanted.test(line));
+      if (found !== undefined) return found;
+      await once(this.#output, 'data', { signal: AbortSignal.timeout(showsWithinMillis) }).catch(() => {
+        throw new Error(`The sandbox has not shown ${wanted}.`);
+      });
+    }
+  }
 }
 
-async function tellStep(step: Step, env: NodeJS.ProcessEnv, shown: { text: string }): Promise<string> {
+async function tellStep(step: Step, env: NodeJS.ProcessEnv, shown: Shown): Promise<string> {
   const { says, words, input, exit = 0, quotes } = step;
   const head = says ? `${says}\n\n` : '';
-  if (quotes) {
-    const paragraph = shown.text.split('\n').findLast((line) => quotes.test(line));
-    if (!paragraph) throw new Error(`The sandbox has not shown ${quotes}.`);
-    return `${head}> ${paragraph}\n`;
-  }
+  if (quotes) return `${head}> ${await shown.line(quotes)}\n`;
   const child = spawn(process.execPath, ['--no-warnings', 'bin/trunkline.ts', ...words, '--env', 'sandbox'], {
     cwd: root,
     env,
