@@ -3,7 +3,7 @@ import type { Execution } from '../aws/executions.ts';
 import type { Sandbox } from '../sandbox.ts';
 import { accountState, differences } from './account-state.ts';
 import { unless } from './problems.ts';
-import { phoneNumber } from './stories.ts';
+import { addTheirTrunk, phoneNumber, refuseCalls } from './stories.ts';
 
 /*
  * What needs no fault to go wrong: several executions at the same moment, somebody else's things in the way, an
@@ -27,8 +27,9 @@ function buy({ exotel }: Sandbox, numbers: string[]): void {
   }
 }
 
-function refuseCalls({ exotel }: Sandbox): void {
-  exotel.state.phones['+919876543210'] = 'codec mismatch';
+function addAgent({ atoms }: Sandbox, id: string): void {
+  const [agent] = atoms.state.agents;
+  atoms.state.agents.push({ ...agent, id, telephonyProductId: [] } as never);
 }
 
 function breakDown(simulator: Sandbox['atoms'] | Sandbox['exotel'], operation: string): void {
@@ -375,21 +376,7 @@ export const scenarios: readonly Scenario[] = [
     name: 'a number that somebody mapped to the trunk is provisioned, and fails when it is run over; then the trunk’s other number is rolled back',
     async run(sandbox) {
       buy(sandbox, [otherNumber]);
-      const now = '2026-01-01T00:00:00Z';
-      const dates = { dateCreated: now, dateUpdated: now };
-      const trunkSid = 'trmum1theirs00000000000000';
-      sandbox.exotel.state.trunks.push({
-        trunkSid,
-        trunkName: 'theirs',
-        nsoCode: 'ANY-ANY',
-        domainName: 'sandbox1.pstn.exotel.com',
-        phoneNumbers: [{ id: '77', phoneNumber: otherNumber, mode: null, ...dates }],
-        credentials: [],
-        whitelistedIps: [],
-        destinationUris: [],
-        settings: [],
-        ...dates,
-      } as never);
+      const trunkSid = addTheirTrunk(sandbox, [otherNumber]);
       refuseCalls(sandbox);
       whenEntering(sandbox, 'Diagnose', () => breakDown(sandbox.exotel, '*'));
       await sandbox.provision({ ...request, trunkSid });
@@ -515,11 +502,7 @@ export const scenarios: readonly Scenario[] = [
     name: 'a roll-back fails, the next execution fails and keeps what is there, and then it is rolled back by hand',
     async run(sandbox) {
       const otherAgentId = '60d0fe4f5311236168a109cb';
-      sandbox.atoms.state.agents.push({
-        ...sandbox.atoms.state.agents[0],
-        id: otherAgentId,
-        telephonyProductId: [],
-      } as never);
+      addAgent(sandbox, otherAgentId);
       await sandbox.provision(unverified);
       const before = accountState(sandbox);
       refuseCalls(sandbox);
@@ -540,8 +523,7 @@ async function failedMoves(sandbox: Sandbox, indexes: number[]): Promise<string[
   // In the order of their names the first to be moved to comes last, and first.
   const agentIds = [agentId, '60d0fe4f5311236168a109c9', '60d0fe4f5311236168a109cb'];
   const flowAppIds = ['20000', '10000', '30000'];
-  const [agent] = atoms.state.agents;
-  for (const id of agentIds.slice(1)) atoms.state.agents.push({ ...agent, id } as never);
+  for (const id of agentIds.slice(1)) addAgent(sandbox, id);
   const requestOf = (index: number) => ({ ...request, agentId: agentIds[index], flowAppId: flowAppIds[index] });
   const first = await sandbox.provision({ ...requestOf(0), verification: 'skip' });
   const before = accountState(sandbox);

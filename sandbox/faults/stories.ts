@@ -68,8 +68,33 @@ function product(id: string, number: string) {
   };
 }
 
-function refuseCalls({ exotel }: Sandbox): void {
+export function refuseCalls({ exotel }: Sandbox): void {
   exotel.state.phones[callTo] = 'codec mismatch';
+}
+
+/** A trunk that somebody else has made, with the numbers that they mapped to it. @returns its SID */
+export function addTheirTrunk({ exotel }: Sandbox, phoneNumbers: string[]): string {
+  const now = '2026-01-01T00:00:00Z';
+  const dates = { dateCreated: now, dateUpdated: now };
+  const trunkSid = 'trmum1theirs00000000000000';
+  exotel.state.trunks.push({
+    trunkSid,
+    trunkName: 'theirs',
+    nsoCode: 'ANY-ANY',
+    domainName: 'sandbox1.pstn.exotel.com',
+    phoneNumbers: phoneNumbers.map((number, index) => ({
+      id: String(index),
+      phoneNumber: number,
+      mode: null,
+      ...dates,
+    })),
+    credentials: [],
+    whitelistedIps: [],
+    destinationUris: [],
+    settings: [],
+    ...dates,
+  });
+  return trunkSid;
 }
 
 /** Exactly one of each, wired the same on both sides, and what was there before untouched. */
@@ -288,22 +313,7 @@ export const stories: readonly Story[] = [
     async prepare(sandbox) {
       furnish(sandbox);
       refuseCalls(sandbox);
-      const now = '2026-01-01T00:00:00Z';
-      const trunkSid = 'trmum1theirs00000000000000';
-      sandbox.exotel.state.trunks.push({
-        trunkSid,
-        trunkName: 'theirs',
-        nsoCode: 'ANY-ANY',
-        domainName: 'sandbox1.pstn.exotel.com',
-        phoneNumbers: [],
-        credentials: [],
-        whitelistedIps: [],
-        destinationUris: [],
-        settings: [],
-        dateCreated: now,
-        dateUpdated: now,
-      });
-      return { phoneNumber, agentId, trunkSid };
+      return { phoneNumber, agentId, trunkSid: addTheirTrunk(sandbox, []) };
     },
     provisioned: () => ['it was not to be provisioned'],
     absent: adoptedTrunkIsLeft,

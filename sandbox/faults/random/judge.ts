@@ -1,4 +1,5 @@
 import type { BusEvent } from '../../aws/event-bus.ts';
+import type { Execution } from '../../aws/executions.ts';
 import type { Sandbox } from '../../sandbox.ts';
 import type { AccountState } from '../account-state.ts';
 import { unless } from '../problems.ts';
@@ -18,19 +19,18 @@ export async function judge(sandbox: Sandbox, before: AccountState): Promise<str
   for (const [number, story] of stories) problems.push(...(await provisionAgain(sandbox, number, story)));
   const last = new Map(numbers.map((number) => [number, storyOf(sandbox, number)]));
   problems.push(...judgeState(sandbox, before, last));
-  return [...problems, ...toldOf(sandbox, problems)];
+  return [...problems, ...tellAgain(sandbox, problems)];
 }
 
 /** What was told of the numbers that have a problem, in order: such a race may not come again. */
-function toldOf({ bus, executions }: Sandbox, problems: readonly string[]): string[] {
+function tellAgain(sandbox: Sandbox, problems: readonly string[]): string[] {
   return numbers
     .filter(({ phoneNumber }) => problems.some((problem) => problem.includes(phoneNumber)))
     .map(({ phoneNumber }) => {
-      const told = bus.events.filter(({ detail }) => (detail as Detail).phoneNumber === phoneNumber);
-      const lines = told.map((event) => {
+      const lines = toldOf(sandbox, phoneNumber).map((event) => {
         const { agentId } = event.detail as Detail;
-        const execution = [...executions.all.values()].find(({ arn }) => arn === executionOf(event));
-        return `${event['detail-type']}: ${execution?.name}${agentId ? `, agent ${agentId}` : ''}`;
+        const { name } = executionOf(sandbox, event) ?? {};
+        return `${event['detail-type']}: ${name}${agentId ? `, agent ${agentId}` : ''}`;
       });
       return [`what was told of ${phoneNumber}:`, ...lines].join('\n      ');
     });
@@ -56,9 +56,9 @@ interface Detail {
   remains?: string[];
 }
 
-function storyOf({ bus, executions }: Sandbox, { phoneNumber }: PlannedNumber): Story {
+function storyOf(sandbox: Sandbox, { phoneNumber }: PlannedNumber): Story {
   const story: Story = { agentId: null, isKept: false, remains: '', rollBackFailed: false };
-  const told = bus.events.filter(({ detail }) => (detail as Detail).phoneNumber === phoneNumber);
+  const told = toldOf(sandbox, phoneNumber);
   // Ended from outside after it told, and cleaned up after. A redrive that fails undoes nothing of what stood before it.
   const wasUndone = (event: BusEvent) =>
     told
@@ -66,7 +66,7 @@ function storyOf({ bus, executions }: Sandbox, { phoneNumber }: PlannedNumber): 
       .some(
         ({ detail, ...later }) =>
           later['detail-type'] === 'DID Provisioning Failed' &&
-          (detail as Detail).execution === executionOf(event) &&
+          (detail as Detail).execution === (event.detail as Detail).execution &&
           ['ABORTED', 'TIMED_OUT'].includes((detail as Detail).error ?? ''),
       );
   for (const event of told) {
@@ -76,8 +76,7 @@ function storyOf({ bus, executions }: Sandbox, { phoneNumber }: PlannedNumber): 
         if (!wasUndone(event)) Object.assign(story, { agentId, isKept: false });
         break;
       case 'DID Provisioning Failed': {
-        const input = [...executions.all.values()].find(({ arn }) => arn === executionOf(event))?.input;
-        if (input?.includes('"onFailure":"keep"')) story.isKept = true;
+        if (executionOf(sandbox, event)?.input.includes('"onFailure":"keep"')) story.isKept = true;
         break;
       }
       case 'DID Rolled Back':
@@ -92,8 +91,12 @@ function storyOf({ bus, executions }: Sandbox, { phoneNumber }: PlannedNumber): 
   return story;
 }
 
-function executionOf(event: BusEvent): string | undefined {
-  return (event.detail as Detail).execution;
+function toldOf({ bus }: Sandbox, phoneNumber: string): BusEvent[] {
+  return bus.events.filter(({ detail }) => (detail as Detail).phoneNumber === phoneNumber);
+}
+
+function executionOf({ executions }: Sandbox, { detail }: BusEvent): Execution | undefined {
+  return [...executions.all.values()].find(({ arn }) => arn === (detail as Detail).execution);
 }
 
 /** What a failed roll-back has left is rolled back by hand, as its event asks. */
