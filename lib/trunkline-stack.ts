@@ -74,7 +74,6 @@ export class TrunklineStack extends Stack {
 
     const probe = variables({ PROBE_LIMIT_MILLIS: String(probeLimit.toMilliseconds()) });
     const readLedger = ledgerAccess(ledgerTable, 'read');
-    const questions = ledgerAccess(ledgerTable, 'effects');
     const answers = taskAnswerAccess(stateMachineName);
     const waitTime = Duration.hours(settings.waitForPersonHours);
     const waits = variables({ WAIT_SECONDS: String(waitTime.toSeconds()) });
@@ -88,10 +87,10 @@ export class TrunklineStack extends Stack {
       'set-digest-credentials': [ledger, exotel, digestSecretAccess(digestPrefix, 'create')],
       'allow-static-ips': [ledger, exotel],
       'import-number': [ledger, atoms, readDigest],
-      'await-origination-uri': [questions, events, answers, waits],
+      'await-origination-uri': [ledger, events, answers, waits],
       'post-destination-uris': [ledger, exotel],
       'attach-number': [ledger, atoms],
-      'await-connect-applet': [questions, events, answers, waits],
+      'await-connect-applet': [ledger, events, answers, waits],
       'route-did': [ledger, exotel],
       'set-caller-id': [ledger, exotel],
       'check-configuration': [record, exotel, atoms, readDigest],
@@ -170,7 +169,7 @@ export class TrunklineStack extends Stack {
     /** What each operation of an operator uses, and nothing more. */
     const operatorUses: Record<OperationName, Access[]> = {
       status: [readLedger, ledgerScanAccess(ledgerTable), executionStatusAccess(stateMachineName, rollBackName)],
-      resume: [questions, answers, probe, this.#requestDefaults()],
+      resume: [ledger, answers, probe, this.#requestDefaults()],
       answers: [rememberedAnswersAccess(ledgerTable)],
       'set-aside': [purchasesLedgerAccess(ledgerTable, 'set aside')],
       'announce-purchases': [exotel, purchasesLedgerAccess(ledgerTable, 'announce'), events, this.#purchaseRules()],

@@ -1,9 +1,9 @@
 import type { AtomsClient } from '../atoms/client.ts';
 import type { Conversation } from '../atoms/schemas.ts';
-import { ConflictError, InvalidRequestError } from '../platform/errors.ts';
-import { type Ledger, openLedger } from '../platform/ledger.ts';
+import { InvalidRequestError } from '../platform/errors.ts';
+import { openLedger } from '../platform/ledger.ts';
 import { connectAtoms } from '../provisioning/connections.ts';
-import { isWorkedOn } from '../provisioning/free-number.ts';
+import { requireIdle } from '../provisioning/free-number.ts';
 import { requireSilence } from '../provisioning/lost-calls.ts';
 import { requireProvisioned } from '../provisioning/provisioned-number.ts';
 import { judgeCall } from '../telephony/call-verdict.ts';
@@ -34,19 +34,11 @@ async function place(input: { phoneNumber: string; callTo: string }, atoms: Atom
   }
   const ledger = openLedger();
   const { agentId, productId } = await requireProvisioned(ledger, phoneNumber);
-  await requireIdle(ledger, phoneNumber);
+  // Its own call may be under way.
+  await requireIdle(phoneNumber, await ledger.readClaim(phoneNumber), 'call');
   await requireSilence(ledger, phoneNumber);
   const conversationId = await atoms.placeCall({ agentId, to: callTo, fromProductId: productId });
   return underWay(conversationId, 'placed');
-}
-
-/** @throws ConflictError while an execution works on the number: its own call may be under way. */
-async function requireIdle(ledger: Ledger, phoneNumber: string): Promise<void> {
-  const claim = await ledger.readClaim(phoneNumber);
-  if (!claim || !(await isWorkedOn(claim))) return;
-  throw new ConflictError(
-    `${phoneNumber} is being worked on by ${claim.owner} since ${claim.claimedAt}. Wait for it to end, then call.`,
-  );
 }
 
 /** Ends the number's own call, and nobody else's. */

@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import { TrunklineError, UnavailableError } from '../platform/errors.ts';
 import type { Effect, EffectKey, Entry, Ledger, Owners } from '../platform/ledger.ts';
+import { listOwn } from './own-work.ts';
 
 /** Which effect, on what, and for whom. */
 interface EffectOf<Intent extends z.ZodType, Result extends z.ZodType> {
@@ -72,17 +73,16 @@ export async function noteFound<Intent extends z.ZodType, Result extends z.ZodTy
  * Forgets an entry whose "what was there before" is out of date, since somebody else has changed it after the owners; so
  * `carryOut` writes a new one. An entry from which the owners went on themselves stays: it is where a roll-back ends.
  *
+ * @param known the entry, if there is one
  * @param isThere whether what is there now is what an entry with this `which` has made
  */
 export async function forgetOutdated<Intent extends z.ZodType, Result extends z.ZodType>(
   { ledger, effect, key, owners }: EffectOf<Intent, Result>,
+  known: EntryOf<Intent, Result> | undefined,
   isThere: (which: string) => boolean,
 ): Promise<void> {
-  const known = await ledger.read(effect, key);
   if (!known?.result) return;
-  const own = (await ledger.list(key.subject)).filter(
-    ({ name, intendedBy }) => name === effect.name && owners.includes(intendedBy),
-  );
-  if (owners.includes(known.intendedBy) && own.some(({ which = '' }) => isThere(which))) return;
+  const own = owners.includes(known.intendedBy) ? await listOwn(ledger, effect, key.subject, owners) : [];
+  if (own.some(({ which = '' }) => isThere(which))) return;
   await ledger.forget(effect, key);
 }

@@ -1,23 +1,23 @@
-import { DescribeExecutionCommand, ExecutionDoesNotExist, SFNClient } from '@aws-sdk/client-sfn';
+import { DescribeExecutionCommand, ExecutionDoesNotExist, type ExecutionStatus, SFNClient } from '@aws-sdk/client-sfn';
 
 const stepFunctions = new SFNClient({});
 
 /** Whether the execution is over. One that Step Functions no longer knows (90 days) is. */
 export async function hasEnded(executionArn: string): Promise<boolean> {
-  try {
-    const { status } = await stepFunctions.send(new DescribeExecutionCommand({ executionArn }));
-    return status !== 'RUNNING' && status !== 'PENDING_REDRIVE';
-  } catch (error) {
-    if (error instanceof ExecutionDoesNotExist) return true;
-    throw error;
-  }
+  const status = await statusOf(executionArn);
+  return status !== 'RUNNING' && status !== 'PENDING_REDRIVE';
 }
 
 export async function hasSucceeded(executionArn: string): Promise<boolean> {
+  return (await statusOf(executionArn)) === 'SUCCEEDED';
+}
+
+/** Undefined for one that Step Functions no longer knows. */
+async function statusOf(executionArn: string): Promise<ExecutionStatus | undefined> {
   try {
-    return (await stepFunctions.send(new DescribeExecutionCommand({ executionArn }))).status === 'SUCCEEDED';
+    return (await stepFunctions.send(new DescribeExecutionCommand({ executionArn }))).status;
   } catch (error) {
-    if (error instanceof ExecutionDoesNotExist) return false;
+    if (error instanceof ExecutionDoesNotExist) return undefined;
     throw error;
   }
 }

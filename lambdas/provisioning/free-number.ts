@@ -7,6 +7,17 @@ export async function isWorkedOn(claim: Claim | undefined): Promise<boolean> {
   return claim !== undefined && !claim.released && !(await hasEnded(claim.owner));
 }
 
+/**
+ * @param then what to do once it is over: the words continue "Wait for it to end, then"
+ * @throws ConflictError while an execution works on the number.
+ */
+export async function requireIdle(phoneNumber: string, claim: Claim | undefined, then: string): Promise<void> {
+  if (!claim || !(await isWorkedOn(claim))) return;
+  throw new ConflictError(
+    `${phoneNumber} is being worked on by ${claim.owner} since ${claim.claimedAt}. Wait for it to end, then ${then}.`,
+  );
+}
+
 /** The claim, let go if its owner has told of a success and could not let go itself: nothing of it is unfinished. */
 export async function readSettledClaim(ledger: Ledger, phoneNumber: string): Promise<Claim | undefined> {
   const claim = await ledger.readClaim(phoneNumber);

@@ -3,7 +3,7 @@ import type { PhoneNumberMapping } from '../exotel/schemas.ts';
 import { ConflictError } from '../platform/errors.ts';
 import { type Ledger, numberSubject } from '../platform/ledger.ts';
 import { sameNumber } from '../telephony/phone-number.ts';
-import { trunkChoice } from './effects.ts';
+import { readTrunkChoices } from './own-work.ts';
 
 export async function findMapping(
   exotel: ExotelClient,
@@ -63,10 +63,6 @@ export async function requireUnmapped(
 
 /** The trunks that executions have chosen for the number. */
 async function trunksOfLedger(ledger: Ledger, phoneNumber: string): Promise<string[]> {
-  const subject = numberSubject(phoneNumber);
-  const entries = (await ledger.list(subject)).filter(({ name }) => name === trunkChoice.name);
-  const choices = await Promise.all(
-    entries.map(({ which }) => ledger.read(trunkChoice, { subject, ...(which !== undefined && { which }) })),
-  );
-  return [...new Set(choices.flatMap((choice) => choice?.result?.trunkSid ?? []))];
+  const choices = await readTrunkChoices(ledger, phoneNumber, await ledger.list(numberSubject(phoneNumber)));
+  return [...new Set(choices.flatMap(({ result }) => result?.trunkSid ?? []))];
 }

@@ -1,5 +1,25 @@
-import { type EffectKey, type Ledger, numberSubject, type Owners, trunkSubject } from '../platform/ledger.ts';
+import {
+  type EffectKey,
+  type Ledger,
+  type ListedEntry,
+  numberSubject,
+  type Owners,
+  trunkSubject,
+} from '../platform/ledger.ts';
 import { trunkChoice } from './effects.ts';
+
+/** The owners' entries of one effect under a subject, newest first. */
+export async function listOwn(
+  ledger: Ledger,
+  effect: { name: string },
+  subject: string,
+  owners: Owners,
+): Promise<{ key: EffectKey; which: string | undefined }[]> {
+  return (await ledger.list(subject))
+    .filter(({ name, intendedBy }) => name === effect.name && owners.includes(intendedBy))
+    .sort((one, other) => other.intendedAt.localeCompare(one.intendedAt))
+    .map(({ which }) => ({ key: keyOf(subject, which), which }));
+}
 
 /** Every entry of the owners' work on a number: under the number itself, and under the trunks that were chosen for it. */
 export async function listOwnWork(
@@ -8,31 +28,29 @@ export async function listOwnWork(
   owners: Owners,
 ): Promise<{ name: string; key: EffectKey }[]> {
   const subject = numberSubject(phoneNumber);
-  const ofNumber = (await ledger.list(subject)).map((entry) => ({ ...entry, subject }));
-  const ofTrunks = await Promise.all(
-    (await chosenTrunks(ledger, ofNumber)).map(async (trunk) =>
-      (await ledger.list(trunk)).map((entry) => ({ ...entry, subject: trunk })),
-    ),
+  const ofNumber = await ledger.list(subject);
+  // A choice is written anew by each execution; what it found on the trunk is not.
+  const trunks = (await readTrunkChoices(ledger, phoneNumber, ofNumber)).flatMap(({ intent, result }) => [
+    result?.trunkSid,
+    result?.trunkName ?? intent.trunkName,
+  ]);
+  const subjects = new Set(trunks.flatMap((trunk) => (trunk ? [trunkSubject(trunk)] : [])));
+  const ofTrunks = await Promise.all([...subjects].map(async (trunk) => [trunk, await ledger.list(trunk)] as const));
+  return [[subject, ofNumber] as const, ...ofTrunks].flatMap(([under, entries]) =>
+    entries
+      .filter(({ intendedBy }) => owners.includes(intendedBy))
+      .map(({ name, which }) => ({ name, key: keyOf(under, which) })),
   );
-  return [...ofNumber, ...ofTrunks.flat()]
-    .filter(({ intendedBy }) => owners.includes(intendedBy))
-    .map(({ name, which, subject }) => ({ name, key: { subject, ...(which !== undefined && { which }) } }));
 }
 
-/** By whomever: the choice is written anew by each execution, what it found on the trunk is not. */
-async function chosenTrunks(
-  ledger: Ledger,
-  ofNumber: { name: string; which: string | undefined; subject: string }[],
-): Promise<string[]> {
-  const trunks = new Set<string>();
-  for (const { name, which, subject } of ofNumber) {
-    if (name !== trunkChoice.name || which === undefined) continue;
-    const choice = await ledger.read(trunkChoice, { subject, which });
-    for (const trunk of [choice?.result?.trunkSid, choice?.result?.trunkName ?? choice?.intent.trunkName]) {
-      if (trunk) trunks.add(trunkSubject(trunk));
-    }
-  }
-  return [...trunks];
+/** The trunks that executions have chosen for a number, each with its SID once that was known. @param listed its entries */
+export async function readTrunkChoices(ledger: Ledger, phoneNumber: string, listed: readonly ListedEntry[]) {
+  const choices = await Promise.all(
+    listed
+      .filter(({ name }) => name === trunkChoice.name)
+      .map(({ which }) => ledger.read(trunkChoice, keyOf(numberSubject(phoneNumber), which))),
+  );
+  return choices.filter((choice) => choice !== undefined);
 }
 
 /**
@@ -43,4 +61,8 @@ export async function disownEarlierWork(ledger: Ledger, phoneNumber: string, exe
   for (const { name, key } of await listOwnWork(ledger, phoneNumber, [execution])) {
     await ledger.handOver({ name }, key, `${execution} before it began again`);
   }
+}
+
+function keyOf(subject: string, which: string | undefined): EffectKey {
+  return { subject, ...(which !== undefined && { which }) };
 }

@@ -47,7 +47,7 @@ async function attachNumber(options: {
   // The product that it speaks of was removed, and the number imported anew: what the agent allowed before stays known.
   const gone = known && known.intent.productId !== productId ? known : undefined;
   if (gone) await ledger.forget(agentAttachment, effect.key);
-  await forgetOutdated(effect, (agent) => formerAgentId === null || agent === formerAgentId);
+  else await forgetOutdated(effect, known, (agent) => formerAgentId === null || agent === formerAgentId);
   const formerAllowInboundCall =
     gone && context.owners.includes(gone.intendedBy) ? gone.intent.formerAllowInboundCall : agent.allowInboundCall;
   const intent = { agentId, productId, formerAgentId, formerAllowInboundCall };

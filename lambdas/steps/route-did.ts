@@ -31,7 +31,9 @@ export const handler = defineStep('route-did', async ({ request, trunk, applet }
   if (formerVoiceUrl && exotel.isVoiceUrlOfFlow(formerVoiceUrl, flowAppId)) {
     return { outcome: await noteFound({ ...effect, result: {} }), flowAppId, formerVoiceUrl: null, manualStep };
   }
-  await forgetOutdated(effect, (flow) => formerVoiceUrl !== null && exotel.isVoiceUrlOfFlow(formerVoiceUrl, flow));
+  const known = await effect.ledger.read(flowRoute, effect.key);
+  const isRoutedTo = (flow: string) => formerVoiceUrl !== null && exotel.isVoiceUrlOfFlow(formerVoiceUrl, flow);
+  await forgetOutdated(effect, known, isRoutedTo);
   const { outcome } = await carryOut({
     ...effect,
     intent: { exoPhoneSid: exoPhone.exoPhoneSid, voiceUrl, formerVoiceUrl },

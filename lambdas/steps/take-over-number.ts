@@ -1,8 +1,8 @@
-import { BusyError, ConflictError, InvalidRequestError } from '../platform/errors.ts';
+import { BusyError, InvalidRequestError } from '../platform/errors.ts';
 import { type Claim, openLedger } from '../platform/ledger.ts';
 import { log } from '../platform/log.ts';
 import { hasEnded } from '../provisioning/execution-status.ts';
-import { isWorkedOn, readSettledClaim } from '../provisioning/free-number.ts';
+import { readSettledClaim, requireIdle } from '../provisioning/free-number.ts';
 import { describeProblems } from '../provisioning/request-problems.ts';
 import { rollBackRequestSchema } from './contract.ts';
 import { defineStep } from './define-step.ts';
@@ -27,11 +27,7 @@ export const handler = defineStep('take-over-number', async (input, { execution 
   }
   if (!before)
     throw new InvalidRequestError(`phoneNumber: nothing was ever provisioned for ${phoneNumber}. Check the digits.`);
-  if (before.owner !== ended?.execution && (await isWorkedOn(before))) {
-    throw new ConflictError(
-      `${phoneNumber} is being worked on by ${before.owner} since ${before.claimedAt}. Wait for it to end, then start again.`,
-    );
-  }
+  if (before.owner !== ended?.execution) await requireIdle(phoneNumber, before, 'start again');
   const claim = await ledger.takeClaim(phoneNumber, execution, before, 'roll back');
   if (!claim)
     throw new BusyError(`${phoneNumber} was claimed by somebody else at the same moment. It is looked at again.`);

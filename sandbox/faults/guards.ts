@@ -179,7 +179,7 @@ export const guards: readonly Guard[] = [
     cells: 'moves to another',
     without: [
       {
-        file: 'provisioning/roll-back/work.ts',
+        file: 'provisioning/own-work.ts',
         text: 'name === effect.name && owners.includes(intendedBy)',
         becomes: 'name === effect.name && owners.length > 0',
       },

@@ -38,24 +38,23 @@ export async function undoTrunks(work: RollBackWork): Promise<void> {
   }
 }
 
-/** The SID of a trunk of ours whose answer was lost, if it was created at all. */
+/** The SID of a trunk that the choice does not tell: of one whose answer was lost, if it was created at all. */
 async function sidOfLost(work: RollBackWork, trunkName: string): Promise<string | undefined> {
-  const { exotel, ledger } = work;
+  const { exotel, ledger, owners } = work;
   const key = { subject: trunkSubject(trunkName) };
   const entry = await ledger.read(trunkCreation, key);
   // By whomever: what the owners put on it may be there all the same.
   if (entry?.result) return entry.result.trunkSid;
-  if (!entry || !work.owners.includes(entry.intendedBy)) return undefined;
-  const creation = { key, entry };
+  if (!entry || !owners.includes(entry.intendedBy)) return undefined;
   const trunks = await exotel.listTrunks();
   if (!trunks) {
     const todo = `Look in the Exotel dashboard for a trunk named ${trunkName}: it may have been created, its answer was lost and this account's API does not list trunks. Delete it there, or start again with its SID as "trunkSid".`;
-    await leave(work, trunkCreation, creation.key, todo);
+    await leave(work, trunkCreation, key, todo);
     return undefined;
   }
   const trunkSid = trunks.find((trunk) => trunk.trunkName === trunkName)?.trunkSid;
-  if (trunkSid) await ledger.record(trunkCreation, creation.key, { trunkSid });
-  else await ledger.forget(trunkCreation, creation.key);
+  if (trunkSid) await ledger.record(trunkCreation, key, { trunkSid });
+  else await ledger.forget(trunkCreation, key);
   return trunkSid;
 }
 

@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import type { AtomsClient } from '../../atoms/client.ts';
 import type { ExotelClient } from '../../exotel/client.ts';
 import type { Effect, EffectKey, Entry, Ledger, Owners } from '../../platform/ledger.ts';
+import { listOwn } from '../own-work.ts';
 
 /** One roll-back under way. */
 export interface RollBackWork {
@@ -24,15 +25,8 @@ export async function ownEntries<Intent extends z.ZodType, Result extends z.ZodT
   effect: Effect<Intent, Result>,
   subject: string,
 ): Promise<{ key: EffectKey; entry: Entry<z.output<Intent>, z.output<Result>> }[]> {
-  const listed = (await ledger.list(subject))
-    .filter(({ name, intendedBy }) => name === effect.name && owners.includes(intendedBy))
-    .sort((one, other) => other.intendedAt.localeCompare(one.intendedAt));
-  const entries = await Promise.all(
-    listed.map(async ({ which }) => {
-      const key = { subject, ...(which !== undefined && { which }) };
-      return { key, entry: await ledger.read(effect, key) };
-    }),
-  );
+  const listed = await listOwn(ledger, effect, subject, owners);
+  const entries = await Promise.all(listed.map(async ({ key }) => ({ key, entry: await ledger.read(effect, key) })));
   return entries.flatMap(({ key, entry }) => (entry ? [{ key, entry }] : []));
 }
 
