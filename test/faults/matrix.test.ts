@@ -53,6 +53,20 @@ test('a fault, once or for ever, leaves a number provisioned or absent', async (
   expect(describeFailures(await run(cells, 'Faults'))).toEqual([]);
 }, 170_000);
 
+test('a story makes its calls on a busy machine too, where a read may come twice', async () => {
+  const hangUp = rows.find(({ state, operation }) => state === 'Read call' && operation === 'cancel call');
+  if (!hangUp) throw new Error('No story cancels a call.');
+  const read = {
+    ...hangUp,
+    operation: 'read conversation',
+    method: 'GET',
+    before: { ...hangUp.before, ofOperation: 0 },
+  };
+  const { problems } = await runCell(sandbox, { row: read, column: 'answer lost', mode: 'once' });
+  expect(problems).toEqual([]);
+  expect(sandbox.atoms.journal.map(({ operation }) => operation)).toContain('cancel call');
+}, 20_000);
+
 test('so does a second fault while recovering from the first', async () => {
   const random = new Randomness(seedOfChoice);
   const pairs = pairCells(rows);
