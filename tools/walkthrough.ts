@@ -120,9 +120,11 @@ async function tell(): Promise<string> {
 class Shown {
   text = '';
   readonly #output: Readable;
+  readonly #ended = new AbortController();
 
   constructor(output: Readable) {
     this.#output = output;
+    output.once('end', () => this.#ended.abort());
     output.on('data', (chunk: Buffer) => {
       this.text += chunk.toString('utf8');
     });
@@ -134,8 +136,9 @@ class Shown {
       const whole = this.text.split('\n').slice(0, -1);
       const found = whole.findLast((line) => wanted.test(line));
       if (found !== undefined) return found;
-      await once(this.#output, 'data', { signal: AbortSignal.timeout(showsWithinMillis) }).catch(() => {
-        throw new Error(`The sandbox has not shown ${wanted}.`);
+      const signal = AbortSignal.any([this.#ended.signal, AbortSignal.timeout(showsWithinMillis)]);
+      await once(this.#output, 'data', { signal }).catch(() => {
+        throw new Error(`The sandbox has ${this.#ended.signal.aborted ? 'ended and ' : ''}not shown ${wanted}.`);
       });
     }
   }

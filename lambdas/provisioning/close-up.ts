@@ -33,9 +33,9 @@ export async function readRollBack(
 
 /** Whose work on the number is still to be undone, for the next owner of the claim to answer for. */
 export function unfinishedOf(claim: Claim, rollBack: RollBackOutcome | undefined): string[] {
-  // What is kept as asked is not; but with what an earlier roll-back had left, it is one.
-  if (rollBack === undefined) return claim.answersFor.length > 0 ? [...ownersOf(claim)] : [];
-  return rollBack.failed === null && rollBack.remains.length === 0 ? [] : [...ownersOf(claim)];
+  // What is kept as asked is not; but what an earlier roll-back had left still is.
+  const isUnfinished = rollBack ? rollBack.failed !== null || rollBack.remains.length > 0 : claim.answersFor.length > 0;
+  return isUnfinished ? [...ownersOf(claim)] : [];
 }
 
 /** Tells of a roll-back, in words that a person needs who reads nothing else. */

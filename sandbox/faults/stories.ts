@@ -26,7 +26,7 @@ export const phoneNumber = '+918045671234';
 const agentId = '60d0fe4f5311236168a109ca';
 const otherAgentId = '60d0fe4f5311236168a109cb';
 const flowUrl = (flow: string) => `http://my.exotel.com/sandbox1/exoml/start_voice/${flow}`;
-const callTo = '+919876543210';
+export const callTo = '+919876543210';
 const otherNumber = '+918045671235';
 const trunkName = 't918045671234';
 
@@ -167,7 +167,8 @@ async function provisionFirst(sandbox: Sandbox, request: object): Promise<void> 
   if (status !== 'SUCCEEDED') throw new Error(`The story could not be set up: ${cause}`);
 }
 
-function remainsOf(sandbox: Sandbox): string[] {
+/** What the last roll-back said is left. */
+export function remainsOf(sandbox: Sandbox): string[] {
   const told = sandbox.bus.events.filter((event) => event['detail-type'] === 'DID Rolled Back');
   return (told.at(-1)?.detail as { remains?: string[] } | undefined)?.remains ?? [];
 }
