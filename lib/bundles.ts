@@ -1,9 +1,10 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Plugin } from 'esbuild';
 import { operations } from '../lambdas/operator/contract.ts';
 import { steps } from '../lambdas/steps/contract.ts';
+import { leanDependencies } from './lean-dependencies.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -17,7 +18,7 @@ function entryFiles(): string[] {
 }
 
 /**
- * Bundles every Lambda in one esbuild run, each into a folder of its own with `index.mjs` and its source map.
+ * Bundles every Lambda in one esbuild run, each into a folder of its own with `index.js` and its source map.
  * One run for all takes about as long as one Lambda alone, where CDK's own bundling starts a process for each.
  */
 export async function bundleLambdas(
@@ -29,21 +30,24 @@ export async function bundleLambdas(
     absWorkingDir: root,
     entryPoints: entryFiles().map((file) => ({ in: file, out: `${basename(file, '.ts')}/index` })),
     outdir: outputFolder,
-    outExtension: { '.js': '.mjs' },
     bundle: true,
-    plugins,
+    plugins: [...plugins, leanDependencies],
     platform: 'node',
     target: 'node24',
-    format: 'esm',
+    // `import … from 'node:http'` evaluates every getter of a built-in module, which loads a second undici, HTTP/2 and
+    // web streams that nothing uses; `require` does not. It saves a third of a start.
+    format: 'cjs',
     // ES modules first: only those can be shaken.
     mainFields: ['module', 'main'],
     minify: true,
     sourcemap: true,
     // Line numbers are enough in a stack trace; the sources themselves would treble the upload.
     sourcesContent: false,
-    // Some dependencies are CommonJS and call require for Node's own modules.
-    banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
+    // undici's own switch for its bundle in Node: without the experimental parser beside the usual one.
+    define: { esbuildDetection: 'true' },
     logLevel: 'warning',
   });
+  // The repository's own package.json would make them ES modules, here and wherever a folder of them is tried.
+  for (const name of names) writeFileSync(join(outputFolder, name, 'package.json'), '{ "type": "commonjs" }\n');
   return new Map(names.map((name) => [name, join(outputFolder, name)]));
 }

@@ -13,7 +13,7 @@ import { temporaryFolder } from '../sandbox/temporary-folder.ts';
 const template = await synthesizeSandbox(temporaryFolder());
 console.log('| Lambda | bundle, kB | compressed, kB |\n| --- | ---: | ---: |');
 for (const [logicalId, { Properties }] of template.ofType('AWS::Lambda::Function')) {
-  const code = readFileSync(join(template.assetFolder(logicalId), 'index.mjs'));
+  const code = readFileSync(join(template.assetFolder(logicalId), 'index.js'));
   const { LogGroup } = template.resolve(Properties.LoggingConfig) as { LogGroup: string };
   const sizes = [code, gzipSync(code)].map(({ length }) => Math.round(length / 1000));
   console.log(`| ${LogGroup.split('/').at(-1)} | ${sizes.join(' | ')} |`);

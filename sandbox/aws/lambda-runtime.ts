@@ -153,7 +153,7 @@ export class LambdaRuntime implements Callers {
     return new LambdaPool(
       {
         functionName: logicalId,
-        bundle: pathToFileURL(join(this.#template.assetFolder(logicalId), 'index.mjs')).href,
+        bundle: pathToFileURL(join(this.#template.assetFolder(logicalId), 'index.js')).href,
         timeoutSeconds: this.timeoutSeconds(logicalId),
         variables: {
           AWS_REGION: this.#template.region,

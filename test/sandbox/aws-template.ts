@@ -20,7 +20,8 @@ export function handMadeTemplate(lambdas: Record<string, string>, resources: Res
   const functions: Resources = {};
   for (const [name, text] of Object.entries(lambdas)) {
     mkdirSync(join(folder, `asset.${name}`));
-    writeFileSync(join(folder, `asset.${name}`, 'index.mjs'), text);
+    writeFileSync(join(folder, `asset.${name}`, 'index.js'), text);
+    writeFileSync(join(folder, `asset.${name}`, 'package.json'), '{ "type": "module" }');
     functions[name] = { Type: 'AWS::Lambda::Function', Properties: { Code: { S3Key: `${name}.zip` } } };
   }
   const all: Resources = { ...functions };
