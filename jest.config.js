@@ -1,5 +1,5 @@
 export default {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/outside-environment.js',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
@@ -9,7 +9,6 @@ export default {
   // Jest leaves a core to itself, which on two cores leaves one test file at a time. Most of the time goes into what
   // the tests start (Lambdas, commands), so that every core is worth a worker.
   maxWorkers: '100%',
-  // The stack is synthesized once for all test files.
+  // The stack is synthesized once for all test files, and kept until a source of it changes.
   globalSetup: '<rootDir>/test/synthesize-once.ts',
-  globalTeardown: '<rootDir>/test/remove-synthesized.ts',
 };

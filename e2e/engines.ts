@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { startSandbox } from '../sandbox/sandbox.ts';
 import type { AtomsSimulator } from '../sandbox/simulators/atoms.ts';
 import type { ExotelSimulator } from '../sandbox/simulators/exotel.ts';
-import { synthesizeSandbox } from '../sandbox/synthesize.ts';
-import { temporaryFolder } from '../sandbox/temporary-folder.ts';
+import { sandboxTemplate } from '../sandbox/synthesize.ts';
 import type { DeployedEnvironment } from './environment.ts';
 
 interface Accounts {
@@ -112,7 +111,7 @@ function arrange(entry: Case, index: number, accounts: Accounts): void {
 }
 
 async function runEmbedded(): Promise<Result[]> {
-  const sandbox = await startSandbox(await synthesizeSandbox(temporaryFolder()));
+  const sandbox = await startSandbox(await sandboxTemplate());
   try {
     const results: Result[] = [];
     for (const [index, entry] of cases.entries()) {

@@ -37,6 +37,8 @@ export async function bundleLambdas(
     // `import … from 'node:http'` evaluates every getter of a built-in module, which loads a second undici, HTTP/2 and
     // web streams that nothing uses; `require` does not. It saves a third of a start.
     format: 'cjs',
+    // The same for the SDK's `import('node:http')`, at the first call.
+    supported: { 'dynamic-import': false },
     // ES modules first: only those can be shaken.
     mainFields: ['module', 'main'],
     minify: true,

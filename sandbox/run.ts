@@ -4,8 +4,7 @@ import { account } from './account.ts';
 import { Progress } from './progress.ts';
 import { startSandbox } from './sandbox.ts';
 import { AlreadyRunningError, stay } from './stay.ts';
-import { synthesizeSandbox } from './synthesize.ts';
-import { temporaryFolder } from './temporary-folder.ts';
+import { sandboxTemplate } from './synthesize.ts';
 
 const help = `npm run sandbox -- [options]
 
@@ -82,20 +81,20 @@ async function run(): Promise<number> {
     return 0;
   }
   if (options.stay) {
-    await stay(temporaryFolder(), { filled: options.filled, asksForOrigination: options['no-origination-uri'] });
+    await stay({ filled: options.filled, asksForOrigination: options['no-origination-uri'] });
     return 0;
   }
   const request = readRequest(options.input);
   if (request === null) throw new UsageError('--input: null is no request. Give a JSON object.');
   // Nobody reads on.
   process.stdout.on('error', () => process.exit(1));
-  return provision(request, options, temporaryFolder());
+  return provision(request, options);
 }
 
-async function provision(request: unknown, { json, sip }: Options, folder: string): Promise<number> {
+async function provision(request: unknown, { json, sip }: Options): Promise<number> {
   const progress = new Progress(json ? process.stderr : process.stdout);
   progress.begin('Synthesizing the stack and bundling the Lambdas');
-  const template = await synthesizeSandbox(folder);
+  const template = await sandboxTemplate();
   progress.begin('Starting the simulators and provisioning');
   const { phoneNumber, agentId } = (request ?? {}) as { phoneNumber?: unknown; agentId?: unknown };
   const sandbox = await startSandbox(template, {

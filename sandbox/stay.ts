@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Progress } from './progress.ts';
 import { sandboxCredentials, startSandbox } from './sandbox.ts';
-import { synthesizeSandbox } from './synthesize.ts';
+import { sandboxTemplate } from './synthesize.ts';
 
 /** Where the command line finds the sandbox of this checkout. */
 export const sandboxFile =
@@ -22,11 +22,11 @@ const phoneNumbers = ['+918045671234', '+918045671235'];
 export class AlreadyRunningError extends Error {}
 
 /** An environment that stays until it is interrupted: `trunkline --env sandbox` works with it from another terminal. */
-export async function stay(folder: string, options: StayOptions): Promise<void> {
+export async function stay(options: StayOptions): Promise<void> {
   refuseSecond();
   const progress = new Progress(process.stdout);
   progress.begin('Synthesizing the stack and bundling the Lambdas');
-  const template = await synthesizeSandbox(folder);
+  const template = await sandboxTemplate();
   progress.begin('Starting the services');
   const shown = new Map<string, Progress>();
   const sandbox = await startSandbox(template, {
@@ -52,6 +52,7 @@ export async function stay(folder: string, options: StayOptions): Promise<void> 
   const file = { pid: process.pid, awsUrl: sandbox.awsUrl, region: template.region, outputs };
   writeFileSync(sandboxFile, JSON.stringify(file, null, 2), { mode: 0o600 });
   process.on('exit', () => rmSync(sandboxFile, { force: true }));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
   console.log(describe(sandbox, options));
 }
 

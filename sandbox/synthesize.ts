@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Plugin } from 'esbuild';
-import { trunklineApp } from '../lib/app.ts';
-import { bundleLambdas } from '../lib/bundles.ts';
 import { Template } from './aws/template.ts';
+import { kept } from './kept.ts';
 
 /** What an operator would have written into cdk.json for the sandbox's two accounts. */
 const settings = {
@@ -28,21 +27,36 @@ const settings = {
   alarmEmail: null,
 };
 
+/** What the stack and the bundles are made of. */
+const sources = ['lambdas', 'lib', 'cdk.json', 'package-lock.json', 'sandbox/synthesize.ts'];
+
+/** The stack for an environment named `sandbox`, with the bundles that would be deployed: made anew when a source has changed. */
+export async function sandboxTemplate(): Promise<Template> {
+  const folder = await kept('.build/sandbox', sources, async (place) => void (await synthesizeSandbox(place)));
+  return templateIn(folder);
+}
+
 /**
- * Synthesizes the real stack into `folder`, with the bundles that would be deployed, for an environment named `sandbox`.
+ * Synthesizes the real stack into `folder`.
  *
  * @param plugins of esbuild: what is to be changed in the bundles, to see what notices
  */
 export async function synthesizeSandbox(folder: string, plugins: Plugin[] = []): Promise<Template> {
+  // The CDK takes a second to load: only where something is synthesized.
+  const [{ trunklineApp }, { bundleLambdas }] = await Promise.all([
+    import('../lib/app.ts'),
+    import('../lib/bundles.ts'),
+  ]);
   // `cdk synth` and `cdk deploy` check the template against CloudFormation's rules; here it would take half the time.
   process.env.CDK_VALIDATION = 'false';
   const bundles = await bundleLambdas(join(folder, 'lambdas'), plugins);
   // The feature flags of cdk.json shape the template, so they belong to the real stack.
   const { context } = JSON.parse(readFileSync(new URL('../cdk.json', import.meta.url), 'utf8')) as { context: object };
-  const assembly = trunklineApp(
-    bundles,
-    { ...context, environments: { sandbox: settings } },
-    join(folder, 'cdk.out'),
-  ).synth();
-  return new Template(assembly.directory, 'Trunkline-sandbox');
+  trunklineApp(bundles, { ...context, environments: { sandbox: settings } }, join(folder, 'cdk.out')).synth();
+  return templateIn(folder);
+}
+
+/** What was synthesized into a folder. */
+export function templateIn(folder: string): Template {
+  return new Template(join(folder, 'cdk.out'), 'Trunkline-sandbox');
 }

@@ -1,10 +1,7 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { synthesizeSandbox } from '../sandbox/synthesize.ts';
+import { sandboxTemplate } from '../sandbox/synthesize.ts';
 
+/** Before the test files, so that no two of them do it. */
 export default async function synthesizeOnce(): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'trunkline-test-'));
+  const { folder } = await sandboxTemplate();
   process.env.TRUNKLINE_SYNTHESIZED = folder;
-  await synthesizeSandbox(folder);
 }

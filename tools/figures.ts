@@ -2,15 +2,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { startSandbox } from '../sandbox/sandbox.ts';
-import { synthesizeSandbox } from '../sandbox/synthesize.ts';
-import { temporaryFolder } from '../sandbox/temporary-folder.ts';
+import { sandboxTemplate } from '../sandbox/synthesize.ts';
 
 /*
  * Prints what docs/figures.md quotes: the size of each Lambda's bundle, and the state transitions and HTTP calls of
  * one number, counted in the sandbox.
  */
 
-const template = await synthesizeSandbox(temporaryFolder());
+const template = await sandboxTemplate();
 console.log('| Lambda | bundle, kB | compressed, kB |\n| --- | ---: | ---: |');
 for (const [logicalId, { Properties }] of template.ofType('AWS::Lambda::Function')) {
   const code = readFileSync(join(template.assetFolder(logicalId), 'index.js'));

@@ -37,7 +37,7 @@ export class LambdaPool {
 
   close(): void {
     this.cancel();
-    for (const thread of this.threads) thread.end();
+    for (const thread of this.threads) thread.retire();
   }
 
   #goOn(): void {

@@ -1,6 +1,5 @@
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { Callers } from '../simulators/http/callers.ts';
 import type { Service } from './door.ts';
 import { LambdaPool } from './lambda-pool.ts';
@@ -153,7 +152,7 @@ export class LambdaRuntime implements Callers {
     return new LambdaPool(
       {
         functionName: logicalId,
-        bundle: pathToFileURL(join(this.#template.assetFolder(logicalId), 'index.js')).href,
+        bundle: join(this.#template.assetFolder(logicalId), 'index.js'),
         timeoutSeconds: this.timeoutSeconds(logicalId),
         variables: {
           AWS_REGION: this.#template.region,

@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { Door, type Service } from './door.ts';
 import { LambdaFailed, type LambdaFailure, unanswered } from './lambda-failed.ts';
+import type { LoadOrder } from './lambda-worker.ts';
+import { keepWorker, takeWorker } from './lambda-workers.ts';
 
 /** What a thread is started with. */
 export interface ThreadSetup {
   functionName: string;
-  /** URL of the module with the handler. */
+  /** Path of the module with the handler. */
   bundle: string;
   timeoutSeconds: number;
   variables: Record<string, string>;
@@ -30,7 +32,7 @@ interface Invocation {
   reject: (error: LambdaFailed) => void;
 }
 
-/** One process of a Lambda, as AWS would start it: it serves one invocation at a time, until it ends or is ended. */
+/** One instance of a Lambda, as AWS would start it: it serves one invocation at a time, until it ends or is ended. */
 export class LambdaThread {
   /** Whether its next request or its answer is its end. */
   doomed = false;
@@ -40,6 +42,7 @@ export class LambdaThread {
   readonly #setup: ThreadSetup;
   readonly #doors = new Map<Service, Door>();
   #worker: Worker | undefined;
+  #isReady = false;
   #invocation: Invocation | undefined;
   #ended: Promise<unknown> = Promise.resolve();
 
@@ -73,6 +76,22 @@ export class LambdaThread {
     });
   }
 
+  /** Ends it when it is not needed any more, and keeps its worker for the next of its bundle. */
+  retire(): void {
+    const worker = this.#worker;
+    // One that trusts other certificates cannot unlearn them.
+    const canServeAgain = !this.serving && !this.doomed && this.#setup.trusted.length === 0;
+    if (!worker || !this.alive || !this.#isReady || !canServeAgain) {
+      this.end();
+      return;
+    }
+    this.alive = false;
+    this.#worker = undefined;
+    keepWorker(worker, this.#setup.bundle);
+    this.#ended = Promise.all([...this.#doors.values()].map((door) => door.shut()));
+    this.#setup.onEnd(this);
+  }
+
   /**
    * Ends it as the kernel would, and its invocation with it. It is cut off at once and nobody waits for its end: what
    * it still does until then reaches nothing.
@@ -102,11 +121,11 @@ export class LambdaThread {
         this.#doors.set(service, await Door.open(service, (socket) => this.#setup.onConnection(socket, this)));
       }),
     );
+    const worker = await takeWorker(this.#setup.bundle);
     if (!this.alive) {
-      for (const door of this.#doors.values()) await door.shut();
+      await Promise.all([...[...this.#doors.values()].map((door) => door.shut()), worker.terminate()]);
       throw unanswered('none', 'Runtime ended before it was started');
     }
-    const worker = this.#newWorker();
     this.#worker = worker;
     await new Promise<void>((resolve, reject) => {
       let failure: Error | undefined;
@@ -120,22 +139,16 @@ export class LambdaThread {
         reject(new LambdaFailed({ errorType: failure?.name ?? 'Runtime.ExitError', errorMessage }));
         this.end(errorMessage);
       });
+      worker.postMessage(this.#loadOrder());
     });
+    this.#isReady = true;
   }
 
-  #newWorker(): Worker {
+  #loadOrder(): LoadOrder {
     const { functionName, bundle, compileCache, trusted, variables, services, overrides } = this.#setup;
     const endpoints = Object.entries(services).map(([variable, service]) => [variable, this.#doors.get(service)?.url]);
-    const worker = new Worker(new URL('./lambda-worker.ts', import.meta.url), {
-      workerData: { bundle, functionName, compileCache, trusted },
-      env: { ...variables, ...Object.fromEntries(endpoints), ...overrides },
-      execArgv: ['--enable-source-maps', '--no-warnings'],
-      stdout: true,
-      stderr: true,
-    });
-    // A Lambda that nobody waits for must not keep the process.
-    worker.unref();
-    return worker;
+    const all = { ...variables, ...Object.fromEntries(endpoints), ...overrides };
+    return { load: { bundle, functionName, compileCache, trusted, variables: all } };
   }
 
   #hear({ log, requestId, answer, failure }: Message): void {

@@ -1,6 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Template } from '../aws/template.ts';
 import type { Cell, CellResult } from './cell.ts';
@@ -27,12 +26,14 @@ const run: {
 
 interface Order<Kind extends keyof Kinds> {
   kind: Kind;
-  /** Of `synthesizeSandbox`. */
-  folder: string;
+  template: Template;
   items: readonly Kinds[Kind]['item'][];
   /** Each process stops after so many items that failed. */
   enough?: number;
 }
+
+/** As it is sent to a process: the template by the folder that it is in. */
+type SentOrder<Kind extends keyof Kinds> = Omit<Order<Kind>, 'template'> & { template: string };
 
 /** Runs the items in `processes` processes, and tells of each as it is done. @returns the results, in the items' order */
 export async function runInProcesses<Kind extends keyof Kinds>(
@@ -51,7 +52,7 @@ export async function runInProcesses<Kind extends keyof Kinds>(
         onResult(result);
       });
       const items = order.items.filter((__, index) => index % processes === share);
-      child.send({ ...order, items } satisfies Order<Kind>);
+      child.send({ ...order, items, template: order.template.folder } satisfies SentOrder<Kind>);
       await ended(child);
     }),
   );
@@ -65,10 +66,10 @@ async function ended(child: ChildProcess): Promise<void> {
 }
 
 /** The inside of such a process. */
-async function work<Kind extends keyof Kinds>(order: Order<Kind>): Promise<void> {
-  const { kind, folder, items, enough = Number.MAX_SAFE_INTEGER } = order;
+async function work<Kind extends keyof Kinds>(order: SentOrder<Kind>): Promise<void> {
+  const { kind, template, items, enough = Number.MAX_SAFE_INTEGER } = order;
   let failed = 0;
-  await run[kind](new Template(join(folder, 'cdk.out'), 'Trunkline-sandbox'), items, (result) => {
+  await run[kind](new Template(template, 'Trunkline-sandbox'), items, (result) => {
     process.send?.(result);
     if (result.problems.length > 0) failed += 1;
     return failed < enough;
@@ -77,5 +78,5 @@ async function work<Kind extends keyof Kinds>(order: Order<Kind>): Promise<void>
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  process.once('message', (order: Order<keyof Kinds>) => void work(order));
+  process.once('message', (order: SentOrder<keyof Kinds>) => void work(order));
 }

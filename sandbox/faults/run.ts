@@ -1,9 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { endIdleWorkers } from '../aws/lambda-workers.ts';
 import type { Template } from '../aws/template.ts';
 import { startSandbox } from '../sandbox.ts';
-import { synthesizeSandbox } from '../synthesize.ts';
+import { sandboxTemplate, synthesizeSandbox } from '../synthesize.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import type { Cell, CellResult } from './cell.ts';
 import { guards, withoutGuard } from './guards.ts';
@@ -82,9 +83,8 @@ async function run(): Promise<boolean> {
     return true;
   }
   if (wantsGuards) return runGuards(options);
-  const folder = temporaryFolder();
-  const template = await synthesizeSandbox(folder);
-  if (options.random) return runRandom(folder, options);
+  const template = await sandboxTemplate();
+  if (options.random) return runRandom(template, options);
   const scenariosPassed = options.only === '' || options.scenarios ? await runScenarios(template) : true;
   if (options.scenarios) return scenariosPassed;
 
@@ -92,7 +92,7 @@ async function run(): Promise<boolean> {
   const rows = await findRowsOf(template);
   const cells = matching(options.pairs ? pairCells(rows) : matrixCells(rows), options.only);
   if (cells.length === 0) throw new UsageError(`--only: no cell has "${options.only}" in its description.`);
-  const results = await runInProcesses({ kind: 'cells', folder, items: cells }, options.processes, showProgress());
+  const results = await runInProcesses({ kind: 'cells', template, items: cells }, options.processes, showProgress());
   if (!options.pairs) console.log(drawMatrix(results));
   for (const failure of describeFailures(results)) console.log(`\n${failure}`);
   const totals = totalsOf(results);
@@ -126,11 +126,11 @@ async function failedScenarios(template: Template, quiet: boolean): Promise<stri
 
 /** A line a seed, as each is done. */
 async function runRandom(
-  folder: string,
+  template: Template,
   { seeds, processes }: { seeds: number[]; processes: number },
 ): Promise<boolean> {
   const began = Date.now();
-  const order = { kind: 'seeds', folder, items: seeds } as const;
+  const order = { kind: 'seeds', template, items: seeds } as const;
   const results = await runInProcesses(order, Math.min(processes, seeds.length), (result) => {
     console.log(describeSeed(result));
   });
@@ -144,14 +144,14 @@ async function runGuards({ only, processes }: { only: string; processes: number 
   if (wanted.length === 0) throw new UsageError(`--only: no guard has "${only}" in its name.`);
   const parent = temporaryFolder();
   // With every guard in place: without one, a story may go otherwise or not at all.
-  const rows = await findRowsOf(await synthesizeSandbox(join(parent, 'whole')));
+  const rows = await findRowsOf(await sandboxTemplate());
   let unnoticed = 0;
   for (const [index, guard] of wanted.entries()) {
-    const folder = join(parent, String(index));
-    const template = await synthesizeSandbox(folder, [withoutGuard(guard)]);
+    const template = await synthesizeSandbox(join(parent, String(index)), [withoutGuard(guard)]);
     const failed = await failedScenarios(template, true);
     const tried = matching(matrixCells(rows), guard.cells);
-    const results = await runInProcesses({ kind: 'cells', folder, items: tried, enough: 2 }, processes, () => {});
+    const results = await runInProcesses({ kind: 'cells', template, items: tried, enough: 2 }, processes, () => {});
+    await endIdleWorkers();
     const cells = describeFailures(results).map((text) => text.split('\n')[0]);
     if (failed.length + cells.length === 0) unnoticed += 1;
     console.log(`\nWithout: ${guard.name}`);

@@ -1,8 +1,9 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { bundleLambdas } from '../../lib/bundles.ts';
 import { guards, withoutGuard } from '../../sandbox/faults/guards.ts';
+import { testFolder } from '../synthesized.ts';
 
 const places = guards.flatMap(({ name, without }) => without.map(({ file, text }) => [name, file, text] as const));
 
@@ -12,8 +13,7 @@ test.each(places)('the guard "%s" is where it is looked for, in %s', (_, file, t
 
 test('a guard whose place in the code has changed is named, so that it is not taken away in vain', async () => {
   const guard = { name: 'gone', cells: '', without: [{ file: 'steps/map-did.ts', text: 'no such text', becomes: '' }] };
-  const folder = mkdtempSync(join(process.env.TRUNKLINE_SYNTHESIZED as string, 'guard-'));
-  await expect(bundleLambdas(folder, [withoutGuard(guard)])).rejects.toThrow(
+  await expect(bundleLambdas(testFolder(), [withoutGuard(guard)])).rejects.toThrow(
     'gone: steps/map-did.ts does not have once: no such text',
   );
 });

@@ -1,16 +1,21 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { type CellResult, runCell } from '../../sandbox/faults/cell.ts';
-import { findRows, matrixCells, pairCells } from '../../sandbox/faults/matrix.ts';
+import type { CellResult } from '../../sandbox/faults/cell.ts';
 import { Randomness } from '../../sandbox/faults/random/randomness.ts';
 import { describeFailures, describeTotals, totalsOf } from '../../sandbox/faults/report.ts';
-import { startFaultSandbox } from '../../sandbox/faults/worker.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
+import { outside } from '../outside.ts';
 import { synthesizedTemplate } from '../synthesized.ts';
 
 /*
  * A part of the matrix, as large as a run of all tests has time for: npm run faults is the whole. A seed chooses it, so
  * that it is the same every time, and it has every call, every fault and every mode in it; of the pairs it chooses some.
  */
+
+const { runCell } = await outside<typeof import('../../sandbox/faults/cell.ts')>('sandbox/faults/cell.ts');
+const { findRows, matrixCells, pairCells } =
+  await outside<typeof import('../../sandbox/faults/matrix.ts')>('sandbox/faults/matrix.ts');
+const { startFaultSandbox } =
+  await outside<typeof import('../../sandbox/faults/worker.ts')>('sandbox/faults/worker.ts');
 
 const seedOfChoice = 5;
 

@@ -3,14 +3,19 @@ import { accountState } from '../../sandbox/faults/account-state.ts';
 import { judge } from '../../sandbox/faults/random/judge.ts';
 import { planOf } from '../../sandbox/faults/random/plan.ts';
 import { Randomness } from '../../sandbox/faults/random/randomness.ts';
-import { type RandomSandbox, runSeed, startRandomSandbox } from '../../sandbox/faults/random/run-seed.ts';
+import type { RandomSandbox } from '../../sandbox/faults/random/run-seed.ts';
 import { Turns } from '../../sandbox/faults/random/turns.ts';
 import { describeSeed } from '../../sandbox/faults/report.ts';
+import { outside } from '../outside.ts';
 import { synthesizedTemplate } from '../synthesized.ts';
 
 /*
  * One short run; npm run faults -- --random has two hundred executions a seed, and as many seeds as are wanted.
  */
+
+const { runSeed, startRandomSandbox } = await outside<typeof import('../../sandbox/faults/random/run-seed.ts')>(
+  'sandbox/faults/random/run-seed.ts',
+);
 
 let random: RandomSandbox;
 

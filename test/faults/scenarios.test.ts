@@ -1,8 +1,12 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { runScenario, scenarios } from '../../sandbox/faults/scenarios.ts';
 import { concurrentTimes } from '../../sandbox/faults/short-times.ts';
-import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
+import type { Sandbox } from '../../sandbox/sandbox.ts';
+import { outside } from '../outside.ts';
 import { synthesizedTemplate } from '../synthesized.ts';
+
+const { startSandbox } = await outside<typeof import('../../sandbox/sandbox.ts')>('sandbox/sandbox.ts');
+const { runScenario, scenarios } =
+  await outside<typeof import('../../sandbox/faults/scenarios.ts')>('sandbox/faults/scenarios.ts');
 
 let sandbox: Sandbox;
 

@@ -1,5 +1,4 @@
-import { mkdtempSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 // @ts-expect-error no types for the default export under nodenext
 import aslValidator from 'asl-validator';
@@ -8,7 +7,7 @@ import { operations } from '../../lambdas/operator/contract.ts';
 import * as errors from '../../lambdas/platform/errors.ts';
 import { steps } from '../../lambdas/steps/contract.ts';
 import { trunklineApp } from '../../lib/app.ts';
-import { synthesizedTemplate } from '../synthesized.ts';
+import { synthesizedBundles, synthesizedTemplate, testFolder } from '../synthesized.ts';
 
 interface State {
   Type: string;
@@ -50,8 +49,7 @@ function synthesized(environmentName: string, changes: Record<string, unknown>):
 }
 
 function synthesize(environmentName: string, changes: Record<string, unknown>): StackTemplate {
-  const folder = join(process.env.TRUNKLINE_SYNTHESIZED as string, 'lambdas');
-  const bundles = new Map(readdirSync(folder).map((name) => [name, join(folder, name)]));
+  const bundles = synthesizedBundles();
   const settings = {
     account: null,
     exotelApiUrl: 'https://api.in.exotel.com',
@@ -66,8 +64,7 @@ function synthesize(environmentName: string, changes: Record<string, unknown>): 
     alarmEmail: null,
     ...changes,
   };
-  const outdir = mkdtempSync(join(process.env.TRUNKLINE_SYNTHESIZED as string, 'stack-'));
-  const app = trunklineApp(bundles, { environments: { [environmentName]: settings } }, outdir);
+  const app = trunklineApp(bundles, { environments: { [environmentName]: settings } }, testFolder());
   // Throws if cdk-nag finds something that is not acknowledged.
   app.synth();
   return StackTemplate.fromStack(app.node.findChild(`Trunkline-${environmentName}`) as never);

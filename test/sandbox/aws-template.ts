@@ -2,12 +2,15 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from '@jest/globals';
+import { transformSync } from 'esbuild';
+import { endIdleWorkers } from '../../sandbox/aws/lambda-workers.ts';
 import { Template } from '../../sandbox/aws/template.ts';
 
 type Resources = Record<string, { Type: string; Properties: Record<string, unknown> }>;
 
 const folders: string[] = [];
-afterAll(() => {
+afterAll(async () => {
+  await endIdleWorkers();
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 });
 
@@ -20,8 +23,7 @@ export function handMadeTemplate(lambdas: Record<string, string>, resources: Res
   const functions: Resources = {};
   for (const [name, text] of Object.entries(lambdas)) {
     mkdirSync(join(folder, `asset.${name}`));
-    writeFileSync(join(folder, `asset.${name}`, 'index.js'), text);
-    writeFileSync(join(folder, `asset.${name}`, 'package.json'), '{ "type": "module" }');
+    writeFileSync(join(folder, `asset.${name}`, 'index.js'), transformSync(text, { format: 'cjs' }).code);
     functions[name] = { Type: 'AWS::Lambda::Function', Properties: { Code: { S3Key: `${name}.zip` } } };
   }
   const all: Resources = { ...functions };

@@ -1,8 +1,11 @@
 import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import { afterAll, expect, test } from '@jest/globals';
-import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
+import type { Sandbox } from '../../sandbox/sandbox.ts';
+import { outside } from '../outside.ts';
 import { synthesizedTemplate } from '../synthesized.ts';
+
+const { startSandbox } = await outside<typeof import('../../sandbox/sandbox.ts')>('sandbox/sandbox.ts');
 
 const phoneNumber = '+918045671234';
 let started: Promise<Sandbox> | undefined;

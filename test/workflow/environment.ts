@@ -1,7 +1,10 @@
 import { afterAll } from '@jest/globals';
 import type { OperationAnswer, OperationName } from '../../lambdas/operator/contract.ts';
-import { type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/sandbox.ts';
+import type { Sandbox, SandboxOptions } from '../../sandbox/sandbox.ts';
+import { outside } from '../outside.ts';
 import { synthesizedTemplate } from '../synthesized.ts';
+
+const { startSandbox } = await outside<typeof import('../../sandbox/sandbox.ts')>('sandbox/sandbox.ts');
 
 export const phoneNumber = '+918045671234';
 export const agentId = '60d0fe4f5311236168a109ca';

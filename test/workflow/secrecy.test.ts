@@ -7,7 +7,7 @@ import { freshSandbox, request } from './environment.ts';
 
 /** Everything that a run leaves where somebody may read it, by name. */
 async function traces(sandbox: Sandbox): Promise<[string, string][]> {
-  const synthesized = join(process.env.TRUNKLINE_SYNTHESIZED as string, 'cdk.out');
+  const synthesized = process.env.TRUNKLINE_SYNTHESIZED as string;
   const saw = [sandbox.exotel, sandbox.atoms].map(({ journal, sip }) => [journal, sip.ladder]);
   return [
     ['history', JSON.stringify([...sandbox.executions.all.values()])],
