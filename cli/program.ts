@@ -1,44 +1,83 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
-import { addAnnounce } from './commands/announce.ts';
-import { addAnswers } from './commands/answers.ts';
-import { addCall } from './commands/call.ts';
-import { addCancel } from './commands/cancel.ts';
-import { addCheck } from './commands/check.ts';
-import { addDoctor } from './commands/doctor.ts';
-import { addFollow } from './commands/follow.ts';
-import { addPlan } from './commands/plan.ts';
-import { addProvision } from './commands/provision.ts';
-import { addResume } from './commands/resume.ts';
-import { addRetry } from './commands/retry.ts';
-import { addRollBack } from './commands/roll-back.ts';
-import { addSecrets } from './commands/secrets.ts';
-import { addSetAside } from './commands/set-aside.ts';
-import { addStatus } from './commands/status.ts';
 import { exitCodesText } from './exit-codes.ts';
 import { type Io, processIo } from './io.ts';
 
-/** As the help lists them: in the order in which a new environment needs them. */
-const commands = [
-  addSecrets,
-  addDoctor,
-  addPlan,
-  addProvision,
-  addFollow,
-  addStatus,
-  addResume,
-  addAnswers,
-  addCancel,
-  addRetry,
-  addCheck,
-  addCall,
-  addRollBack,
-  addAnnounce,
-  addSetAside,
-];
+type AddCommand = (command: Command, io: Io) => void;
 
-/** The command line, with all its commands. Parsing it runs one, and leaves its exit code in `io`. */
-export function buildProgram(io: Io = processIo()): Command {
+/**
+ * As the help lists them: in the order in which a new environment needs them. Each is loaded when it is typed, with the
+ * clients that it needs: all of them take a second.
+ */
+const commands: Record<string, { summary: string; load: () => Promise<AddCommand> }> = {
+  secrets: {
+    summary: "fill the secrets with the services' credentials",
+    load: async () => (await import('./commands/secrets.ts')).addSecrets,
+  },
+  doctor: {
+    summary: 'look whether the environment has what provisioning needs',
+    load: async () => (await import('./commands/doctor.ts')).addDoctor,
+  },
+  plan: {
+    summary: 'say what provisioning would do',
+    load: async () => (await import('./commands/plan.ts')).addPlan,
+  },
+  provision: {
+    summary: 'start an execution for a number, and follow it',
+    load: async () => (await import('./commands/provision.ts')).addProvision,
+  },
+  follow: {
+    summary: 'show an execution, from its beginning to its end',
+    load: async () => (await import('./commands/follow.ts')).addFollow,
+  },
+  status: {
+    summary: 'how numbers stand, and what is left to do',
+    load: async () => (await import('./commands/status.ts')).addStatus,
+  },
+  resume: {
+    summary: 'answer what an execution waits for',
+    load: async () => (await import('./commands/resume.ts')).addResume,
+  },
+  answers: {
+    summary: 'what resume has answered for good, and forget it',
+    load: async () => (await import('./commands/answers.ts')).addAnswers,
+  },
+  cancel: {
+    summary: 'stop the execution that works on a number',
+    load: async () => (await import('./commands/cancel.ts')).addCancel,
+  },
+  retry: {
+    summary: 'start failed runs again',
+    load: async () => (await import('./commands/retry.ts')).addRetry,
+  },
+  check: {
+    summary: 'compare a number with what both services hold',
+    load: async () => (await import('./commands/check.ts')).addCheck,
+  },
+  call: {
+    summary: 'place a verification call alone',
+    load: async () => (await import('./commands/call.ts')).addCall,
+  },
+  'roll-back': {
+    summary: 'undo once more what an earlier roll-back left',
+    load: async () => (await import('./commands/roll-back.ts')).addRollBack,
+  },
+  announce: {
+    summary: 'announce purchased numbers now',
+    load: async () => (await import('./commands/announce.ts')).addAnnounce,
+  },
+  'set-aside': {
+    summary: 'keep a purchased number from being announced',
+    load: async () => (await import('./commands/set-aside.ts')).addSetAside,
+  },
+};
+
+/**
+ * The command line. Parsing runs a command, and leaves its exit code in `io`.
+ *
+ * @param words what is going to be parsed: of commands that it does not name, only what the help lists is there
+ */
+export async function buildProgram(io: Io = processIo(), words = Object.keys(commands)): Promise<Command> {
   const program = new Command('trunkline');
   // Before any command is added: each takes over how its program ends and where it writes.
   program
@@ -54,7 +93,10 @@ export function buildProgram(io: Io = processIo()): Command {
     .option('--profile <name>', 'the AWS profile to use')
     .option('--verbose', 'show where in the code an error comes from')
     .addHelpText('after', `\n${exitCodesText}\n\nMore: docs/command-line.md`);
-  for (const add of commands) add(program, io);
+  for (const [name, { summary, load }] of Object.entries(commands)) {
+    const command = program.command(name).summary(summary);
+    if (words.includes(name)) (await load())(command, io);
+  }
   return program;
 }
 

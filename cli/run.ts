@@ -1,5 +1,4 @@
 import { CommanderError } from 'commander';
-import { closeConnections } from '../lambdas/platform/http.ts';
 import { CommandError } from './errors.ts';
 import { exitCodes } from './exit-codes.ts';
 import { type Io, say } from './io.ts';
@@ -8,15 +7,14 @@ import { buildProgram } from './program.ts';
 /** Runs one command. @param words what stands behind `trunkline`. @returns the exit code. */
 export async function run(words: readonly string[], io: Io): Promise<number> {
   try {
-    await buildProgram(io).parseAsync(words, { from: 'user' });
+    const program = await buildProgram(io, [...words]);
+    await program.parseAsync(words, { from: 'user' });
     return io.exitCode;
   } catch (error) {
     // Commander has written its sentence, or the help that was asked for.
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.succeeded : exitCodes.wrongUsage;
     report(error, words.includes('--verbose'), io);
     return error instanceof CommandError ? error.exitCode : exitCodes.failed;
-  } finally {
-    await closeConnections();
   }
 }
 

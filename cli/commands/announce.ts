@@ -10,10 +10,8 @@ interface Options {
   json?: true;
 }
 
-export function addAnnounce(program: Command, io: Io): void {
-  const command = program
-    .command('announce')
-    .summary('announce purchased numbers now')
+export function addAnnounce(command: Command, io: Io): void {
+  command
     .description(
       'Puts a DID Purchased event on the bus for each number of the Exotel account that the record does not know, as the schedule does by itself. Each event starts an execution.',
     )

@@ -12,10 +12,8 @@ interface Options {
   json?: true;
 }
 
-export function addAnswers(program: Command, io: Io): void {
-  const command = program
-    .command('answers')
-    .summary('what resume has answered for good, and forget it')
+export function addAnswers(command: Command, io: Io): void {
+  command
     .description(
       'Lists the answers that are remembered, so that no execution asks again. A wrong one is forgotten with --forget: the next execution that needs it waits for a person. Trunks that have it already keep it.',
     )

@@ -16,10 +16,8 @@ interface Options {
 }
 type Call = OperationAnswer<'call'>;
 
-export function addCall(program: Command, io: Io): void {
-  const command = program
-    .command('call')
-    .summary('place a verification call alone')
+export function addCall(command: Command, io: Io): void {
+  command
     .description(
       'Places a verification call from a provisioned number and reads it until it ended. Ctrl-C cancels the call.',
     )

@@ -16,10 +16,8 @@ interface Options {
   json?: true;
 }
 
-export function addCancel(program: Command, io: Io): void {
-  const command = program
-    .command('cancel')
-    .summary('stop the execution that works on a number')
+export function addCancel(command: Command, io: Io): void {
+  command
     .description(
       'Stops the execution that works on a number. What it made is rolled back within minutes, unless its request says onFailure keep.',
     )

@@ -8,10 +8,8 @@ import { list } from '../outcome.ts';
 import { paint } from '../style.ts';
 import { table } from '../table.ts';
 
-export function addCheck(program: Command, io: Io): void {
-  const command = program
-    .command('check')
-    .summary('compare a number with what both services hold')
+export function addCheck(command: Command, io: Io): void {
+  command
     .description(
       'Reads a provisioned number back from Exotel and Atoms and compares it with the record. Changes nothing.',
     )

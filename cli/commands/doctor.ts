@@ -13,10 +13,8 @@ import { paint } from '../style.ts';
 /** AWS refuses requests that are five minutes off; what is one minute off will be. */
 const clockLimitMillis = 60_000;
 
-export function addDoctor(program: Command, io: Io): void {
-  const command = program
-    .command('doctor')
-    .summary('look whether the environment has what provisioning needs')
+export function addDoctor(command: Command, io: Io): void {
+  command
     .description(
       'Looks whether the environment has what provisioning needs, and says of each thing what to do. Changes nothing and places no call.',
     )

@@ -15,10 +15,8 @@ interface Options {
   exitWhenWaiting?: true;
 }
 
-export function addFollow(program: Command, io: Io): void {
-  const command = program
-    .command('follow')
-    .summary('show an execution, from its beginning to its end')
+export function addFollow(command: Command, io: Io): void {
+  command
     .description('Shows the execution that works on a number, or its last one, or the one that is named.')
     .addOption(
       new Option('--number <number>', 'the DID, E.164').argParser(phoneNumberOf('--number')).conflicts('execution'),

@@ -7,9 +7,8 @@ import { operate } from '../operate.ts';
 import { type Request, type RequestOptions, readRequest, takesRequest } from '../request.ts';
 import { table } from '../table.ts';
 
-export function addPlan(program: Command, io: Io): void {
-  const command = takesRequest(program.command('plan'))
-    .summary('say what provisioning would do')
+export function addPlan(command: Command, io: Io): void {
+  takesRequest(command)
     .description('Says what provisioning would do with the request: nothing is written, and no call is placed.')
     .option('--json', 'the plan as JSON');
   examples(command, 'plan --env dev --number +918045671234', 'plan --env dev --input request.json --json');

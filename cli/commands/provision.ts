@@ -15,9 +15,8 @@ interface Options extends RequestOptions {
   exitWhenWaiting?: true;
 }
 
-export function addProvision(program: Command, io: Io): void {
-  const command = takesRequest(program.command('provision'))
-    .summary('start an execution for a number, and follow it')
+export function addProvision(command: Command, io: Io): void {
+  takesRequest(command)
     .description(
       'Starts an execution for a number and shows it state by state, waits for a person included. Ctrl-C ends the showing; the execution goes on.',
     )

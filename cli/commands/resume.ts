@@ -16,10 +16,8 @@ interface Options {
   json?: true;
 }
 
-export function addResume(program: Command, io: Io): void {
-  const command = program
-    .command('resume')
-    .summary('answer what an execution waits for')
+export function addResume(command: Command, io: Io): void {
+  command
     .description(
       'Gives a waiting execution its answer. A wrong one is refused with the reason, and the execution goes on waiting; a right one is remembered, and answers whoever else waits for the same.',
     )

@@ -21,10 +21,8 @@ interface Options {
   json?: true;
 }
 
-export function addRetry(program: Command, io: Io): void {
-  const command = program
-    .command('retry')
-    .summary('start failed runs again')
+export function addRetry(command: Command, io: Io): void {
+  command
     .description(
       `Starts the newest failed run of a number, or of every number that failed since then, again with the request that it had. Lists them and asks first. At most ${atOnce} run at once.`,
     )

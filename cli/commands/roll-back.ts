@@ -13,10 +13,8 @@ interface Options {
   json?: true;
 }
 
-export function addRollBack(program: Command, io: Io): void {
-  const command = program
-    .command('roll-back')
-    .summary('undo once more what an earlier roll-back left')
+export function addRollBack(command: Command, io: Io): void {
+  command
     .description(
       'Starts the roll-back workflow for a number: what an earlier execution made and could not undo is undone. What was undone is not looked for again.',
     )

@@ -2,6 +2,7 @@ import { text } from 'node:stream/consumers';
 import { PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { Argument, type Command } from 'commander';
 import { AuthenticationError } from '../../lambdas/platform/errors.ts';
+import { closeConnections } from '../../lambdas/platform/http.ts';
 import { askLine, askSecret } from '../ask.ts';
 import { examples } from '../command.ts';
 import { type Environment, openEnvironment } from '../environment.ts';
@@ -13,10 +14,9 @@ import { type ServiceSecret, serviceSecrets } from '../service-secrets.ts';
 
 type Values = Record<string, string>;
 
-export function addSecrets(program: Command, io: Io): void {
-  const secrets = program.command('secrets').summary("fill the secrets with the services' credentials");
-  secrets.description("Fills the environment's secrets with the credentials of Exotel and Atoms.");
-  const set = secrets
+export function addSecrets(command: Command, io: Io): void {
+  command.description("Fills the environment's secrets with the credentials of Exotel and Atoms.");
+  const set = command
     .command('set')
     .summary("store a service's credentials")
     .description(
@@ -24,8 +24,8 @@ export function addSecrets(program: Command, io: Io): void {
     )
     .addArgument(new Argument('<service>', 'whose credentials').choices(['exotel', 'atoms']))
     .option('--no-check', 'store them untried, when the service is down');
-  for (const command of [secrets, set]) {
-    examples(command, 'secrets set exotel --env dev', 'secrets set atoms --env dev < atoms.json');
+  for (const each of [command, set]) {
+    examples(each, 'secrets set exotel --env dev', 'secrets set atoms --env dev < atoms.json');
   }
   set.action(async (service: keyof typeof serviceSecrets) => {
     const options = set.optsWithGlobals<PlaceOptions & { check: boolean }>();
@@ -92,6 +92,8 @@ async function tried(environment: Environment, secret: ServiceSecret, values: Va
     throw new CommandError(
       `They could not be tried; nothing was stored. ${message} If they are right and ${title} is down, store them with --no-check.`,
     );
+  } finally {
+    await closeConnections();
   }
 }
 

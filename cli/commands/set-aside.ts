@@ -14,10 +14,8 @@ interface Options {
   json?: true;
 }
 
-export function addSetAside(program: Command, io: Io): void {
-  const command = program
-    .command('set-aside')
-    .summary('keep a purchased number from being announced')
+export function addSetAside(command: Command, io: Io): void {
+  command
     .description(
       'Keeps a purchased number from being announced, and so from being provisioned by itself; or lets it be again.',
     )

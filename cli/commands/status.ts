@@ -17,10 +17,8 @@ interface Options {
   json?: true;
 }
 
-export function addStatus(program: Command, io: Io): void {
-  const command = program
-    .command('status')
-    .summary('how numbers stand, and what is left to do')
+export function addStatus(command: Command, io: Io): void {
+  command
     .description('Shows how numbers stand by the record; one number with all its runs: who started what, when and why.')
     .option('--number <number>', 'one number, with its runs', phoneNumberOf('--number'))
     .option(

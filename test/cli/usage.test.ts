@@ -15,8 +15,10 @@ function commandsOf(command: Command, words: string[] = []): [words: string, com
   });
 }
 
+const program = await buildProgram();
+
 describe('trunkline', () => {
-  test.each(commandsOf(buildProgram()).map(([words]) => words))('%s --help has an example of it', async (words) => {
+  test.each(commandsOf(program).map(([words]) => words))('%s --help has an example of it', async (words) => {
     const { code, out } = await trunkline([...words.split(' '), '--help']);
     expect(code).toBe(0);
     expect(out).toContain(`$ npx trunkline ${words}`);

@@ -8,8 +8,8 @@ describe('every trunkline command of the runbook', () => {
   beforeAll(async () => {
     // By a name in a variable, for the type check of whoever has the runbook and not yet the command line.
     const module: string = '../../cli/program.ts';
-    const { buildProgram } = (await import(module)) as { buildProgram: () => Command };
-    program = buildProgram();
+    const { buildProgram } = (await import(module)) as { buildProgram: () => Promise<Command> };
+    program = await buildProgram();
   });
 
   const commands = new Map(commandsOf('trunkline').map((words) => [words.join(' '), words]));
