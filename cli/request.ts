@@ -101,7 +101,8 @@ async function readInput(file: string, io: Io): Promise<object> {
 
 function readFile(file: string): string {
   try {
-    return readFileSync(file, 'utf8');
+    // The decoder drops a byte order mark, which editors on Windows write and JSON does not have.
+    return new TextDecoder().decode(readFileSync(file));
   } catch (error) {
     throw new UsageError(
       `--input: ${file} cannot be read (${(error as NodeJS.ErrnoException).code}). Name a JSON file.`,

@@ -61,7 +61,8 @@ function readRequest(file: string | undefined): unknown {
   if (file === undefined) return defaultRequest;
   let text: string;
   try {
-    text = readFileSync(file === '-' ? 0 : file, 'utf8');
+    // The decoder drops a byte order mark, which editors on Windows write and JSON does not have.
+    text = new TextDecoder().decode(readFileSync(file === '-' ? 0 : file));
   } catch (error) {
     throw new UsageError(
       `--input: ${file} cannot be read (${(error as NodeJS.ErrnoException).code}). Name a JSON file.`,

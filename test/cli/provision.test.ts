@@ -1,4 +1,7 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { testFolder } from '../synthesized.ts';
 import { AwsRefusal, caller } from './fake-aws.ts';
 import { entered, exited, fails, provisioned, type Story, succeeds } from './fake-executions.ts';
 import { environment } from './running.ts';
@@ -55,6 +58,13 @@ describe('trunkline provision', () => {
     here.aws.refused.set('GetCallerIdentity', new AwsRefusal('AccessDenied', 'no'));
     await here.type(['provision', '--number', number, '--no-follow']);
     expect(JSON.parse(String(here.asked('StartExecution')[0]?.input))).toEqual({ phoneNumber: number });
+  });
+
+  test('takes a request from a file with a byte order mark', async () => {
+    const file = join(testFolder(), 'request.json');
+    writeFileSync(file, `\ufeff${JSON.stringify({ phoneNumber: number })}`);
+    await here.type(['provision', '--input', file, '--no-follow']);
+    expect(JSON.parse(String(here.asked('StartExecution')[0]?.input))).toMatchObject({ phoneNumber: number });
   });
 
   test('takes a request from standard input, over which options win', async () => {

@@ -1,6 +1,9 @@
 import { spawn } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, expect, test } from '@jest/globals';
+import { testFolder } from '../synthesized.ts';
 
 /** `npm run sandbox` as a user types it, with `input` on standard input. */
 async function runSandbox(options: string[], input = ''): Promise<{ code: number; out: string; err: string }> {
@@ -27,8 +30,10 @@ describe('npm run sandbox', () => {
   });
 
   test('ends with 1 and the cause when the workflow refuses the request', async () => {
-    const input = '{"phoneNumber": "08045671234", "agentId": "nobody"}';
-    const { code, out } = await runSandbox(['--input', '-'], input);
+    const file = join(testFolder(), 'request.json');
+    // As an editor on Windows writes it.
+    writeFileSync(file, '\ufeff{"phoneNumber": "08045671234", "agentId": "nobody"}');
+    const { code, out } = await runSandbox(['--input', file]);
     expect(code).toBe(1);
     expect(out).toContain('phoneNumber: is not in E.164');
     expect(out).toContain('✗ Validate request');
