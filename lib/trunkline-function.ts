@@ -44,7 +44,6 @@ export class TrunklineFunction extends Construct {
       logGroup,
       tracing: Tracing.ACTIVE,
       environment: {
-        NODE_OPTIONS: '--enable-source-maps',
         POWERTOOLS_LOG_LEVEL: 'INFO',
         ENVIRONMENT_NAME: props.environmentName,
       },

@@ -1,5 +1,7 @@
+import { TrunklineError } from './errors.ts';
 import { log } from './log.ts';
 import { namedServiceFailure } from './service-failure.ts';
+import { nameSourcePositions } from './source-positions.ts';
 
 /**
  * The handler of a Lambda that an event invokes. What it throws is logged and has its own name, by which the dead letter
@@ -13,6 +15,7 @@ export function eventHandler<Event, Answer>(run: (event: Event) => Promise<Answe
     } catch (error) {
       const named = namedServiceFailure(error);
       log.warn(named instanceof Error ? named.message : String(named));
+      if (named instanceof Error && !(named instanceof TrunklineError)) nameSourcePositions(named);
       throw named;
     }
   };

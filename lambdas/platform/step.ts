@@ -4,6 +4,7 @@ import { AuthenticationError, TrunklineError } from './errors.ts';
 import { log } from './log.ts';
 import { forgetSecrets } from './secrets.ts';
 import { namedServiceFailure } from './service-failure.ts';
+import { nameSourcePositions } from './source-positions.ts';
 
 /** What a step knows of its surroundings besides its input. */
 export interface StepContext {
@@ -52,8 +53,15 @@ export async function withFreshSecrets<Answer>(work: () => Promise<Answer>): Pro
 export function reportFailure(error: unknown): unknown {
   const named = namedServiceFailure(error);
   if (named instanceof TrunklineError) log.warn(named.message, { errorName: named.name });
-  else log.error('unexpected error', named instanceof Error ? named : new Error(String(named)));
+  else logUnexpected(named);
   return named;
+}
+
+/** Logs a defect, or what nobody foresaw, with its place in the source. */
+export function logUnexpected(thrown: unknown): void {
+  const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+  nameSourcePositions(error);
+  log.error('unexpected error', error);
 }
 
 /** The Lambda handler around a step: parses its input, logs with the execution's keys, checks its answer. */

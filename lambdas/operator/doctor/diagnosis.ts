@@ -1,5 +1,5 @@
 import { TrunklineError } from '../../platform/errors.ts';
-import { log } from '../../platform/log.ts';
+import { logUnexpected } from '../../platform/step.ts';
 import type { Diagnosis } from '../contract.ts';
 
 export function ok(name: string, detail: string): Diagnosis {
@@ -19,7 +19,7 @@ export async function look(name: string, run: () => Promise<Diagnosis[]>): Promi
   try {
     return await run();
   } catch (error) {
-    if (!(error instanceof TrunklineError)) log.error('unexpected error', error as Error);
+    if (!(error instanceof TrunklineError)) logUnexpected(error);
     return [problem(name, ...toldApart(error))];
   }
 }
