@@ -100,6 +100,10 @@ export class LambdaRuntime implements Callers {
     else thread.doomed = true;
   }
 
+  timeOutCaller(socket: Socket): void {
+    this.#callers.get(socket)?.timeOut();
+  }
+
   admit(socket: Socket): boolean {
     const thread = this.#callers.get(socket);
     if (thread?.doomed) thread.end();

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import type { Worker } from 'node:worker_threads';
 import { Door, type Service } from './door.ts';
 import { LambdaFailed, type LambdaFailure, unanswered } from './lambda-failed.ts';
-import type { LoadOrder } from './lambda-worker.ts';
+import type { LoadOrder, TimeOutOrder } from './lambda-worker.ts';
 import { keepWorker, takeWorker } from './lambda-workers.ts';
 
 /** What a thread is started with. */
@@ -105,6 +105,11 @@ export class LambdaThread {
     this.#ended = Promise.all([...doors, worker?.terminate(), started]);
     this.#settle(({ requestId, reject }) => reject(unanswered(requestId, reason)));
     this.#setup.onEnd(this);
+  }
+
+  /** Has the time be up of whatever request it waits for. */
+  timeOut(): void {
+    this.#worker?.postMessage({ timeOut: true } satisfies TimeOutOrder);
   }
 
   #settle(how: (invocation: Invocation) => void): void {

@@ -1,5 +1,6 @@
 import { createRequire, enableCompileCache, flushCompileCache } from 'node:module';
 import { parentPort } from 'node:worker_threads';
+import { bringTimeoutsUnderControl, endTimeouts, forgetTimeouts } from './lambda-timeouts.ts';
 import { useSandboxNetwork } from './sandbox-network.ts';
 
 /*
@@ -19,6 +20,11 @@ export interface LoadOrder {
     /** PEM */
     trusted: readonly string[];
   };
+}
+
+/** Time is up for whatever request it waits for. */
+export interface TimeOutOrder {
+  timeOut: true;
 }
 
 interface InvokeOrder {
@@ -57,6 +63,7 @@ function load(order: LoadOrder['load']): void {
 }
 
 async function invoke({ requestId, event, deadline }: InvokeOrder): Promise<void> {
+  forgetTimeouts();
   const context = {
     functionName,
     functionVersion: '$LATEST',
@@ -78,4 +85,11 @@ async function invoke({ requestId, event, deadline }: InvokeOrder): Promise<void
   }
 }
 
-parentPort?.on('message', (order: LoadOrder | InvokeOrder) => ('load' in order ? load(order.load) : invoke(order)));
+function obey(order: LoadOrder | TimeOutOrder | InvokeOrder): void {
+  if ('load' in order) load(order.load);
+  else if ('timeOut' in order) endTimeouts();
+  else void invoke(order);
+}
+
+bringTimeoutsUnderControl();
+parentPort?.on('message', obey);

@@ -162,9 +162,11 @@ async function applyFault(
       respond(outgoing, entry, await carryOut(service, request, entry));
       return;
     case 'timeout before':
+      if (outgoing.socket) service.callers?.timeOutCaller(outgoing.socket);
       return;
     case 'timeout after':
       await carryOut(service, request, entry);
+      if (outgoing.socket) service.callers?.timeOutCaller(outgoing.socket);
       return;
     case 'status':
       if (fault.after) await carryOut(service, request, entry);

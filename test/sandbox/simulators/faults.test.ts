@@ -142,7 +142,7 @@ describe('a crash of the caller', () => {
   });
 
   test.each(kinds)('"%s" can be set where callers can be ended', async (kind) => {
-    const callers = { admit: () => true, crashCaller: () => {} };
+    const callers = { admit: () => true, crashCaller: () => {}, timeOutCaller: () => {} };
     for (const { control } of [await runExotel({ callers }), await runAtoms({ callers })]) {
       const answer = await control('POST', '/_sandbox/faults', { json: { operation: '*', kind } });
       expect(answer.http).toBe(201);
