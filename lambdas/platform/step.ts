@@ -2,7 +2,7 @@ import type { Context } from 'aws-lambda';
 import * as z from 'zod';
 import { AuthenticationError, TrunklineError } from './errors.ts';
 import { log } from './log.ts';
-import { forgetSecrets } from './secrets.ts';
+import { forgetSecrets } from './secret-cache.ts';
 import { namedServiceFailure } from './service-failure.ts';
 
 /** What a step knows of its surroundings besides its input. */
