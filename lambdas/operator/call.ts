@@ -7,7 +7,7 @@ import { requireIdle } from '../provisioning/free-number.ts';
 import { requireSilence } from '../provisioning/lost-calls.ts';
 import { requireProvisioned } from '../provisioning/provisioned-number.ts';
 import { judgeCall } from '../telephony/call-verdict.ts';
-import { sameNumber } from '../telephony/phone-number.ts';
+import { sameNumber } from '../telephony/same-number.ts';
 import type { OperationAnswer } from './contract.ts';
 import { defineOperation } from './define-operation.ts';
 
