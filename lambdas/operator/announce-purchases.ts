@@ -7,7 +7,7 @@ import { NotConfiguredError } from '../platform/errors.ts';
 import { putEvent } from '../platform/event-bus.ts';
 import { log } from '../platform/log.ts';
 import { openPurchasesLedger, type PurchasesLedger, type Standing } from '../platform/purchases-ledger.ts';
-import { connectExotel } from '../provisioning/connections.ts';
+import { connectExotel } from '../provisioning/connect-exotel.ts';
 import { e164Of } from '../telephony/written-number.ts';
 import { defineOperation } from './define-operation.ts';
 import { agentFor, type PurchaseRules, purchaseRulesSchema } from './purchase-rules.ts';

@@ -2,7 +2,7 @@ import type { AtomsClient } from '../atoms/client.ts';
 import type { Conversation } from '../atoms/schemas.ts';
 import { InvalidRequestError } from '../platform/errors.ts';
 import { openLedger } from '../platform/ledger.ts';
-import { connectAtoms } from '../provisioning/connections.ts';
+import { connectAtoms } from '../provisioning/connect-atoms.ts';
 import { requireIdle } from '../provisioning/free-number.ts';
 import { requireSilence } from '../provisioning/lost-calls.ts';
 import { requireProvisioned } from '../provisioning/provisioned-number.ts';

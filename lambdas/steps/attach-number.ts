@@ -3,7 +3,7 @@ import { agentSubject, type Ledger, numberSubject, openLedger } from '../platfor
 import { requireUsableAgent } from '../provisioning/agent.ts';
 import { findFormerAgent, isAttached, removeFromAgent, requireNumbers } from '../provisioning/agent-numbers.ts';
 import { carryOut, forgetOutdated, noteFound } from '../provisioning/carry-out.ts';
-import { connectAtoms } from '../provisioning/connections.ts';
+import { connectAtoms } from '../provisioning/connect-atoms.ts';
 import { agentAttachment } from '../provisioning/effects.ts';
 import type { StepOutput } from './contract.ts';
 import { type ClaimedContext, defineStep } from './define-step.ts';

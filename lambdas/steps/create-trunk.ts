@@ -2,7 +2,7 @@ import type { ExotelClient } from '../exotel/client.ts';
 import { BusyError, ConflictError } from '../platform/errors.ts';
 import { type Ledger, numberSubject, openLedger, trunkSubject } from '../platform/ledger.ts';
 import { carryOut, outcomeOf } from '../provisioning/carry-out.ts';
-import { connectExotel } from '../provisioning/connections.ts';
+import { connectExotel } from '../provisioning/connect-exotel.ts';
 import { trunkChoice, trunkCreation, trunkUse } from '../provisioning/effects.ts';
 import { findOurTrunk, notOurs, requireNameFree, requireTrunkName } from '../provisioning/trunk.ts';
 import type { StepOutput } from './contract.ts';

@@ -1,7 +1,7 @@
 import { ConflictError } from '../platform/errors.ts';
 import { numberSubject, openLedger } from '../platform/ledger.ts';
 import { carryOut, noteFound } from '../provisioning/carry-out.ts';
-import { connectAtoms } from '../provisioning/connections.ts';
+import { connectAtoms } from '../provisioning/connect-atoms.ts';
 import { readDigest } from '../provisioning/digest-secret.ts';
 import { numberImport } from '../provisioning/effects.ts';
 import { findImported, lookForImport } from '../provisioning/imported-number.ts';

@@ -1,7 +1,7 @@
 import { InvalidRequestError } from '../platform/errors.ts';
 import { numberSubject, openLedger } from '../platform/ledger.ts';
 import { carryOut } from '../provisioning/carry-out.ts';
-import { connectAtoms } from '../provisioning/connections.ts';
+import { connectAtoms } from '../provisioning/connect-atoms.ts';
 import { verificationCall } from '../provisioning/effects.ts';
 import { requireCaller } from '../provisioning/loopback-caller.ts';
 import { requireSilence } from '../provisioning/lost-calls.ts';

@@ -3,7 +3,7 @@ import type { AtomsClient } from '../atoms/client.ts';
 import type { Conversation } from '../atoms/schemas.ts';
 import { readEnvironment } from '../platform/environment.ts';
 import { VerificationFailedError } from '../platform/errors.ts';
-import { connectAtoms } from '../provisioning/connections.ts';
+import { connectAtoms } from '../provisioning/connect-atoms.ts';
 import { findInbound } from '../provisioning/inbound-conversation.ts';
 import { isOver, judgeCall } from '../telephony/call-verdict.ts';
 import { judgeLoopback } from '../telephony/loopback-verdict.ts';

@@ -1,6 +1,6 @@
 import { numberSubject, openLedger } from '../platform/ledger.ts';
 import { carryOut, forgetOutdated, noteFound } from '../provisioning/carry-out.ts';
-import { connectExotel } from '../provisioning/connections.ts';
+import { connectExotel } from '../provisioning/connect-exotel.ts';
 import { flowRoute } from '../provisioning/effects.ts';
 import { requireExoPhone } from '../provisioning/exo-phone.ts';
 import { connectAppletCheck, connectAppletMade, connectAppletStep } from '../telephony/flow.ts';

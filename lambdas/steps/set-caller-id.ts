@@ -1,7 +1,7 @@
 import { InvalidRequestError } from '../platform/errors.ts';
 import { openLedger, trunkSubject } from '../platform/ledger.ts';
 import { carryOut, outcomeOf } from '../provisioning/carry-out.ts';
-import { connectExotel } from '../provisioning/connections.ts';
+import { connectExotel } from '../provisioning/connect-exotel.ts';
 import { callerIdAlias } from '../provisioning/effects.ts';
 import { defineStep } from './define-step.ts';
 

@@ -1,6 +1,6 @@
 import { openLedger, trunkSubject } from '../platform/ledger.ts';
 import { carryOut, noteFound } from '../provisioning/carry-out.ts';
-import { connectExotel } from '../provisioning/connections.ts';
+import { connectExotel } from '../provisioning/connect-exotel.ts';
 import { createDigestSecret, findDigestSecret, readDigest } from '../provisioning/digest-secret.ts';
 import { digestCredentials, digestSecret } from '../provisioning/effects.ts';
 import { type ClaimedContext, defineStep } from './define-step.ts';
