@@ -6,9 +6,9 @@ import { carryOut, forgetOutdated, noteFound } from '../provisioning/carry-out.t
 import { connectAtoms } from '../provisioning/connect-atoms.ts';
 import { agentAttachment } from '../provisioning/effects.ts';
 import type { StepOutput } from './contract.ts';
-import { type ClaimedContext, defineStep } from './define-step.ts';
+import { type ClaimedContext, defineClaimedStep } from './define-claimed-step.ts';
 
-export const handler = defineStep('attach-number', async ({ request, product }, context) => {
+export const handler = defineClaimedStep('attach-number', async ({ request, product }, context) => {
   const { agentId } = request;
   const atoms = await connectAtoms(context);
   const ledger = openLedger();

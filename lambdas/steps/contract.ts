@@ -392,6 +392,11 @@ export const steps = {
 
 export type StepName = keyof typeof steps;
 
+/** The steps that run only while their execution holds the number's claim. */
+export type ClaimedStepName = {
+  [Name in StepName]: (typeof steps)[Name] extends { holdsClaim: true } ? Name : never;
+}[StepName];
+
 type PartsNamed<Names> = Names extends readonly (infer Name extends PartName)[]
   ? { [Key in Name]: z.infer<Parts[Key]> }
   : unknown;
@@ -406,12 +411,6 @@ export type StepOutput<Name extends StepName> = (typeof steps)[Name]['writes'] e
   : Name extends keyof typeof documents
     ? z.infer<(typeof documents)[Name]>
     : never;
-
-/** Whether a step runs only while its execution holds the number's claim. */
-export function holdsClaim(name: StepName): boolean {
-  const { holdsClaim: holds }: StepContract = steps[name];
-  return holds ?? false;
-}
 
 /** Whether the state of a step ends with the answer of a person. */
 export function waitsForPerson(name: StepName): boolean {

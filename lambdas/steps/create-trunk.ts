@@ -6,7 +6,7 @@ import { connectExotel } from '../provisioning/connect-exotel.ts';
 import { trunkChoice, trunkCreation, trunkUse } from '../provisioning/effects.ts';
 import { findOurTrunk, notOurs, requireNameFree, requireTrunkName } from '../provisioning/trunk.ts';
 import type { StepOutput } from './contract.ts';
-import { type ClaimedContext, defineStep } from './define-step.ts';
+import { type ClaimedContext, defineClaimedStep } from './define-claimed-step.ts';
 
 interface Account {
   exotel: ExotelClient;
@@ -14,7 +14,7 @@ interface Account {
   context: ClaimedContext;
 }
 
-export const handler = defineStep('create-trunk', async ({ request }, context) => {
+export const handler = defineClaimedStep('create-trunk', async ({ request }, context) => {
   const account = { exotel: await connectExotel(context), ledger: openLedger(), context };
   const { ledger, exotel } = account;
   const { execution } = context;

@@ -10,7 +10,8 @@ import { requireClaim } from '../provisioning/claim.ts';
 import { giveAnswer } from '../provisioning/give-answer.ts';
 import { publishOutcome } from '../provisioning/outcome-events.ts';
 import { inputSchema, type StepInput, type StepName, type StepOutput } from './contract.ts';
-import { logKeys, phoneNumberOf } from './define-step.ts';
+import { phoneNumberOf } from './define-claimed-step.ts';
+import { logKeys } from './define-step.ts';
 
 /** What a state asks a person for. */
 interface Asked<Answer> {

@@ -6,9 +6,9 @@ import { readDigest } from '../provisioning/digest-secret.ts';
 import { numberImport } from '../provisioning/effects.ts';
 import { findImported, lookForImport } from '../provisioning/imported-number.ts';
 import { replaceImport } from '../provisioning/replace-import.ts';
-import { defineStep } from './define-step.ts';
+import { defineClaimedStep } from './define-claimed-step.ts';
 
-export const handler = defineStep('import-number', async ({ request, digest }, context) => {
+export const handler = defineClaimedStep('import-number', async ({ request, digest }, context) => {
   const { phoneNumber, terminationHost } = request;
   const { secretVersionId } = digest;
   const { owners } = context;
