@@ -7,7 +7,6 @@ import { openLedger } from '../platform/ledger.ts';
 import { log } from '../platform/log.ts';
 import { parseJson } from '../platform/parse-json.ts';
 import { heldClaim } from '../provisioning/claim.ts';
-import { requestSchema } from '../steps/contract.ts';
 
 const environment = z.object({ STATE_MACHINE_ARN: z.string().min(1) });
 const stepFunctions = new SFNClient({});
@@ -27,6 +26,15 @@ const eventSchema = z.object({
 type Detail = z.output<typeof eventSchema>['detail'];
 
 /**
+ * The part of a request that is needed. It need not be judged once more: what the first state refused was never claimed.
+ * Only what can be no number is not looked up.
+ */
+const requestSchema = z.object({
+  phoneNumber: z.string().regex(/^\+\d{8,15}$/),
+  onFailure: z.enum(['roll-back', 'keep']).optional(),
+});
+
+/**
  * Starts a roll-back for an execution that ended with the number still claimed: no state of it could clean up. One that
  * cleaned up itself has let the number go, and one that failed before it claimed anything has nothing to clean up.
  */
@@ -39,7 +47,6 @@ export const handler = eventHandler(async (event: unknown) => {
 async function startFor(detail: Detail): Promise<string | null> {
   const { STATE_MACHINE_ARN } = readEnvironment(environment);
   const { executionArn, status, stopDate, error, cause } = detail;
-  // The first state parses the input by the same schema: what it refused was never claimed.
   const request = requestSchema.safeParse(parseJson(detail.input ?? ''));
   if (!request.success || !(await heldClaim(openLedger(), request.data.phoneNumber, executionArn))) {
     log.info('nothing to clean up');

@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import * as z from 'zod';
 import type { RunFields } from '../platform/ledger.ts';
 import { parseJson } from '../platform/parse-json.ts';
 import type { Begun } from './execution-status.ts';
@@ -10,6 +10,14 @@ interface Started {
   startedBy?: string | undefined;
   reason?: string | undefined;
 }
+
+/** Of a request that the first state has accepted: it need not be judged again, and the rules of numbers are long. */
+export const acceptedRequestSchema = z.object({
+  phoneNumber: z.string(),
+  agentId: z.string().optional(),
+  startedBy: z.string().trim().optional(),
+  reason: z.string().trim().optional(),
+});
 
 /**
  * Who started an execution, when and why, and with which request; without who and why, the request can start it again.
