@@ -6,7 +6,7 @@ import { InvalidRequestError } from '../platform/errors.ts';
 import { eventHandler } from '../platform/event-handler.ts';
 import { log } from '../platform/log.ts';
 import { describeProblems } from '../provisioning/request-problems.ts';
-import { purchaseSchema } from '../steps/contract.ts';
+import { purchaseSchema } from '../steps/request.ts';
 
 const environment = z.object({ STATE_MACHINE_ARN: z.string().min(1) });
 const stepFunctions = new SFNClient({});

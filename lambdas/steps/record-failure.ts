@@ -8,8 +8,8 @@ import { readLambdaFailure } from '../provisioning/lambda-failure.ts';
 import { describeNextStep } from '../provisioning/next-step.ts';
 import { publishOutcome } from '../provisioning/outcome-events.ts';
 import { readRunStart } from '../provisioning/run-start.ts';
-import { requestSchema } from './contract.ts';
 import { defineStep } from './define-step.ts';
+import { requestSchema } from './request.ts';
 
 export const handler = defineStep('record-failure', async (document, { execution }) => {
   const { request, claim, trunk, product, call, diagnosis } = document;
