@@ -43,7 +43,7 @@ export async function operate<Name extends OperationName>(
     const { errorType, errorMessage } = failureSchema.parse(answer ?? {});
     throw new OperationError(errorType, errorMessage);
   }
-  const schema: z.ZodType = operations[name].output;
+  const schema: z.ZodType = operations[name].output();
   const parsed = schema.safeParse(answer);
   if (!parsed.success) {
     throw new CommandError(

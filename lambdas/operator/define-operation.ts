@@ -20,8 +20,8 @@ export function defineOperation<Name extends OperationName>(
   name: Name,
   run: (input: ParsedInput<Name>, context: OperationContext) => Promise<OperationAnswer<Name>>,
 ) {
-  const schema: z.ZodType = operations[name].input;
-  const output: z.ZodType = operations[name].output;
+  const schema: z.ZodType = operations[name].input();
+  const output: z.ZodType = operations[name].output();
   return async (event: unknown, lambdaContext: Context): Promise<OperationAnswer<Name>> => {
     log.resetKeys();
     log.addContext(lambdaContext);
