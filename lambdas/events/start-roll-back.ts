@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { ExecutionAlreadyExists, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { readEnvironment } from '../platform/environment.ts';
 import { eventHandler } from '../platform/event-handler.ts';
 import { openLedger } from '../platform/ledger.ts';
@@ -8,7 +8,7 @@ import { log } from '../platform/log.ts';
 import { parseJson } from '../platform/parse-json.ts';
 import { heldClaim } from '../provisioning/claim.ts';
 
-const environment = z.object({ STATE_MACHINE_ARN: z.string().min(1) });
+const environment = z.object({ STATE_MACHINE_ARN: z.string().check(z.minLength(1)) });
 const stepFunctions = new SFNClient({});
 
 /** The part of "Step Functions Execution Status Change" that is needed. */
@@ -18,9 +18,9 @@ const eventSchema = z.object({
     status: z.enum(['FAILED', 'TIMED_OUT', 'ABORTED']),
     /** Epoch milliseconds */
     stopDate: z.number(),
-    input: z.string().nullish(),
-    error: z.string().nullish(),
-    cause: z.string().nullish(),
+    input: z.nullish(z.string()),
+    error: z.nullish(z.string()),
+    cause: z.nullish(z.string()),
   }),
 });
 type Detail = z.output<typeof eventSchema>['detail'];
@@ -30,8 +30,8 @@ type Detail = z.output<typeof eventSchema>['detail'];
  * Only what can be no number is not looked up.
  */
 const requestSchema = z.object({
-  phoneNumber: z.string().regex(/^\+\d{8,15}$/),
-  onFailure: z.enum(['roll-back', 'keep']).optional(),
+  phoneNumber: z.string().check(z.regex(/^\+\d{8,15}$/)),
+  onFailure: z.optional(z.enum(['roll-back', 'keep'])),
 });
 
 /**

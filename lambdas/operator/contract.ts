@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { questions } from '../platform/question-names.ts';
 import { agentIdSchema } from '../telephony/agent-id.ts';
 import { flowAppIdSchema } from '../telephony/flow.ts';
@@ -12,8 +12,8 @@ import { phoneNumberSchema } from '../telephony/phone-number.ts';
  */
 
 /** Who asks, as AWS knows them: kept with what they did. */
-const by = () => z.string().min(1).max(200);
-const reason = () => z.string().trim().min(1).max(200, 'must be at most 200 characters');
+const by = () => z.string().check(z.minLength(1), z.maxLength(200));
+const reason = () => z.string().check(z.trim(), z.minLength(1), z.maxLength(200, 'must be at most 200 characters'));
 
 /** An execution, as the ledger knows it. */
 const runSchema = () =>
@@ -21,17 +21,17 @@ const runSchema = () =>
     /** ARN */
     execution: z.string(),
     /** ISO 8601; `null` where a run of an older version did not keep it. */
-    startedAt: z.string().nullable(),
+    startedAt: z.nullable(z.string()),
     /** Who started it: an ARN of AWS, an event's source, or null when it was neither said nor seen. */
-    startedBy: z.string().nullable(),
-    reason: z.string().nullable(),
+    startedBy: z.nullable(z.string()),
+    reason: z.nullable(z.string()),
     /** As it was given, so that it can be started again with today's defaults. */
-    request: z.record(z.string(), z.unknown()).nullable(),
-    endedAt: z.string().nullable(),
+    request: z.nullable(z.record(z.string(), z.unknown())),
+    endedAt: z.nullable(z.string()),
     /** `null`: it has not recorded its end. */
-    outcome: z.enum(['provisioned', 'failed']).nullable(),
-    error: z.string().nullable(),
-    message: z.string().nullable(),
+    outcome: z.nullable(z.enum(['provisioned', 'failed'])),
+    error: z.nullable(z.string()),
+    message: z.nullable(z.string()),
   });
 export type Run = z.infer<ReturnType<typeof runSchema>>;
 
@@ -60,29 +60,29 @@ const numberStatusSchema = () =>
       'set aside',
     ]),
     /** ISO 8601: since when it stands so. */
-    since: z.string().nullable(),
+    since: z.nullable(z.string()),
     /** ARN of the execution that works on it, or of the last one that recorded how it stands. */
-    execution: z.string().nullable(),
-    agentId: z.string().nullable(),
-    trunkSid: z.string().nullable(),
-    trunkName: z.string().nullable(),
-    productId: z.string().nullable(),
-    destination: z.string().nullable(),
-    verification: z
-      .object({
+    execution: z.nullable(z.string()),
+    agentId: z.nullable(z.string()),
+    trunkSid: z.nullable(z.string()),
+    trunkName: z.nullable(z.string()),
+    productId: z.nullable(z.string()),
+    destination: z.nullable(z.string()),
+    verification: z.nullable(
+      z.object({
         verdict: z.string(),
-        summary: z.string().nullable(),
+        summary: z.nullable(z.string()),
         proved: z.array(z.string()),
         notProved: z.array(z.string()),
-      })
-      .nullable(),
+      }),
+    ),
     /** Of the last run, when it failed. */
-    error: z.string().nullable(),
-    message: z.string().nullable(),
+    error: z.nullable(z.string()),
+    message: z.nullable(z.string()),
     /** What is left to do by hand. */
     toDo: z.array(z.string()),
-    waiting: waitSchema().nullable(),
-    setAside: z.object({ by: z.string(), reason: z.string().nullable(), at: z.string() }).nullable(),
+    waiting: z.nullable(waitSchema()),
+    setAside: z.nullable(z.object({ by: z.string(), reason: z.nullable(z.string()), at: z.string() })),
     /** Newest first. All of them when one number is asked for, else the newest. */
     runs: z.array(runSchema()),
   });
@@ -139,9 +139,9 @@ export const operations = {
     description: 'Tells an operator how numbers stand',
     input: () =>
       z.strictObject({
-        phoneNumber: phoneNumberSchema.optional(),
+        phoneNumber: z.optional(phoneNumberSchema),
         /** Only numbers whose newest run failed, at or after this moment; ISO 8601. */
-        failedSince: z.iso.datetime().optional(),
+        failedSince: z.optional(z.iso.datetime()),
       }),
     output: () => z.object({ numbers: z.array(numberStatusSchema()) }),
   },
@@ -173,7 +173,7 @@ export const operations = {
   /** Whether the environment has what provisioning needs. */
   doctor: {
     description: 'Looks whether the environment has what provisioning needs',
-    input: () => z.strictObject({ agentId: agentIdSchema.optional() }),
+    input: () => z.strictObject({ agentId: z.optional(agentIdSchema) }),
     output: () =>
       z.object({
         /** ISO 8601: the clock of AWS. */
@@ -189,8 +189,8 @@ export const operations = {
         z.strictObject({ phoneNumber: phoneNumberSchema, callTo: phoneNumberSchema }),
         z.strictObject({
           phoneNumber: phoneNumberSchema,
-          conversationId: z.string().min(1),
-          cancel: z.boolean().optional(),
+          conversationId: z.string().check(z.minLength(1)),
+          cancel: z.optional(z.boolean()),
         }),
       ]),
     output: () =>
@@ -199,10 +199,10 @@ export const operations = {
         ended: z.boolean(),
         status: z.string(),
         /** Once ended. */
-        verdict: z.string().nullable(),
+        verdict: z.nullable(z.string()),
         proved: z.array(z.string()),
-        summary: z.string().nullable(),
-        finding: findingSchema().nullable(),
+        summary: z.nullable(z.string()),
+        finding: z.nullable(findingSchema()),
       }),
   },
   /** Answers what an execution waits for. */
@@ -212,10 +212,10 @@ export const operations = {
       z.strictObject({
         phoneNumber: phoneNumberSchema,
         /** As it was pasted: it is read, and refused with the reason, by the rules of a request. */
-        originationUri: z.unknown().optional(),
-        flowAppId: flowAppIdSchema.optional(),
+        originationUri: z.optional(z.unknown()),
+        flowAppId: z.optional(flowAppIdSchema),
         /** The Connect applet is made and the flow is assigned to the number. */
-        connectAppletMade: z.literal(true).optional(),
+        connectAppletMade: z.optional(z.literal(true)),
         by: by(),
       }),
     output: () =>
@@ -232,7 +232,7 @@ export const operations = {
     input: () =>
       z.strictObject({
         /** Whose answer is forgotten, as the list says in `which`. */
-        forget: z.string().min(1).optional(),
+        forget: z.optional(z.string().check(z.minLength(1))),
       }),
     output: () =>
       z.object({
@@ -244,7 +244,7 @@ export const operations = {
   'set-aside': {
     description: 'Keeps a purchased number from being announced',
     input: () =>
-      z.strictObject({ phoneNumber: phoneNumberSchema, aside: z.boolean(), reason: reason().optional(), by: by() }),
+      z.strictObject({ phoneNumber: phoneNumberSchema, aside: z.boolean(), reason: z.optional(reason()), by: by() }),
     output: () =>
       z.object({
         phoneNumber: z.string(),
@@ -257,7 +257,7 @@ export const operations = {
   'announce-purchases': {
     description: 'Puts a DID Purchased event on the bus for each new ExoPhone',
     // Strict: a misspelt dryRun would announce.
-    input: () => z.strictObject({ dryRun: z.boolean().default(false) }),
+    input: () => z.strictObject({ dryRun: z._default(z.boolean(), false) }),
     output: () =>
       z.object({
         announced: z.array(z.object({ phoneNumber: z.string(), friendlyName: z.string(), agentId: z.string() })),

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { InvalidRequestError } from '../platform/errors.ts';
 import { forgetSecrets } from '../platform/secret-cache.ts';
 import { defineOperation } from './define-operation.ts';

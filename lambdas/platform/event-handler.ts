@@ -1,4 +1,5 @@
 import { log } from './log.ts';
+import './schema-words.ts';
 import { namedServiceFailure } from './service-failure.ts';
 
 /**

@@ -3,7 +3,7 @@ import {
   ResourceNotFoundException,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import { BusyError, NotConfiguredError } from './errors.ts';
 import { recallSecret, rememberSecret } from './secret-cache.ts';
 
@@ -16,7 +16,7 @@ export const secretsManager = new SecretsManagerClient({});
  * @throws BusyError when the version asked for is not to be seen yet.
  * @throws NotConfiguredError when the secret has no value yet or lacks a field. The value is never quoted.
  */
-export async function readSecret<Schema extends z.ZodType>(options: {
+export async function readSecret<Schema extends z.ZodMiniType>(options: {
   arn: string;
   versionId?: string;
   schema: Schema;
@@ -48,7 +48,7 @@ async function fetchText(arn: string, versionId?: string): Promise<string | unde
   }
 }
 
-function parse<Schema extends z.ZodType>(
+function parse<Schema extends z.ZodMiniType>(
   text: string | undefined,
   options: { arn: string; schema: Schema; remedy: string },
 ): z.output<Schema> {

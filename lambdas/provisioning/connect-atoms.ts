@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { AtomsClient, bearerAuthorization } from '../atoms/client.ts';
 import { readEnvironment } from '../platform/environment.ts';
 import { createHttp } from '../platform/http.ts';
@@ -7,7 +7,7 @@ import { fillCommand, logCall, requestTimeout, type Until } from './connection.t
 
 const environment = z.object({ ATOMS_API_URL: z.string(), ATOMS_SECRET_ARN: z.string(), ...requestTimeout });
 
-const secretSchema = z.object({ apiKey: z.string().min(1) });
+const secretSchema = z.object({ apiKey: z.string().check(z.minLength(1)) });
 
 /**
  * A client for the environment's Atoms workspace, good for one invocation.

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { basicAuthorization, ExotelClient } from '../exotel/client.ts';
 import { readEnvironment } from '../platform/environment.ts';
 import { createHttp } from '../platform/http.ts';
@@ -8,9 +8,9 @@ import { fillCommand, logCall, requestTimeout, type Until } from './connection.t
 const environment = z.object({ EXOTEL_API_URL: z.string(), EXOTEL_SECRET_ARN: z.string(), ...requestTimeout });
 
 const secretSchema = z.object({
-  apiKey: z.string().min(1),
-  apiToken: z.string().min(1),
-  accountSid: z.string().min(1),
+  apiKey: z.string().check(z.minLength(1)),
+  apiToken: z.string().check(z.minLength(1)),
+  accountSid: z.string().check(z.minLength(1)),
 });
 
 /**

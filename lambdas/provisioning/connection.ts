@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { HttpOptions } from '../platform/http.ts';
 import { log } from '../platform/log.ts';
 import { countCall } from '../platform/metrics.ts';
@@ -8,7 +8,7 @@ import { countCall } from '../platform/metrics.ts';
 /** Epoch milliseconds after which nothing new may be begun. */
 export type Until = { deadline: number };
 
-export const requestTimeout = { REQUEST_TIMEOUT_MILLIS: z.coerce.number().positive() };
+export const requestTimeout = { REQUEST_TIMEOUT_MILLIS: z.coerce.number().check(z.positive()) };
 
 /** A secret's name is `trunkline/<environment>/<service>`; its ARN ends with six characters more. */
 export function fillCommand(arn: string): string {

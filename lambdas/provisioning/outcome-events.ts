@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { putEvent } from '../platform/event-bus.ts';
 import { type OutcomeDetail, type OutcomeName, outcomeSchemas } from './outcome-schemas.ts';
 

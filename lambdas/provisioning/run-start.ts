@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { RunFields } from '../platform/ledger.ts';
 import { parseJson } from '../platform/parse-json.ts';
 import type { Begun } from './execution-status.ts';
@@ -14,9 +14,9 @@ interface Started {
 /** Of a request that the first state has accepted: it need not be judged again, and the rules of numbers are long. */
 export const acceptedRequestSchema = z.object({
   phoneNumber: z.string(),
-  agentId: z.string().optional(),
-  startedBy: z.string().trim().optional(),
-  reason: z.string().trim().optional(),
+  agentId: z.optional(z.string()),
+  startedBy: z.optional(z.string().check(z.trim())),
+  reason: z.optional(z.string().check(z.trim())),
 });
 
 /**
@@ -27,7 +27,7 @@ export const acceptedRequestSchema = z.object({
  */
 export function readRunStart(
   { input, startedAt }: Begun,
-  schema: z.ZodType<Started>,
+  schema: z.ZodMiniType<Started>,
 ): { phoneNumber: string; agentId: string | undefined; fields: RunFields } | undefined {
   const given = parseJson(input);
   const parsed = schema.safeParse(given);

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { documents, type PartName, type Parts, parts } from './parts.ts';
 
 /*
@@ -167,7 +167,7 @@ export function waitsForPerson(name: StepName): boolean {
 }
 
 /** @returns the schema of what a step is given. */
-export function inputSchema<Name extends StepName>(name: Name): z.ZodType<StepInput<Name>> {
+export function inputSchema<Name extends StepName>(name: Name): z.ZodMiniType<StepInput<Name>> {
   const { reads, mayRead = [] }: StepContract = steps[name];
   const schema =
     reads === 'request as given'
@@ -176,12 +176,12 @@ export function inputSchema<Name extends StepName>(name: Name): z.ZodType<StepIn
           ...Object.fromEntries(reads.map((part) => [part, parts[part]()])),
           ...Object.fromEntries(mayRead.map((part) => [part, z.optional(parts[part]())])),
         });
-  return schema as unknown as z.ZodType<StepInput<Name>>;
+  return schema as unknown as z.ZodMiniType<StepInput<Name>>;
 }
 
 /** @returns the schema of what a step answers. */
-export function outputSchema<Name extends StepName>(name: Name): z.ZodType<StepOutput<Name>> {
+export function outputSchema<Name extends StepName>(name: Name): z.ZodMiniType<StepOutput<Name>> {
   const { writes }: StepContract = steps[name];
   const schema = (writes === 'document' ? documents[name as keyof typeof documents] : parts[writes])();
-  return schema as unknown as z.ZodType<StepOutput<Name>>;
+  return schema as unknown as z.ZodMiniType<StepOutput<Name>>;
 }

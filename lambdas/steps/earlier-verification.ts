@@ -1,9 +1,9 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Ledger } from '../platform/ledger.ts';
 import type { StepOutput } from './contract.ts';
 import { provisionedSchema } from './parts.ts';
 
-const latestSchema = () => provisionedSchema().extend({ status: z.literal('provisioned') });
+const latestSchema = () => z.extend(provisionedSchema(), { status: z.literal('provisioned') });
 
 /** The proof by the execution before, if it left this very configuration behind and nothing has changed since. */
 export async function findEarlierVerification(

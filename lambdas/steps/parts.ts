@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { findingSchema, outcomeSchemas, verificationSchema } from '../provisioning/outcome-schemas.ts';
 import { pathResults } from '../telephony/sip-path.ts';
 
@@ -13,20 +13,20 @@ const completeRequestSchema = () =>
     phoneNumber: z.string(),
     agentId: z.string(),
     trunkName: z.string(),
-    trunkSid: z.string().nullable(),
+    trunkSid: z.nullable(z.string()),
     /** As Exotel wants it: `host:port;transport=tcp|tls`; `null`: a person is asked. */
-    destination: z.string().nullable(),
+    destination: z.nullable(z.string()),
     /** The Exotel edge, `host:port`. */
     terminationHost: z.string(),
     staticIps: z.array(z.string()),
-    callerId: z.string().nullable(),
-    flowAppId: z.string().nullable(),
+    callerId: z.nullable(z.string()),
+    flowAppId: z.nullable(z.string()),
     /** Whether the execution waits until a person has made the Connect applet. */
     awaitsConnectApplet: z.boolean(),
     /** Number that the verification call rings; `null` skips it. */
-    verificationCallTo: z.string().nullable(),
+    verificationCallTo: z.nullable(z.string()),
     /** The other number that places the call, to this one; `null`: this one places it. */
-    loopbackFrom: z.string().nullable(),
+    loopbackFrom: z.nullable(z.string()),
     /** Whether the request itself asks for the call: then it is placed though nothing has changed since the last one. */
     verificationAsked: z.boolean(),
     replaceExisting: z.boolean(),
@@ -53,7 +53,7 @@ export const parts = {
       /** `false`: there is nothing to do, for a reason that stands in the log. */
       held: z.boolean(),
       claimedAt: z.string(),
-      takenOverFrom: z.string().nullable(),
+      takenOverFrom: z.nullable(z.string()),
     }),
   trunk: () => z.object({ trunkSid: z.string(), trunkName: z.string(), outcome: z.enum(['created', 'found']) }),
   mapping: () => z.object({ outcome: z.enum(['created', 'found']) }),
@@ -68,15 +68,15 @@ export const parts = {
   /** What a person answered who was asked where inbound calls go; as `destination`. */
   origination: () => z.object({ destination: z.string() }),
   destination: () => z.object({ destination: z.string(), outcome: z.enum(['created', 'found']) }),
-  attachment: () => z.object({ outcome: z.enum(['created', 'found']), formerAgentId: z.string().nullable() }),
+  attachment: () => z.object({ outcome: z.enum(['created', 'found']), formerAgentId: z.nullable(z.string()) }),
   /** What a person answered who was asked for the Connect applet; `null`: made, and the flow assigned by hand. */
-  applet: () => z.object({ flowAppId: z.string().nullable() }),
+  applet: () => z.object({ flowAppId: z.nullable(z.string()) }),
   route: () =>
     z.object({
       outcome: z.enum(['created', 'found', 'by hand']),
       /** The flow that the number is routed to; `null` where a person assigns it. */
-      flowAppId: z.string().nullable(),
-      formerVoiceUrl: z.string().nullable(),
+      flowAppId: z.nullable(z.string()),
+      formerVoiceUrl: z.nullable(z.string()),
       manualStep: z.string(),
     }),
   callerIdAlias: () => z.object({ callerId: z.string(), outcome: z.enum(['created', 'found']) }),
@@ -86,7 +86,7 @@ export const parts = {
       /** Whether this execution changed anything at the two services. */
       changed: z.boolean(),
       /** What proved the very same configuration before; `null` when something changed since, or nothing did. */
-      earlierVerification: verificationSchema().nullable(),
+      earlierVerification: z.nullable(verificationSchema()),
     }),
   probe: () =>
     z.object({
@@ -97,7 +97,7 @@ export const parts = {
           address: z.string(),
           result: z.enum(pathResults),
           detail: z.string(),
-          roundTripMillis: z.number().nullable(),
+          roundTripMillis: z.nullable(z.number()),
         }),
       ),
     }),
@@ -113,9 +113,9 @@ export const parts = {
     z.object({
       ended: z.boolean(),
       /** Once ended. Answered and rang both show that the outbound SIP leg works. */
-      verdict: z.enum(['answered', 'rang']).optional(),
-      proved: z.array(z.enum(['outbound', 'inbound'])).optional(),
-      summary: z.string().optional(),
+      verdict: z.optional(z.enum(['answered', 'rang'])),
+      proved: z.optional(z.array(z.enum(['outbound', 'inbound']))),
+      summary: z.optional(z.string()),
       status: z.string(),
       /** How often a loopback call was looked for in the log of the inbound side since it was over. */
       inboundLooks: z.number(),
@@ -127,7 +127,7 @@ export const parts = {
       /** What happened, how it is known and what to do: for a person. */
       message: z.string(),
       /** The one to act on first; `null` when nothing was found, or the failure was no call's. */
-      finding: findingSchema().nullable(),
+      finding: z.nullable(findingSchema()),
       findings: z.array(findingSchema()),
       /** Everything that was looked at, in a sentence each, whether or not it is in order. */
       observed: z.array(z.string()),
@@ -146,13 +146,10 @@ export type PartName = keyof Parts;
 /** What an execution that succeeded answers: the `DID Provisioned` event's detail. */
 // Not strict: the ledger may have more of it, of another version.
 export const provisionedSchema = () =>
-  z
-    .object(outcomeSchemas['DID Provisioned']().shape)
-    .omit({ execution: true })
-    .extend({
-      // Earlier versions recorded none.
-      warnings: z.array(z.string()).default([]),
-    });
+  z.extend(z.omit(z.object(outcomeSchemas['DID Provisioned']().shape), { execution: true }), {
+    // Earlier versions recorded none.
+    warnings: z._default(z.array(z.string()), []),
+  });
 
 /** What a roll-back on its own answers. */
 export const rolledBackSchema = () =>
@@ -162,14 +159,14 @@ export const rolledBackSchema = () =>
     /** What is left for a person to do. */
     remains: z.array(z.string()),
     /** `null`, or why it failed. */
-    failed: z.string().nullable(),
+    failed: z.nullable(z.string()),
   });
 
 /** Answers that take the place of the whole document. */
 export const documents = {
   'record-success': provisionedSchema,
   'take-over-number': () =>
-    z.object({ claim: parts.claim(), settled: parts.settled(), ended: parts.ended().optional() }),
+    z.object({ claim: parts.claim(), settled: parts.settled(), ended: z.optional(parts.ended()) }),
   'record-roll-back': rolledBackSchema,
   'give-up': () => z.object({}),
 };

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { AtomsClient } from '../atoms/client.ts';
 import type { Conversation } from '../atoms/schemas.ts';
 import { readEnvironment } from '../platform/environment.ts';
@@ -10,7 +10,7 @@ import { judgeLoopback } from '../telephony/loopback-verdict.ts';
 import type { StepInput } from './contract.ts';
 import { defineStep } from './define-step.ts';
 
-const environment = z.object({ CALL_TIME_LIMIT_SECONDS: z.coerce.number().positive() });
+const environment = z.object({ CALL_TIME_LIMIT_SECONDS: z.coerce.number().check(z.positive()) });
 
 /** A log may lag behind the call: it is looked at so often, with a Wait between, before a call counts as not arrived. */
 const looksForInbound = 6;

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { agentIdSchema } from '../telephony/agent-id.ts';
 import { flowAppIdSchema } from '../telephony/flow.ts';
 import { phoneNumberSchema } from '../telephony/phone-number.ts';
@@ -9,29 +9,31 @@ import { endedSchema } from './parts.ts';
 
 /* What starts an execution: what a request may say, a purchase and a roll-back. */
 
-const noteSchema = z.string().trim().min(1, 'must not be empty').max(200, 'must be at most 200 characters long');
+const noteSchema = z
+  .string()
+  .check(z.trim(), z.minLength(1, 'must not be empty'), z.maxLength(200, 'must be at most 200 characters long'));
 
 /** What an operator, or a `DID Purchased` event's detail, may say. Unknown fields are refused by name. */
 const requestFields = z.strictObject({
   /** The DID, E.164. */
   phoneNumber: phoneNumberSchema,
   /** The Atoms agent that gets the number; the environment may have a default. */
-  agentId: agentIdSchema.optional(),
+  agentId: z.optional(agentIdSchema),
   /** Name of the trunk to create, or of one that Trunkline made before; default `t` and the number's digits. */
-  trunkName: trunkNameSchema.optional(),
+  trunkName: z.optional(trunkNameSchema),
   /** An existing trunk to use, in place of creating one. */
-  trunkSid: trunkSidSchema.optional(),
+  trunkSid: z.optional(trunkSidSchema),
   /** Where Exotel sends inbound calls: the address on Atoms' Import SIP screen. */
-  originationUri: originationUriSchema.transform(exotelDestination).optional(),
+  originationUri: z.optional(z.pipe(originationUriSchema, z.transform(exotelDestination))),
   /** Source addresses that may call without digest; each is allowed as a /32. */
-  staticIps: z.array(staticIpSchema).max(20, 'has more than 20 addresses: allow at most 20').optional(),
+  staticIps: z.optional(z.array(staticIpSchema).check(z.maxLength(20, 'has more than 20 addresses: allow at most 20'))),
   /** Number shown to the called party in place of the DID; E.164. */
-  callerId: phoneNumberSchema.optional(),
+  callerId: z.optional(phoneNumberSchema),
   /** App id of the Exotel flow whose Connect applet dials the trunk. */
-  flowAppId: flowAppIdSchema.optional(),
+  flowAppId: z.optional(flowAppIdSchema),
   /** Whom the verification call rings; or which other number of the workspace calls this one; or that none is placed. */
-  verification: z
-    .union(
+  verification: z.optional(
+    z.union(
       [
         z.literal('skip'),
         z.strictObject({ callTo: phoneNumberSchema }),
@@ -41,16 +43,16 @@ const requestFields = z.strictObject({
         error:
           'must be "skip", or {"callTo": "+..."} with a number that somebody can answer, or {"mode": "loopback", "from": "+..."} with another number of the Atoms workspace',
       },
-    )
-    .optional(),
+    ),
+  ),
   /** Whether a number that is in Atoms already, and not by Trunkline or otherwise than asked, is removed and imported anew. */
-  replaceExisting: z.boolean('must be true or false').optional(),
+  replaceExisting: z.optional(z.boolean('must be true or false')),
   /** What becomes of what an execution has made when it fails; default `roll-back`. */
-  onFailure: z.enum(['roll-back', 'keep'], 'must be "roll-back" or "keep"').optional(),
+  onFailure: z.optional(z.enum(['roll-back', 'keep'], 'must be "roll-back" or "keep"')),
   /** Who starts it, as the operator's status shows it: an ARN of AWS, or the source of an event. */
-  startedBy: noteSchema.optional(),
+  startedBy: z.optional(noteSchema),
   /** Why it is started, for whoever reads it later. */
-  reason: noteSchema.optional(),
+  reason: z.optional(noteSchema),
 });
 
 type RequestFields = z.output<typeof requestFields>;
@@ -77,25 +79,24 @@ function checkTogether(request: RequestFields, context: z.core.$RefinementCtx): 
   if (shut) problem(['originationUri'], `${shut}: name it in staticIps too, or give a host name`);
 }
 
-export const requestSchema = requestFields.superRefine(checkTogether);
+export const requestSchema = requestFields.check(z.superRefine(checkTogether));
 
 /**
  * The detail of a `DID Purchased` event: a request, and optionally what tells one purchase from another.
  * The same detail starts one execution, however often it is put or delivered; a new `purchaseId` makes it another.
  */
-export const purchaseSchema = requestFields
-  .extend({
-    purchaseId: z
-      .string()
-      .regex(/^[\w.-]{1,64}$/, 'must be 1 to 64 letters, digits, dots, dashes or underscores')
-      .optional(),
+export const purchaseSchema = z
+  .extend(requestFields, {
+    purchaseId: z.optional(
+      z.string().check(z.regex(/^[\w.-]{1,64}$/, 'must be 1 to 64 letters, digits, dots, dashes or underscores')),
+    ),
   })
-  .superRefine(checkTogether);
+  .check(z.superRefine(checkTogether));
 
 /** What starts a roll-back: Trunkline itself, with `ended`, or an operator, for what an earlier one has left. */
 export const rollBackRequestSchema = z.strictObject({
   phoneNumber: phoneNumberSchema,
   /** The operator has dealt with everything that no API undoes: the ledger may forget it. */
-  settled: z.boolean('must be true or false').optional(),
-  ended: endedSchema().optional(),
+  settled: z.optional(z.boolean('must be true or false')),
+  ended: z.optional(endedSchema()),
 });

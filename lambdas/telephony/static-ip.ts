@@ -1,4 +1,5 @@
 import { BlockList, isIPv4, isIPv6 } from 'node:net';
+import * as z from 'zod/mini';
 import { textSchema } from './text-schema.ts';
 
 /** Networks that no packet reaching Exotel over the internet can come from (IANA's special-purpose registry). */
@@ -29,7 +30,7 @@ export const staticIpSchema = textSchema((text) => {
   const [, , unreachable] = neverASource.find(([network, prefix]) => isWithin(network, prefix, address)) ?? [];
   if (unreachable) return `is ${unreachable} address, which Exotel can never see as a source: give the public one`;
   return undefined;
-}).overwrite((text) => text.replace(/\/32$/, ''));
+}).check(z.overwrite((text) => text.replace(/\/32$/, '')));
 
 function isWithin(network: string, prefix: number, address: string): boolean {
   const addresses = new BlockList();
