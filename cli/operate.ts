@@ -43,8 +43,8 @@ export async function operate<Name extends OperationName>(
     const { errorType, errorMessage } = failureSchema.parse(answer ?? {});
     throw new OperationError(errorType, errorMessage);
   }
-  const schema: z.ZodType = operations[name].output;
-  const parsed = schema.safeParse(answer);
+  const schema: z.core.$ZodType = operations[name].output();
+  const parsed = z.safeParse(schema, answer);
   if (!parsed.success) {
     throw new CommandError(
       `The answer of ${functionName} cannot be read: command line and environment are of different versions. Deploy again, or use the command line that it was deployed with.`,

@@ -1,14 +1,14 @@
-import type * as z from 'zod';
+import * as z from 'zod';
 import { agentIdSchema } from '../lambdas/telephony/agent-id.ts';
 import { flowAppIdSchema } from '../lambdas/telephony/flow.ts';
 import { phoneNumberSchema } from '../lambdas/telephony/phone-number.ts';
 import { UsageError } from './errors.ts';
 
 /** Reads an option by a schema, so that a slip shows before anything is asked of AWS. */
-function readBy(schema: z.ZodType<string>) {
+function readBy(schema: z.core.$ZodType<string>) {
   return (option: string) =>
     (text: string): string => {
-      const parsed = schema.safeParse(text);
+      const parsed = z.safeParse(schema, text);
       if (parsed.success) return parsed.data;
       throw new UsageError(`${option}: ${text} ${parsed.error.issues[0]?.message}.`);
     };

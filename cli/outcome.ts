@@ -1,6 +1,6 @@
 import type { DescribeExecutionOutput } from '@aws-sdk/client-sfn';
 import { readLambdaFailure } from '../lambdas/provisioning/lambda-failure.ts';
-import { provisionedSchema, rolledBackSchema } from '../lambdas/steps/contract.ts';
+import { provisionedSchema, rolledBackSchema } from '../lambdas/steps/parts.ts';
 
 /** How an execution ended, as JSON says it and as a person reads it. */
 export interface Outcome {
@@ -34,7 +34,7 @@ export function describeOutcome(outcome: Outcome, phoneNumber: string): string[]
 }
 
 function describeOutput(output: unknown, phoneNumber: string): string[] {
-  const provisioned = provisionedSchema.safeParse(output);
+  const provisioned = provisionedSchema().safeParse(output);
   if (provisioned.success) {
     const { agentId, trunkName, trunkSid, productId, changed, verification, manualSteps, warnings } = provisioned.data;
     return [
@@ -45,7 +45,7 @@ function describeOutput(output: unknown, phoneNumber: string): string[] {
       ...list('warnings:', warnings),
     ];
   }
-  const rolledBack = rolledBackSchema.safeParse(output);
+  const rolledBack = rolledBackSchema().safeParse(output);
   if (rolledBack.success) {
     const { undone, remains } = rolledBack.data;
     return [

@@ -30,8 +30,8 @@ function isLoopback(text: string): boolean {
 }
 
 /** When to look for purchased numbers, and which to announce to which agent. */
-const announcePurchasesSchema = purchaseRulesSchema
-  .extend({ everyMinutes: z.int().min(5).max(1440) })
+const announcePurchasesSchema = z
+  .strictObject({ ...purchaseRulesSchema.shape, everyMinutes: z.int().min(5).max(1440) })
   .refine(({ agents, defaultAgentId }) => agents.length > 0 || defaultAgentId !== null, {
     error: 'announces nothing: name an agent in agents or as defaultAgentId, or write null in its place',
   });
@@ -57,15 +57,15 @@ const settingsSchema = z.strictObject({
   /** `https://api.smallest.ai/atoms/v1` */
   atomsApiUrl: apiUrlSchema,
   /** The Exotel edge that the account was assigned, `host:port`. */
-  terminationHost: terminationHostSchema.nullable(),
+  terminationHost: z.nullable(terminationHostSchema),
   /** From the Import SIP screen of the Atoms console. */
-  originationUri: originationUriSchema.transform(exotelDestination).nullable(),
+  originationUri: z.nullable(z.pipe(originationUriSchema, z.transform(exotelDestination))),
   /** The agent of numbers whose request names none. */
-  agentId: agentIdSchema.nullable(),
+  agentId: z.nullable(agentIdSchema),
   /** The phone that verification calls ring, E.164. */
-  verificationCallTo: phoneNumberSchema.nullable(),
+  verificationCallTo: z.nullable(phoneNumberSchema),
   /** The Exotel flow whose Connect applet dials the trunk. */
-  flowAppId: flowAppIdSchema.nullable(),
+  flowAppId: z.nullable(flowAppIdSchema),
   /** How long a verification call may take before it is cancelled. */
   callTimeLimitSeconds: z.int().min(30).max(600).default(120),
   /** Whether an execution waits until a person has made the Connect applet, where no flow is known. */

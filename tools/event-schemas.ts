@@ -15,7 +15,7 @@ const descriptions: Record<OutcomeName, string> = {
 export function eventSchemaFiles(): [file: string, text: string][] {
   return (Object.keys(outcomeSchemas) as OutcomeName[]).map((name) => {
     const file = `${name.toLowerCase().replaceAll(' ', '-')}.json`;
-    const { $schema, ...schema } = z.toJSONSchema(outcomeSchemas[name], {
+    const { $schema, ...schema } = z.toJSONSchema(outcomeSchemas[name](), {
       // What is published is strict; a reader has to bear the fields of later versions.
       override: ({ jsonSchema }) => delete jsonSchema.additionalProperties,
     });

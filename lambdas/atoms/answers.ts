@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import {
   AuthenticationError,
   ConflictError,
@@ -7,6 +7,7 @@ import {
   UnavailableError,
 } from '../platform/errors.ts';
 import type { Http, HttpAnswer, HttpRequest } from '../platform/http.ts';
+import '../platform/schema-words.ts';
 
 /** One call of Atoms' API, and what its messages say that it is about. */
 export interface AtomsCall extends HttpRequest {
@@ -22,13 +23,13 @@ export type AtomsAnswer =
   | { succeeded: false; status: number; words: string; requestId: string | undefined };
 
 const bodySchema = z.object({
-  status: z.unknown().optional(),
+  status: z.optional(z.unknown()),
   // Concurrency has `success` where every other answer has `status`.
-  success: z.unknown().optional(),
-  data: z.unknown().optional(),
-  errors: z.array(z.unknown()).nullish().catch(undefined),
-  error: z.string().nullish().catch(undefined),
-  message: z.string().nullish().catch(undefined),
+  success: z.optional(z.unknown()),
+  data: z.optional(z.unknown()),
+  errors: z.catch(z.nullish(z.array(z.unknown())), undefined),
+  error: z.catch(z.nullish(z.string()), undefined),
+  message: z.catch(z.nullish(z.string()), undefined),
 });
 
 /**
@@ -60,7 +61,7 @@ export async function request(http: Http, call: AtomsCall): Promise<unknown> {
  * A look that cannot be read is final (`RejectedError`). A change was very likely made, so that it is in doubt like one
  * whose answer was lost (`UnavailableError`): it must be looked for, not forgotten as refused.
  */
-export function read<Schema extends z.ZodType>(call: AtomsCall, data: unknown, schema: Schema): z.output<Schema> {
+export function read<Schema extends z.ZodMiniType>(call: AtomsCall, data: unknown, schema: Schema): z.output<Schema> {
   const parsed = schema.safeParse(data);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];

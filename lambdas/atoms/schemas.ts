@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /*
  * What Atoms answers, parsed from the wire into our words. An attached number is `telephonyProductId` on the agent,
@@ -7,61 +7,63 @@ import * as z from 'zod';
  */
 
 /** Ids are opaque. */
-const idSchema = z.string().min(1);
+const idSchema = z.string().check(z.minLength(1));
 
 /** Atoms: import phone number, all numbers. */
-export const productSchema = z
-  .object({
+export const productSchema = z.pipe(
+  z.object({
     _id: idSchema,
-    isActive: z.boolean().nullish(),
+    isActive: z.nullish(z.boolean()),
     attributes: z.object({ phoneNumber: z.string() }),
-    agentId: z.string().nullish(),
-  })
-  .transform((wire) => ({
+    agentId: z.nullish(z.string()),
+  }),
+  z.transform((wire) => ({
     productId: wire._id,
     /** As it was imported: Atoms does not validate it. */
     phoneNumber: wire.attributes.phoneNumber,
     /** The one agent that has the number. */
     agentId: wire.agentId || null,
     isActive: wire.isActive ?? true,
-  }));
+  })),
+);
 export type Product = z.output<typeof productSchema>;
 
 /** Atoms: all numbers. Imported ones are the custom products; rented ones are left out. */
 export const allNumbersSchema = z.object({ customProducts: z.array(productSchema) });
 
 /** Atoms: get agent. */
-export const agentSchema = z
-  .object({
+export const agentSchema = z.pipe(
+  z.object({
     // Not optional: taken for empty, the next update would take every other number off the agent.
-    telephonyProductId: z.array(z.string()).nullable(),
-    allowInboundCall: z.boolean().nullish(),
-    archived: z.boolean().nullish(),
-  })
-  .transform((wire) => ({
+    telephonyProductId: z.nullable(z.array(z.string())),
+    allowInboundCall: z.nullish(z.boolean()),
+    archived: z.nullish(z.boolean()),
+  }),
+  z.transform((wire) => ({
     productIds: wire.telephonyProductId ?? [],
     allowInboundCall: wire.allowInboundCall ?? false,
     archived: wire.archived ?? false,
-  }));
+  })),
+);
 /** An Atoms voice agent; `productIds` are the numbers attached to it. */
 export type Agent = z.output<typeof agentSchema> & { agentId: string };
 
 /** Atoms: place outbound call. Pages show `CALL-<13 digits>-<6 hex>`. */
-export const placedCallSchema = z.object({ conversationId: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/) });
+export const placedCallSchema = z.object({ conversationId: z.string().check(z.regex(/^[A-Za-z0-9_-]{1,64}$/)) });
 
 /** Atoms: get conversation. */
-export const conversationSchema = z
-  .object({
+export const conversationSchema = z.pipe(
+  z.object({
     status: z.string(),
-    from: z.string().nullish(),
-    to: z.string().nullish(),
-    type: z.string().nullish(),
-    duration: z.number().min(0).nullish(),
-    callFailureReason: z.string().nullish(),
-    events: z.array(z.unknown()).nullish(),
-    isTest: z.boolean().nullish(),
-  })
-  .transform((wire) => ({
+    from: z.nullish(z.string()),
+    to: z.nullish(z.string()),
+    type: z.nullish(z.string()),
+    duration: z.nullish(z.number().check(z.minimum(0))),
+    callFailureReason: z.nullish(z.string()),
+    events: z.nullish(z.array(z.unknown())),
+    isTest: z.nullish(z.boolean()),
+  }),
+  z.transform((wire) => ({
     /**
      * pending, in_progress, in_queue, processing, active, completed, failed, no_answer or cancelled; a text, so that
      * a status yet unknown is one that has not ended.
@@ -77,23 +79,24 @@ export const conversationSchema = z
     /** Undocumented in detail. */
     events: wire.events ?? [],
     isTest: wire.isTest ?? undefined,
-  }));
+  })),
+);
 export type Conversation = z.output<typeof conversationSchema>;
 
 /** Atoms: get all conversation logs (docs.smallest.ai, API reference, Logs). */
 export const conversationLogSchema = z.object({
   logs: z.array(
-    z
-      .object({
+    z.pipe(
+      z.object({
         // The log has conversations of every type: one without what is needed here must not hide the others.
-        callId: z.string().nullish(),
+        callId: z.nullish(z.string()),
         status: z.string(),
-        from: z.string().nullish(),
-        to: z.string().nullish(),
-        type: z.string().nullish(),
-        createdAt: z.string().nullish(),
-      })
-      .transform((wire) => ({
+        from: z.nullish(z.string()),
+        to: z.nullish(z.string()),
+        type: z.nullish(z.string()),
+        createdAt: z.nullish(z.string()),
+      }),
+      z.transform((wire) => ({
         conversationId: wire.callId ?? undefined,
         status: wire.status,
         from: wire.from ?? undefined,
@@ -102,6 +105,7 @@ export const conversationLogSchema = z.object({
         /** ISO 8601, by Atoms' clock. */
         createdAt: wire.createdAt ?? undefined,
       })),
+    ),
   ),
 });
 /** A conversation as the log lists it: less than `Conversation` has. */

@@ -1,10 +1,13 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { readEnvironment } from '../platform/environment.ts';
 import { eventHandler } from '../platform/event-handler.ts';
 import { log } from '../platform/log.ts';
 
-const environment = z.object({ ENVIRONMENT_NAME: z.string().min(1), NOTIFICATION_TOPIC_ARN: z.string().min(1) });
+const environment = z.object({
+  ENVIRONMENT_NAME: z.string().check(z.minLength(1)),
+  NOTIFICATION_TOPIC_ARN: z.string().check(z.minLength(1)),
+});
 const sns = new SNSClient({});
 
 /** What is needed of the events that are for a person: docs/events has them whole. */

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import { ExecutionAlreadyExists, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { readEnvironment } from '../platform/environment.ts';
 import { InvalidRequestError } from '../platform/errors.ts';
 import { eventHandler } from '../platform/event-handler.ts';
 import { log } from '../platform/log.ts';
 import { describeProblems } from '../provisioning/request-problems.ts';
-import { purchaseSchema } from '../steps/contract.ts';
+import { purchaseSchema } from '../steps/request.ts';
 
-const environment = z.object({ STATE_MACHINE_ARN: z.string().min(1) });
+const environment = z.object({ STATE_MACHINE_ARN: z.string().check(z.minLength(1)) });
 const stepFunctions = new SFNClient({});
 
 /**

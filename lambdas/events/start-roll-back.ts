@@ -1,15 +1,14 @@
 import { createHash } from 'node:crypto';
 import { ExecutionAlreadyExists, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { readEnvironment } from '../platform/environment.ts';
 import { eventHandler } from '../platform/event-handler.ts';
 import { openLedger } from '../platform/ledger.ts';
 import { log } from '../platform/log.ts';
 import { parseJson } from '../platform/parse-json.ts';
 import { heldClaim } from '../provisioning/claim.ts';
-import { requestSchema } from '../steps/contract.ts';
 
-const environment = z.object({ STATE_MACHINE_ARN: z.string().min(1) });
+const environment = z.object({ STATE_MACHINE_ARN: z.string().check(z.minLength(1)) });
 const stepFunctions = new SFNClient({});
 
 /** The part of "Step Functions Execution Status Change" that is needed. */
@@ -19,12 +18,21 @@ const eventSchema = z.object({
     status: z.enum(['FAILED', 'TIMED_OUT', 'ABORTED']),
     /** Epoch milliseconds */
     stopDate: z.number(),
-    input: z.string().nullish(),
-    error: z.string().nullish(),
-    cause: z.string().nullish(),
+    input: z.nullish(z.string()),
+    error: z.nullish(z.string()),
+    cause: z.nullish(z.string()),
   }),
 });
 type Detail = z.output<typeof eventSchema>['detail'];
+
+/**
+ * The part of a request that is needed. It need not be judged once more: what the first state refused was never claimed.
+ * Only what can be no number is not looked up.
+ */
+const requestSchema = z.object({
+  phoneNumber: z.string().check(z.regex(/^\+\d{8,15}$/)),
+  onFailure: z.optional(z.enum(['roll-back', 'keep'])),
+});
 
 /**
  * Starts a roll-back for an execution that ended with the number still claimed: no state of it could clean up. One that
@@ -39,7 +47,6 @@ export const handler = eventHandler(async (event: unknown) => {
 async function startFor(detail: Detail): Promise<string | null> {
   const { STATE_MACHINE_ARN } = readEnvironment(environment);
   const { executionArn, status, stopDate, error, cause } = detail;
-  // The first state parses the input by the same schema: what it refused was never claimed.
   const request = requestSchema.safeParse(parseJson(detail.input ?? ''));
   if (!request.success || !(await heldClaim(openLedger(), request.data.phoneNumber, executionArn))) {
     log.info('nothing to clean up');

@@ -1,6 +1,7 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import { RejectedError, UnavailableError } from '../platform/errors.ts';
 import type { Http, HttpRequest } from '../platform/http.ts';
+import '../platform/schema-words.ts';
 import { type Envelope, type Refusal, readEnvelope } from './envelope.ts';
 import { type NamedRefusal, refusalError } from './failures.ts';
 
@@ -46,7 +47,7 @@ export async function requestUnless(
 }
 
 /** Sends a call that answers with one resource, and reads it. */
-export async function requestOne<Schema extends z.ZodType>(
+export async function requestOne<Schema extends z.ZodMiniType>(
   http: Http,
   call: ExotelCall,
   schema: Schema,
@@ -56,7 +57,7 @@ export async function requestOne<Schema extends z.ZodType>(
 }
 
 /** Reads the one resource of an answer. */
-export function readOne<Schema extends z.ZodType>(
+export function readOne<Schema extends z.ZodMiniType>(
   call: ExotelCall,
   data: readonly unknown[],
   schema: Schema,
@@ -66,7 +67,7 @@ export function readOne<Schema extends z.ZodType>(
 }
 
 /** Reads one resource from the wire. */
-export function read<Schema extends z.ZodType>(call: ExotelCall, data: unknown, schema: Schema): z.output<Schema> {
+export function read<Schema extends z.ZodMiniType>(call: ExotelCall, data: unknown, schema: Schema): z.output<Schema> {
   const parsed = schema.safeParse(data);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];

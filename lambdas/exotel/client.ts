@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import { InvalidRequestError, NotConfiguredError } from '../platform/errors.ts';
 import type { Http } from '../platform/http.ts';
 import {
@@ -349,7 +349,7 @@ export class ExotelClient {
 /** Exotel: paging of the trunk APIs. */
 const FIRST_PAGE = { offset: '0', page_size: '50' };
 
-async function listAll<Schema extends z.ZodType>(
+async function listAll<Schema extends z.ZodMiniType>(
   http: Http,
   call: ExotelCall,
   schema: Schema,
@@ -357,7 +357,7 @@ async function listAll<Schema extends z.ZodType>(
   return readPages({ ...call, query: FIRST_PAGE }, async (page) => entriesOf(page, await request(http, page), schema));
 }
 
-function entriesOf<Schema extends z.ZodType>(page: ExotelCall, { data, nextPageUri }: Success, schema: Schema) {
+function entriesOf<Schema extends z.ZodMiniType>(page: ExotelCall, { data, nextPageUri }: Success, schema: Schema) {
   return { entries: data.map((entry) => read(page, entry, schema)), nextPageUri };
 }
 

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { HttpAnswer } from '../platform/http.ts';
 
 /** What Exotel says of one resource in an answer. */
@@ -20,26 +20,26 @@ export interface Envelope {
 }
 
 const errorDataSchema = z.object({
-  code: z.number().nullish(),
-  message: z.string().nullish(),
-  description: z.string().nullish(),
+  code: z.nullish(z.number()),
+  message: z.nullish(z.string()),
+  description: z.nullish(z.string()),
 });
 
 const resourceSchema = z.object({
-  code: z.number().nullish(),
-  status: z.string().nullish(),
-  error_data: errorDataSchema.nullish(),
-  data: z.unknown().optional(),
+  code: z.nullish(z.number()),
+  status: z.nullish(z.string()),
+  error_data: z.nullish(errorDataSchema),
+  data: z.optional(z.unknown()),
 });
 type WireResource = z.output<typeof resourceSchema>;
 
 const bodySchema = z.object({
-  response: z.union([z.array(resourceSchema), resourceSchema]).nullish(),
-  metadata: z.object({ next_page_uri: z.string().nullish() }).nullish(),
+  response: z.nullish(z.union([z.array(resourceSchema), resourceSchema])),
+  metadata: z.nullish(z.object({ next_page_uri: z.nullish(z.string()) })),
   // Where a flat body or a gateway tells of a failure.
-  status: z.unknown().optional(),
-  error_data: errorDataSchema.nullish().catch(undefined),
-  message: z.string().nullish().catch(undefined),
+  status: z.optional(z.unknown()),
+  error_data: z.catch(z.nullish(errorDataSchema), undefined),
+  message: z.catch(z.nullish(z.string()), undefined),
 });
 
 /**

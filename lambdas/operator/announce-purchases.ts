@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { ExoPhone } from '../exotel/schemas.ts';
 import { dayOf } from '../exotel/written-day.ts';
 import { readEnvironment } from '../platform/environment.ts';
@@ -7,7 +7,7 @@ import { NotConfiguredError } from '../platform/errors.ts';
 import { putEvent } from '../platform/event-bus.ts';
 import { log } from '../platform/log.ts';
 import { openPurchasesLedger, type PurchasesLedger, type Standing } from '../platform/purchases-ledger.ts';
-import { connectExotel } from '../provisioning/connections.ts';
+import { connectExotel } from '../provisioning/connect-exotel.ts';
 import { e164Of } from '../telephony/written-number.ts';
 import { defineOperation } from './define-operation.ts';
 import { agentFor, type PurchaseRules, purchaseRulesSchema } from './purchase-rules.ts';
@@ -15,7 +15,10 @@ import { agentFor, type PurchaseRules, purchaseRulesSchema } from './purchase-ru
 const environment = z.object({
   ENVIRONMENT_NAME: z.string(),
   /** Null while the setting is. */
-  PURCHASE_RULES: z.string().transform((text) => purchaseRulesSchema.nullable().parse(JSON.parse(text))),
+  PURCHASE_RULES: z.pipe(
+    z.string(),
+    z.transform((text) => z.nullable(purchaseRulesSchema).parse(JSON.parse(text))),
+  ),
 });
 
 /** `steady`: it will be the same in each run, and is logged in none. */

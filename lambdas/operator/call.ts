@@ -2,12 +2,12 @@ import type { AtomsClient } from '../atoms/client.ts';
 import type { Conversation } from '../atoms/schemas.ts';
 import { InvalidRequestError } from '../platform/errors.ts';
 import { openLedger } from '../platform/ledger.ts';
-import { connectAtoms } from '../provisioning/connections.ts';
+import { connectAtoms } from '../provisioning/connect-atoms.ts';
 import { requireIdle } from '../provisioning/free-number.ts';
 import { requireSilence } from '../provisioning/lost-calls.ts';
 import { requireProvisioned } from '../provisioning/provisioned-number.ts';
 import { judgeCall } from '../telephony/call-verdict.ts';
-import { sameNumber } from '../telephony/phone-number.ts';
+import { sameNumber } from '../telephony/same-number.ts';
 import type { OperationAnswer } from './contract.ts';
 import { defineOperation } from './define-operation.ts';
 

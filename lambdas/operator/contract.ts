@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { questions } from '../platform/question-names.ts';
 import { agentIdSchema } from '../telephony/agent-id.ts';
 import { flowAppIdSchema } from '../telephony/flow.ts';
@@ -7,237 +7,266 @@ import { phoneNumberSchema } from '../telephony/phone-number.ts';
 /*
  * What an operator can ask of an environment besides starting and stopping executions: one Lambda each, which
  * `trunkline` invokes with the operator's own AWS credentials. So the accounts' keys, the ledger and the task tokens
- * stay where they are, and whoever may do what is a matter of `lambda:InvokeFunction` alone.
+ * stay where they are, and whoever may do what is a matter of `lambda:InvokeFunction` alone. Each schema is built when it
+ * is asked for, since a Lambda needs two.
  */
 
 /** Who asks, as AWS knows them: kept with what they did. */
-const by = z.string().min(1).max(200);
-const reason = z.string().trim().min(1).max(200, 'must be at most 200 characters');
+const by = () => z.string().check(z.minLength(1), z.maxLength(200));
+const reason = () => z.string().check(z.trim(), z.minLength(1), z.maxLength(200, 'must be at most 200 characters'));
 
 /** An execution, as the ledger knows it. */
-const runSchema = z.object({
-  /** ARN */
-  execution: z.string(),
-  /** ISO 8601; `null` where a run of an older version did not keep it. */
-  startedAt: z.string().nullable(),
-  /** Who started it: an ARN of AWS, an event's source, or null when it was neither said nor seen. */
-  startedBy: z.string().nullable(),
-  reason: z.string().nullable(),
-  /** As it was given, so that it can be started again with today's defaults. */
-  request: z.record(z.string(), z.unknown()).nullable(),
-  endedAt: z.string().nullable(),
-  /** `null`: it has not recorded its end. */
-  outcome: z.enum(['provisioned', 'failed']).nullable(),
-  error: z.string().nullable(),
-  message: z.string().nullable(),
-});
-export type Run = z.infer<typeof runSchema>;
+const runSchema = () =>
+  z.object({
+    /** ARN */
+    execution: z.string(),
+    /** ISO 8601; `null` where a run of an older version did not keep it. */
+    startedAt: z.nullable(z.string()),
+    /** Who started it: an ARN of AWS, an event's source, or null when it was neither said nor seen. */
+    startedBy: z.nullable(z.string()),
+    reason: z.nullable(z.string()),
+    /** As it was given, so that it can be started again with today's defaults. */
+    request: z.nullable(z.record(z.string(), z.unknown())),
+    endedAt: z.nullable(z.string()),
+    /** `null`: it has not recorded its end. */
+    outcome: z.nullable(z.enum(['provisioned', 'failed'])),
+    error: z.nullable(z.string()),
+    message: z.nullable(z.string()),
+  });
+export type Run = z.infer<ReturnType<typeof runSchema>>;
 
-const waitSchema = z.object({
-  question: z.enum(questions),
-  /** ISO 8601 */
-  since: z.string(),
-  /** ISO 8601: then the execution fails. */
-  deadline: z.string(),
-  /** What to look up where, and what to type. */
-  instructions: z.string(),
-});
+const waitSchema = () =>
+  z.object({
+    question: z.enum(questions),
+    /** ISO 8601 */
+    since: z.string(),
+    /** ISO 8601: then the execution fails. */
+    deadline: z.string(),
+    /** What to look up where, and what to type. */
+    instructions: z.string(),
+  });
 
 /** How a number stands. */
-const numberStatusSchema = z.object({
-  phoneNumber: z.string(),
-  state: z.enum(['provisioned', 'failed', 'running', 'waiting for a person', 'rolling back', 'announced', 'set aside']),
-  /** ISO 8601: since when it stands so. */
-  since: z.string().nullable(),
-  /** ARN of the execution that works on it, or of the last one that recorded how it stands. */
-  execution: z.string().nullable(),
-  agentId: z.string().nullable(),
-  trunkSid: z.string().nullable(),
-  trunkName: z.string().nullable(),
-  productId: z.string().nullable(),
-  destination: z.string().nullable(),
-  verification: z
-    .object({
-      verdict: z.string(),
-      summary: z.string().nullable(),
-      proved: z.array(z.string()),
-      notProved: z.array(z.string()),
-    })
-    .nullable(),
-  /** Of the last run, when it failed. */
-  error: z.string().nullable(),
-  message: z.string().nullable(),
-  /** What is left to do by hand. */
-  toDo: z.array(z.string()),
-  waiting: waitSchema.nullable(),
-  setAside: z.object({ by: z.string(), reason: z.string().nullable(), at: z.string() }).nullable(),
-  /** Newest first. All of them when one number is asked for, else the newest. */
-  runs: z.array(runSchema),
-});
-export type NumberStatus = z.infer<typeof numberStatusSchema>;
+const numberStatusSchema = () =>
+  z.object({
+    phoneNumber: z.string(),
+    state: z.enum([
+      'provisioned',
+      'failed',
+      'running',
+      'waiting for a person',
+      'rolling back',
+      'announced',
+      'set aside',
+    ]),
+    /** ISO 8601: since when it stands so. */
+    since: z.nullable(z.string()),
+    /** ARN of the execution that works on it, or of the last one that recorded how it stands. */
+    execution: z.nullable(z.string()),
+    agentId: z.nullable(z.string()),
+    trunkSid: z.nullable(z.string()),
+    trunkName: z.nullable(z.string()),
+    productId: z.nullable(z.string()),
+    destination: z.nullable(z.string()),
+    verification: z.nullable(
+      z.object({
+        verdict: z.string(),
+        summary: z.nullable(z.string()),
+        proved: z.array(z.string()),
+        notProved: z.array(z.string()),
+      }),
+    ),
+    /** Of the last run, when it failed. */
+    error: z.nullable(z.string()),
+    message: z.nullable(z.string()),
+    /** What is left to do by hand. */
+    toDo: z.array(z.string()),
+    waiting: z.nullable(waitSchema()),
+    setAside: z.nullable(z.object({ by: z.string(), reason: z.nullable(z.string()), at: z.string() })),
+    /** Newest first. All of them when one number is asked for, else the newest. */
+    runs: z.array(runSchema()),
+  });
+export type NumberStatus = z.infer<ReturnType<typeof numberStatusSchema>>;
 
-const plannedStepSchema = z.object({
-  /** The state of the workflow. */
-  state: z.string(),
-  action: z.enum(['create', 'adopt', 'keep', 'change', 'ask a person', 'by hand', 'call', 'refuse', 'nothing']),
-  /** What exactly, and why: for a person. */
-  detail: z.string(),
-});
-export type PlannedStep = z.infer<typeof plannedStepSchema>;
+const plannedStepSchema = () =>
+  z.object({
+    /** The state of the workflow. */
+    state: z.string(),
+    action: z.enum(['create', 'adopt', 'keep', 'change', 'ask a person', 'by hand', 'call', 'refuse', 'nothing']),
+    /** What exactly, and why: for a person. */
+    detail: z.string(),
+  });
+export type PlannedStep = z.infer<ReturnType<typeof plannedStepSchema>>;
 
-const checkedFieldSchema = z.object({
-  side: z.enum(['Exotel', 'Atoms']),
-  /** Which calls fail when it differs. */
-  direction: z.enum(['both', 'outbound', 'inbound']),
-  field: z.string(),
-  wanted: z.string(),
-  found: z.string(),
-  agrees: z.boolean(),
-});
+const checkedFieldSchema = () =>
+  z.object({
+    side: z.enum(['Exotel', 'Atoms']),
+    /** Which calls fail when it differs. */
+    direction: z.enum(['both', 'outbound', 'inbound']),
+    field: z.string(),
+    wanted: z.string(),
+    found: z.string(),
+    agrees: z.boolean(),
+  });
 
-const diagnosisSchema = z.object({
-  name: z.string(),
-  result: z.enum(['ok', 'warning', 'problem']),
-  detail: z.string(),
-  remedy: z.string(),
-});
+const diagnosisSchema = () =>
+  z.object({
+    name: z.string(),
+    result: z.enum(['ok', 'warning', 'problem']),
+    detail: z.string(),
+    remedy: z.string(),
+  });
 /** One thing that a doctor looked at. `remedy` is empty when it is ok. */
-export type Diagnosis = z.infer<typeof diagnosisSchema>;
+export type Diagnosis = z.infer<ReturnType<typeof diagnosisSchema>>;
 
-const findingSchema = z.object({ code: z.string(), problem: z.string(), remedy: z.string() });
+const findingSchema = () => z.object({ code: z.string(), problem: z.string(), remedy: z.string() });
 
-const rememberedSchema = z.object({
-  question: z.enum(questions),
-  /** `WORKSPACE`, a trunk's SID, or that and a number. */
-  which: z.string(),
-  answer: z.string(),
-  by: z.string(),
-  /** ISO 8601 */
-  at: z.string(),
-});
-export type Remembered = z.infer<typeof rememberedSchema>;
+const rememberedSchema = () =>
+  z.object({
+    question: z.enum(questions),
+    /** `WORKSPACE`, a trunk's SID, or that and a number. */
+    which: z.string(),
+    answer: z.string(),
+    by: z.string(),
+    /** ISO 8601 */
+    at: z.string(),
+  });
+export type Remembered = z.infer<ReturnType<typeof rememberedSchema>>;
 
 export const operations = {
   /** How numbers stand, by the ledger alone. */
   status: {
     description: 'Tells an operator how numbers stand',
-    input: z.strictObject({
-      phoneNumber: phoneNumberSchema.optional(),
-      /** Only numbers whose newest run failed, at or after this moment; ISO 8601. */
-      failedSince: z.iso.datetime().optional(),
-    }),
-    output: z.object({ numbers: z.array(numberStatusSchema) }),
+    input: () =>
+      z.strictObject({
+        phoneNumber: z.optional(phoneNumberSchema),
+        /** Only numbers whose newest run failed, at or after this moment; ISO 8601. */
+        failedSince: z.optional(z.iso.datetime()),
+      }),
+    output: () => z.object({ numbers: z.array(numberStatusSchema()) }),
   },
   /** What provisioning would do. Writes nothing and places no call. Its input is a request, as an execution takes it. */
   plan: {
     description: 'Tells an operator what provisioning would do',
-    input: z.unknown(),
-    output: z.object({
-      phoneNumber: z.string(),
-      /** Whether an execution would get to its end, as far as can be seen. */
-      feasible: z.boolean(),
-      steps: z.array(plannedStepSchema),
-    }),
+    input: () => z.unknown(),
+    output: () =>
+      z.object({
+        phoneNumber: z.string(),
+        /** Whether an execution would get to its end, as far as can be seen. */
+        feasible: z.boolean(),
+        steps: z.array(plannedStepSchema()),
+      }),
   },
   /** Reads a provisioned number back from both services and compares it with what the ledger says. */
   check: {
     description: 'Compares a provisioned number with what both services hold',
-    input: z.strictObject({ phoneNumber: phoneNumberSchema }),
-    output: z.object({
-      phoneNumber: z.string(),
-      agrees: z.boolean(),
-      fields: z.array(checkedFieldSchema),
-      /** What no API shows, and only a person or a call can tell. */
-      notShown: z.array(z.string()),
-    }),
+    input: () => z.strictObject({ phoneNumber: phoneNumberSchema }),
+    output: () =>
+      z.object({
+        phoneNumber: z.string(),
+        agrees: z.boolean(),
+        fields: z.array(checkedFieldSchema()),
+        /** What no API shows, and only a person or a call can tell. */
+        notShown: z.array(z.string()),
+      }),
   },
   /** Whether the environment has what provisioning needs. */
   doctor: {
     description: 'Looks whether the environment has what provisioning needs',
-    input: z.strictObject({ agentId: agentIdSchema.optional() }),
-    output: z.object({
-      /** ISO 8601: the clock of AWS. */
-      time: z.string(),
-      checks: z.array(diagnosisSchema),
-    }),
+    input: () => z.strictObject({ agentId: z.optional(agentIdSchema) }),
+    output: () =>
+      z.object({
+        /** ISO 8601: the clock of AWS. */
+        time: z.string(),
+        checks: z.array(diagnosisSchema()),
+      }),
   },
   /** A verification call alone: placed with `callTo`, then looked at with `conversationId` until it ended. */
   call: {
     description: 'Places a verification call for an operator, or reads one',
-    input: z.union([
-      z.strictObject({ phoneNumber: phoneNumberSchema, callTo: phoneNumberSchema }),
-      z.strictObject({
-        phoneNumber: phoneNumberSchema,
-        conversationId: z.string().min(1),
-        cancel: z.boolean().optional(),
+    input: () =>
+      z.union([
+        z.strictObject({ phoneNumber: phoneNumberSchema, callTo: phoneNumberSchema }),
+        z.strictObject({
+          phoneNumber: phoneNumberSchema,
+          conversationId: z.string().check(z.minLength(1)),
+          cancel: z.optional(z.boolean()),
+        }),
+      ]),
+    output: () =>
+      z.object({
+        conversationId: z.string(),
+        ended: z.boolean(),
+        status: z.string(),
+        /** Once ended. */
+        verdict: z.nullable(z.string()),
+        proved: z.array(z.string()),
+        summary: z.nullable(z.string()),
+        finding: z.nullable(findingSchema()),
       }),
-    ]),
-    output: z.object({
-      conversationId: z.string(),
-      ended: z.boolean(),
-      status: z.string(),
-      /** Once ended. */
-      verdict: z.string().nullable(),
-      proved: z.array(z.string()),
-      summary: z.string().nullable(),
-      finding: findingSchema.nullable(),
-    }),
   },
   /** Answers what an execution waits for. */
   resume: {
     description: 'Gives a waiting execution the answer of a person',
-    input: z.strictObject({
-      phoneNumber: phoneNumberSchema,
-      /** As it was pasted: it is read, and refused with the reason, by the rules of a request. */
-      originationUri: z.unknown().optional(),
-      flowAppId: flowAppIdSchema.optional(),
-      /** The Connect applet is made and the flow is assigned to the number. */
-      connectAppletMade: z.literal(true).optional(),
-      by,
-    }),
-    output: z.object({
-      question: z.enum(questions),
-      answer: z.string(),
-      /** The executions that go on: the number's own, and others that waited for the same. */
-      resumed: z.array(z.object({ phoneNumber: z.string(), execution: z.string() })),
-    }),
+    input: () =>
+      z.strictObject({
+        phoneNumber: phoneNumberSchema,
+        /** As it was pasted: it is read, and refused with the reason, by the rules of a request. */
+        originationUri: z.optional(z.unknown()),
+        flowAppId: z.optional(flowAppIdSchema),
+        /** The Connect applet is made and the flow is assigned to the number. */
+        connectAppletMade: z.optional(z.literal(true)),
+        by: by(),
+      }),
+    output: () =>
+      z.object({
+        question: z.enum(questions),
+        answer: z.string(),
+        /** The executions that go on: the number's own, and others that waited for the same. */
+        resumed: z.array(z.object({ phoneNumber: z.string(), execution: z.string() })),
+      }),
   },
   /** What is remembered of what people answered; forgets one, so that the next execution asks again. */
   answers: {
     description: 'Lists what people have answered, and forgets an answer',
-    input: z.strictObject({
-      /** Whose answer is forgotten, as the list says in `which`. */
-      forget: z.string().min(1).optional(),
-    }),
-    output: z.object({
-      remembered: z.array(rememberedSchema),
-      forgotten: z.array(rememberedSchema),
-    }),
+    input: () =>
+      z.strictObject({
+        /** Whose answer is forgotten, as the list says in `which`. */
+        forget: z.optional(z.string().check(z.minLength(1))),
+      }),
+    output: () =>
+      z.object({
+        remembered: z.array(rememberedSchema()),
+        forgotten: z.array(rememberedSchema()),
+      }),
   },
   /** Keeps a number from being announced, or lets it be announced again. */
   'set-aside': {
     description: 'Keeps a purchased number from being announced',
-    input: z.strictObject({ phoneNumber: phoneNumberSchema, aside: z.boolean(), reason: reason.optional(), by }),
-    output: z.object({
-      phoneNumber: z.string(),
-      setAside: z.boolean(),
-      /** It was announced before, or is at this moment: what that started goes on. */
-      announced: z.boolean(),
-    }),
+    input: () =>
+      z.strictObject({ phoneNumber: phoneNumberSchema, aside: z.boolean(), reason: z.optional(reason()), by: by() }),
+    output: () =>
+      z.object({
+        phoneNumber: z.string(),
+        setAside: z.boolean(),
+        /** It was announced before, or is at this moment: what that started goes on. */
+        announced: z.boolean(),
+      }),
   },
   /** Announces purchased numbers that the ledger does not know. Invoked by the schedule as well, with `{}`. */
   'announce-purchases': {
     description: 'Puts a DID Purchased event on the bus for each new ExoPhone',
     // Strict: a misspelt dryRun would announce.
-    input: z.strictObject({ dryRun: z.boolean().default(false) }),
-    output: z.object({
-      announced: z.array(z.object({ phoneNumber: z.string(), friendlyName: z.string(), agentId: z.string() })),
-      passedOver: z.array(z.object({ phoneNumber: z.string(), friendlyName: z.string(), why: z.string() })),
-    }),
+    input: () => z.strictObject({ dryRun: z._default(z.boolean(), false) }),
+    output: () =>
+      z.object({
+        announced: z.array(z.object({ phoneNumber: z.string(), friendlyName: z.string(), agentId: z.string() })),
+        passedOver: z.array(z.object({ phoneNumber: z.string(), friendlyName: z.string(), why: z.string() })),
+      }),
   },
-} as const;
+};
 
 export type OperationName = keyof typeof operations;
-export type OperationInput<Name extends OperationName> = z.input<(typeof operations)[Name]['input']>;
-export type ParsedInput<Name extends OperationName> = z.output<(typeof operations)[Name]['input']>;
-export type OperationAnswer<Name extends OperationName> = z.output<(typeof operations)[Name]['output']>;
+export type OperationInput<Name extends OperationName> = z.input<ReturnType<(typeof operations)[Name]['input']>>;
+export type ParsedInput<Name extends OperationName> = z.output<ReturnType<(typeof operations)[Name]['input']>>;
+export type OperationAnswer<Name extends OperationName> = z.output<ReturnType<(typeof operations)[Name]['output']>>;

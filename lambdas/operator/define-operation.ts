@@ -1,5 +1,5 @@
 import type { Context } from 'aws-lambda';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { InvalidRequestError } from '../platform/errors.ts';
 import { log } from '../platform/log.ts';
 import { answerMarginMillis, reportFailure, withFreshSecrets } from '../platform/step.ts';
@@ -20,8 +20,8 @@ export function defineOperation<Name extends OperationName>(
   name: Name,
   run: (input: ParsedInput<Name>, context: OperationContext) => Promise<OperationAnswer<Name>>,
 ) {
-  const schema: z.ZodType = operations[name].input;
-  const output: z.ZodType = operations[name].output;
+  const schema: z.ZodMiniType = operations[name].input();
+  const output: z.ZodMiniType = operations[name].output();
   return async (event: unknown, lambdaContext: Context): Promise<OperationAnswer<Name>> => {
     log.resetKeys();
     log.addContext(lambdaContext);
@@ -30,7 +30,7 @@ export function defineOperation<Name extends OperationName>(
       const parsed = schema.safeParse(event);
       if (!parsed.success) {
         throw new InvalidRequestError(
-          describeProblems(parsed.error, event, schema instanceof z.ZodObject ? schema : z.object({})),
+          describeProblems(parsed.error, event, schema instanceof z.ZodMiniObject ? schema : z.object({})),
         );
       }
       const { phoneNumber } = (parsed.data ?? {}) as { phoneNumber?: unknown };

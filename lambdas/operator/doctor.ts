@@ -1,4 +1,4 @@
-import { forgetSecrets } from '../platform/secrets.ts';
+import { forgetSecrets } from '../platform/secret-cache.ts';
 import { readRequestDefaults } from '../provisioning/request-defaults.ts';
 import { defineOperation } from './define-operation.ts';
 import { lookAtAtoms } from './doctor/atoms-workspace.ts';

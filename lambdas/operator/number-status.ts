@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { type Claim, claimSchema } from '../platform/ledger.ts';
 import {
   type Announcement,
@@ -11,10 +11,10 @@ import type { Question } from '../platform/question-names.ts';
 import type { OpenQuestion } from '../platform/questions.ts';
 import type { NumberStatus, Run } from './contract.ts';
 
-const text = z
-  .string()
-  .nullish()
-  .transform((value) => value ?? null);
+const text = z.pipe(
+  z.nullish(z.string()),
+  z.transform((value) => value ?? null),
+);
 
 /** What an outcome may say of a number; those of older versions say less. */
 const outcomeSchema = z.object({
@@ -26,11 +26,11 @@ const outcomeSchema = z.object({
   destination: text,
   error: text,
   message: text,
-  verification: z
-    .object({ verdict: z.string(), summary: text, proved: z.array(z.string()), notProved: z.array(z.string()) })
-    .nullish(),
-  manualSteps: z.array(z.string()).default([]),
-  rollBack: z.object({ remains: z.array(z.string()) }).nullish(),
+  verification: z.nullish(
+    z.object({ verdict: z.string(), summary: text, proved: z.array(z.string()), notProved: z.array(z.string()) }),
+  ),
+  manualSteps: z._default(z.array(z.string()), []),
+  rollBack: z.nullish(z.object({ remains: z.array(z.string()) })),
 });
 const latestSchema = z.object({ execution: z.string(), endedAt: z.string(), outcome: outcomeSchema });
 const runItemSchema = z.object({
@@ -38,9 +38,9 @@ const runItemSchema = z.object({
   startedAt: text,
   startedBy: text,
   reason: text,
-  request: z.record(z.string(), z.unknown()).nullish(),
+  request: z.nullish(z.record(z.string(), z.unknown())),
   endedAt: text,
-  outcome: outcomeSchema.nullish(),
+  outcome: z.nullish(outcomeSchema),
 });
 
 /** What the ledger holds of one number, besides the effects. */

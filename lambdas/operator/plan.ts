@@ -1,6 +1,6 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { InvalidRequestError } from '../platform/errors.ts';
-import { forgetSecrets } from '../platform/secrets.ts';
+import { forgetSecrets } from '../platform/secret-cache.ts';
 import { defineOperation } from './define-operation.ts';
 import { makePlan } from './plan/make-plan.ts';
 

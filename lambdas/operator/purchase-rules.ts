@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { agentIdSchema } from '../telephony/agent-id.ts';
 
 /** Which purchased numbers are announced, and to which agent. */
@@ -6,17 +6,20 @@ export const purchaseRulesSchema = z.strictObject({
   /** `YYYY-MM-DD`. What the account bought before may serve something else, and must not be taken from it. */
   boughtSince: z.iso.date('must be a day such as "2026-11-24": numbers bought before it are left alone'),
   /** The first that fits a number's friendly name decides. */
-  agents: z
-    .array(
+  agents: z._default(
+    z.array(
       z.strictObject({
         /** A friendly name of Exotel's, upper and lower case alike; `*` stands for any text, also for none. */
-        friendlyName: z.string().trim().min(1, 'is empty: write a friendly name, * in it for any text').max(100),
+        friendlyName: z
+          .string()
+          .check(z.trim(), z.minLength(1, 'is empty: write a friendly name, * in it for any text'), z.maxLength(100)),
         agentId: agentIdSchema,
       }),
-    )
-    .default([]),
+    ),
+    [],
+  ),
   /** The agent of numbers that no rule fits; `null`: they are left alone. */
-  defaultAgentId: agentIdSchema.nullable(),
+  defaultAgentId: z.nullable(agentIdSchema),
 });
 export type PurchaseRules = z.output<typeof purchaseRulesSchema>;
 

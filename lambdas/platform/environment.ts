@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import { NotConfiguredError } from './errors.ts';
 
 /**
@@ -6,7 +6,7 @@ import { NotConfiguredError } from './errors.ts';
  *
  * @throws NotConfiguredError naming the variable; the stack sets these, so a missing one means a broken deployment.
  */
-export function readEnvironment<Schema extends z.ZodType>(schema: Schema): z.output<Schema> {
+export function readEnvironment<Schema extends z.ZodMiniType>(schema: Schema): z.output<Schema> {
   const parsed = schema.safeParse(process.env);
   if (parsed.success) return parsed.data;
   const names = parsed.error.issues.map((issue) => issue.path.join('.')).join(', ');

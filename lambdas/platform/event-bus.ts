@@ -1,9 +1,9 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { readEnvironment } from './environment.ts';
 import { UnavailableError } from './errors.ts';
 
-const environment = z.object({ EVENT_BUS_NAME: z.string().min(1) });
+const environment = z.object({ EVENT_BUS_NAME: z.string().check(z.minLength(1)) });
 const eventBridge = new EventBridgeClient({});
 
 /**

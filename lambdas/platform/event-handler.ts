@@ -1,5 +1,6 @@
 import { TrunklineError } from './errors.ts';
 import { log } from './log.ts';
+import './schema-words.ts';
 import { namedServiceFailure } from './service-failure.ts';
 import { nameSourcePositions } from './source-positions.ts';
 

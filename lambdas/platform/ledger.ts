@@ -10,7 +10,7 @@ import {
   UpdateCommand,
   type UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { database } from './database.ts';
 import { readEnvironment } from './environment.ts';
 import { BusyError } from './errors.ts';
@@ -19,7 +19,7 @@ import { BusyError } from './errors.ts';
  * Something a step does outside, as the ledger remembers it: `intent` is written before, `result` after.
  * The key says for what (a number, a trunk) and which; entries of one subject are one DynamoDB partition.
  */
-export interface Effect<Intent extends z.ZodType, Result extends z.ZodType> {
+export interface Effect<Intent extends z.core.$ZodType, Result extends z.core.$ZodType> {
   name: string;
   intent: Intent;
   result: Result;
@@ -46,11 +46,11 @@ export const claimSchema = z.object({
   owner: z.string(),
   /** ISO 8601; tells one claim of an execution from another, after a redrive. */
   claimedAt: z.string(),
-  work: z.enum(['provision', 'roll back']).default('provision'),
+  work: z._default(z.enum(['provision', 'roll back']), 'provision'),
   /** Let go; the rest stays for the reader. */
   released: z.boolean(),
   /** Executions that ended with something left undone on the number: the owner's roll-back undoes their work too. */
-  answersFor: z.array(z.string()).default([]),
+  answersFor: z._default(z.array(z.string()), []),
 });
 /** A number's claim: which execution works on it, and for which others it answers. */
 export type Claim = z.infer<typeof claimSchema>;
@@ -183,7 +183,7 @@ export class Ledger {
     }
   }
 
-  async read<Intent extends z.ZodType, Result extends z.ZodType>(
+  async read<Intent extends z.core.$ZodType, Result extends z.core.$ZodType>(
     effect: Effect<Intent, Result>,
     key: EffectKey,
   ): Promise<Entry<z.output<Intent>, z.output<Result>> | undefined> {
@@ -207,7 +207,7 @@ export class Ledger {
    * @param owners this execution, and those that it answers for
    * @returns the earlier entry, if there was one: what it intended may have been carried out.
    */
-  async intend<Intent extends z.ZodType, Result extends z.ZodType>(
+  async intend<Intent extends z.core.$ZodType, Result extends z.core.$ZodType>(
     effect: Effect<Intent, Result>,
     key: EffectKey,
     owners: Owners,
@@ -237,7 +237,7 @@ export class Ledger {
   }
 
   /** Writes an entry with its result, in place of any other: for what is a fact as soon as it is written. */
-  async put<Intent extends z.ZodType, Result extends z.ZodType>(
+  async put<Intent extends z.core.$ZodType, Result extends z.core.$ZodType>(
     effect: Effect<Intent, Result>,
     key: EffectKey,
     execution: string,
@@ -260,8 +260,8 @@ export class Ledger {
   }
 
   /** Replaces what an entry says was intended. An entry that is gone stays gone. */
-  async revise<Intent extends z.ZodType>(
-    effect: Effect<Intent, z.ZodType>,
+  async revise<Intent extends z.core.$ZodType>(
+    effect: Effect<Intent, z.core.$ZodType>,
     key: EffectKey,
     intent: z.output<Intent>,
   ): Promise<void> {
@@ -278,7 +278,7 @@ export class Ledger {
    *
    * @throws BusyError when the intention is gone: somebody forgot it meanwhile, and the step has to look again.
    */
-  async record<Intent extends z.ZodType, Result extends z.ZodType>(
+  async record<Intent extends z.core.$ZodType, Result extends z.core.$ZodType>(
     effect: Effect<Intent, Result>,
     key: EffectKey,
     result: z.output<Result>,
@@ -451,7 +451,7 @@ function keyOf(effect: { name: string }, key: EffectKey): { pk: string; sk: stri
   };
 }
 
-function parseEntry<Intent extends z.ZodType, Result extends z.ZodType>(
+function parseEntry<Intent extends z.core.$ZodType, Result extends z.core.$ZodType>(
   effect: Effect<Intent, Result>,
   item: Record<string, unknown>,
 ): Entry<z.output<Intent>, z.output<Result>> {
@@ -459,12 +459,15 @@ function parseEntry<Intent extends z.ZodType, Result extends z.ZodType>(
   return {
     intendedBy,
     intendedAt,
-    intent: effect.intent.parse(item.intent),
-    ...(item.result !== undefined && { result: effect.result.parse(item.result) }),
+    intent: z.parse(effect.intent, item.intent),
+    ...(item.result !== undefined && { result: z.parse(effect.result, item.result) }),
   };
 }
 
-const ledgerEnvironment = z.object({ LEDGER_TABLE: z.string().min(1), LEASE_MILLIS: z.coerce.number().positive() });
+const ledgerEnvironment = z.object({
+  LEDGER_TABLE: z.string().check(z.minLength(1)),
+  LEASE_MILLIS: z.coerce.number().check(z.positive()),
+});
 
 /** The ledger of this environment. */
 export function openLedger(): Ledger {

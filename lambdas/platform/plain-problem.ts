@@ -1,4 +1,5 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
+import './schema-words.ts';
 
 const wanted: Record<string, string> = {
   string: 'text, in quotation marks',

@@ -7,7 +7,7 @@ import {
   PutCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { database } from './database.ts';
 import { readEnvironment } from './environment.ts';
 import { UnavailableError } from './errors.ts';
@@ -26,7 +26,7 @@ export type Announcement = z.infer<typeof announcementSchema>;
 
 export const setAsideSchema = z.object({
   by: z.string(),
-  reason: z.string().nullable(),
+  reason: z.nullable(z.string()),
   /** ISO 8601 */
   at: z.string(),
 });
@@ -161,7 +161,7 @@ function standingOf(phoneNumber: string, items: readonly Record<string, unknown>
   };
 }
 
-const ledgerEnvironment = z.object({ LEDGER_TABLE: z.string().min(1) });
+const ledgerEnvironment = z.object({ LEDGER_TABLE: z.string().check(z.minLength(1)) });
 
 /** The purchases in the ledger of this environment. */
 export function openPurchasesLedger(): PurchasesLedger {

@@ -6,7 +6,7 @@ import {
   PutCommand,
   paginateQuery,
 } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { database } from './database.ts';
 import { readEnvironment } from './environment.ts';
 import type { Question } from './question-names.ts';
@@ -26,17 +26,20 @@ const openQuestionSchema = z.object({
   /** What to look up where, and what to type. */
   instructions: z.string(),
   /** What an answer has to fit to. */
-  trunkSid: z.string().nullable(),
+  trunkSid: z.nullable(z.string()),
   staticIps: z.array(z.string()),
 });
 export type OpenQuestion = z.infer<typeof openQuestionSchema>;
 
 const destinationAnswer = z.object({ destination: z.string(), by: z.string(), at: z.string() });
-const appletAnswer = z.object({ flowAppId: z.string().nullable(), by: z.string(), at: z.string() });
-const rememberedAnswer = z
-  .object({ sk: z.string(), by: z.string(), at: z.string() })
-  .and(destinationAnswer.pick({ destination: true }).or(appletAnswer.pick({ flowAppId: true })))
-  .transform(({ sk, ...answer }) => ({ which: sk, ...answer }));
+const appletAnswer = z.object({ flowAppId: z.nullable(z.string()), by: z.string(), at: z.string() });
+const rememberedAnswer = z.pipe(
+  z.intersection(
+    z.object({ sk: z.string(), by: z.string(), at: z.string() }),
+    z.union([z.pick(destinationAnswer, { destination: true }), z.pick(appletAnswer, { flowAppId: true })]),
+  ),
+  z.transform(({ sk, ...answer }) => ({ which: sk, ...answer })),
+);
 export type RememberedAnswer = z.output<typeof rememberedAnswer>;
 
 /** For whom there is one answer: Atoms has one origination host for all numbers of it. */
@@ -118,7 +121,7 @@ export class Questions {
     await this.#database.send(new DeleteCommand({ TableName: this.#table, Key }));
   }
 
-  async #list<Schema extends z.ZodType>(pk: string, schema: Schema): Promise<z.output<Schema>[]> {
+  async #list<Schema extends z.ZodMiniType>(pk: string, schema: Schema): Promise<z.output<Schema>[]> {
     const pages = paginateQuery(
       { client: this.#database },
       {
@@ -137,7 +140,11 @@ export class Questions {
     await this.#database.send(new PutCommand({ TableName: this.#table, Item: item }));
   }
 
-  async #read<Schema extends z.ZodType>(pk: string, sk: string, schema: Schema): Promise<z.output<Schema> | undefined> {
+  async #read<Schema extends z.ZodMiniType>(
+    pk: string,
+    sk: string,
+    schema: Schema,
+  ): Promise<z.output<Schema> | undefined> {
     const { Item } = await this.#database.send(
       new GetCommand({ TableName: this.#table, Key: { pk, sk }, ConsistentRead: true }),
     );
@@ -145,7 +152,7 @@ export class Questions {
   }
 }
 
-const environment = z.object({ LEDGER_TABLE: z.string().min(1) });
+const environment = z.object({ LEDGER_TABLE: z.string().check(z.minLength(1)) });
 
 /** The questions of this environment. */
 export function openQuestions(): Questions {

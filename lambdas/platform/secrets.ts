@@ -3,25 +3,11 @@ import {
   ResourceNotFoundException,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import { BusyError, NotConfiguredError } from './errors.ts';
+import { recallSecret, rememberSecret } from './secret-cache.ts';
 
 export const secretsManager = new SecretsManagerClient({});
-
-/** A secret without a fixed version is read again after this long, so that a replaced API key is taken up. */
-const freshForMillis = 5 * 60_000;
-
-const cache = new Map<string, { text: string; readAt: number }>();
-
-let servedFromCache = false;
-
-/** Drops what is cached, after a service refused a credential. @returns whether something from the cache was in use. */
-export function forgetSecrets(): boolean {
-  const stale = servedFromCache;
-  cache.clear();
-  servedFromCache = false;
-  return stale;
-}
 
 /**
  * The JSON secret at `arn`, parsed by `schema`, cached between invocations. With `versionId` that version exactly.
@@ -30,18 +16,14 @@ export function forgetSecrets(): boolean {
  * @throws BusyError when the version asked for is not to be seen yet.
  * @throws NotConfiguredError when the secret has no value yet or lacks a field. The value is never quoted.
  */
-export async function readSecret<Schema extends z.ZodType>(options: {
+export async function readSecret<Schema extends z.ZodMiniType>(options: {
   arn: string;
   versionId?: string;
   schema: Schema;
   remedy: string;
 }): Promise<z.output<Schema>> {
-  const key = `${options.arn} ${options.versionId ?? 'current'}`;
-  const known = cache.get(key);
-  if (known && (options.versionId || Date.now() - known.readAt < freshForMillis)) {
-    servedFromCache = true;
-    return parse(known.text, options);
-  }
+  const known = recallSecret(options.arn, options.versionId);
+  if (known !== undefined) return parse(known, options);
   const text = await fetchText(options.arn, options.versionId);
   if (text === undefined && options.versionId) {
     // Written a moment ago by this workflow, and not yet to be seen everywhere.
@@ -49,7 +31,7 @@ export async function readSecret<Schema extends z.ZodType>(options: {
   }
   const value = parse(text, options);
   // Only what fits is kept: an empty or wrong secret must be read again as soon as it is filled.
-  cache.set(key, { text: text ?? '', readAt: Date.now() });
+  rememberSecret(options.arn, options.versionId, text ?? '');
   return value;
 }
 
@@ -66,7 +48,7 @@ async function fetchText(arn: string, versionId?: string): Promise<string | unde
   }
 }
 
-function parse<Schema extends z.ZodType>(
+function parse<Schema extends z.ZodMiniType>(
   text: string | undefined,
   options: { arn: string; schema: Schema; remedy: string },
 ): z.output<Schema> {

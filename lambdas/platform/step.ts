@@ -1,8 +1,9 @@
 import type { Context } from 'aws-lambda';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { AuthenticationError, TrunklineError } from './errors.ts';
 import { log } from './log.ts';
-import { forgetSecrets } from './secrets.ts';
+import './schema-words.ts';
+import { forgetSecrets } from './secret-cache.ts';
 import { namedServiceFailure } from './service-failure.ts';
 import { nameSourcePositions } from './source-positions.ts';
 
@@ -18,18 +19,18 @@ export interface StepContext {
 
 /** Every task of the workflow is invoked with this: who runs it, and its part of the document. */
 export const invocationSchema = z.object({
-  execution: z.string().min(1),
+  execution: z.string().check(z.minLength(1)),
   input: z.unknown(),
   /** Of a state that ends with a person's answer: the authority to give it. Never logged. */
-  token: z.string().optional(),
+  token: z.optional(z.string()),
 });
 
 /** What is kept of a Lambda's time for its answer. */
 export const answerMarginMillis = 3_000;
 
 export interface StepDefinition<Input, Output> {
-  input: z.ZodType<Input>;
-  output: z.ZodType<Output>;
+  input: z.ZodMiniType<Input>;
+  output: z.ZodMiniType<Output>;
   /** What every log line of this invocation carries, such as the number and the trunk. */
   logKeys: (input: Input) => Record<string, string>;
   run: (input: Input, context: StepContext) => Promise<Output>;

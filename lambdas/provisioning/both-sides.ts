@@ -1,5 +1,6 @@
 import { requireUsableAgent } from './agent.ts';
-import { connectAtoms, connectExotel } from './connections.ts';
+import { connectAtoms } from './connect-atoms.ts';
+import { connectExotel } from './connect-exotel.ts';
 import { requireExoPhone } from './exo-phone.ts';
 import { requireCaller } from './loopback-caller.ts';
 

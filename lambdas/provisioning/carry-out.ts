@@ -1,10 +1,10 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import { TrunklineError, UnavailableError } from '../platform/errors.ts';
 import type { Effect, EffectKey, Entry, Ledger, Owners } from '../platform/ledger.ts';
 import { listOwn } from './own-work.ts';
 
 /** Which effect, on what, and for whom. */
-interface EffectOf<Intent extends z.ZodType, Result extends z.ZodType> {
+interface EffectOf<Intent extends z.core.$ZodType, Result extends z.core.$ZodType> {
   ledger: Ledger;
   effect: Effect<Intent, Result>;
   key: EffectKey;
@@ -12,7 +12,10 @@ interface EffectOf<Intent extends z.ZodType, Result extends z.ZodType> {
   owners: Owners;
 }
 
-type EntryOf<Intent extends z.ZodType, Result extends z.ZodType> = Entry<z.output<Intent>, z.output<Result>>;
+type EntryOf<Intent extends z.core.$ZodType, Result extends z.core.$ZodType> = Entry<
+  z.output<Intent>,
+  z.output<Result>
+>;
 
 /**
  * Intend, act, record: the second half of "look, intend, act, record". The caller has looked already.
@@ -24,7 +27,7 @@ type EntryOf<Intent extends z.ZodType, Result extends z.ZodType> = Entry<z.outpu
  *   takes several calls, it calls `changed` before one that may change something though a later one is refused: then a
  *   refusal leaves the intention, which knows what was there before.
  */
-export async function carryOut<Intent extends z.ZodType, Result extends z.ZodType>(
+export async function carryOut<Intent extends z.core.$ZodType, Result extends z.core.$ZodType>(
   options: EffectOf<Intent, Result> & {
     intent: z.output<Intent>;
     act: (earlier: EntryOf<Intent, Result> | undefined, changed: () => void) => Promise<z.output<Result>>;
@@ -60,7 +63,7 @@ export function outcomeOf(entry: { intendedBy: string } | undefined, owners: Own
  * For a look that found the thing outside: the ledger catches up, if an attempt of ours made it and its answer was lost.
  * What Trunkline never intended stays out of the ledger: it is not ours.
  */
-export async function noteFound<Intent extends z.ZodType, Result extends z.ZodType>(
+export async function noteFound<Intent extends z.core.$ZodType, Result extends z.core.$ZodType>(
   options: EffectOf<Intent, Result> & { result: z.output<Result> },
 ): Promise<'created' | 'found'> {
   const { ledger, effect, key, owners, result } = options;
@@ -76,7 +79,7 @@ export async function noteFound<Intent extends z.ZodType, Result extends z.ZodTy
  * @param known the entry, if there is one
  * @param isThere whether what is there now is what an entry with this `which` has made
  */
-export async function forgetOutdated<Intent extends z.ZodType, Result extends z.ZodType>(
+export async function forgetOutdated<Intent extends z.core.$ZodType, Result extends z.core.$ZodType>(
   { ledger, effect, key, owners }: EffectOf<Intent, Result>,
   known: EntryOf<Intent, Result> | undefined,
   isThere: (which: string) => boolean,

@@ -2,7 +2,7 @@ import type { AtomsClient } from '../atoms/client.ts';
 import type { ExotelClient } from '../exotel/client.ts';
 import { ConflictError } from '../platform/errors.ts';
 import { foreignDestinations, type InboundReading } from '../telephony/inbound-finding.ts';
-import { sameNumber } from '../telephony/phone-number.ts';
+import { sameNumber } from '../telephony/same-number.ts';
 import { sameDestination } from '../telephony/sip-address.ts';
 
 /** What both sides should hold for a number. */

@@ -8,7 +8,7 @@ import {
   ResourceExistsException,
   ResourceNotFoundException,
 } from '@aws-sdk/client-secrets-manager';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { readEnvironment } from '../platform/environment.ts';
 import { BusyError, ConflictError, NotConfiguredError, UnavailableError } from '../platform/errors.ts';
 import { readSecret, secretsManager } from '../platform/secrets.ts';
@@ -19,10 +19,13 @@ export interface DigestReference {
   secretVersionId: string;
 }
 
-const digestSchema = z.object({ userName: z.string().min(1), password: z.string().min(1) });
+const digestSchema = z.object({
+  userName: z.string().check(z.minLength(1)),
+  password: z.string().check(z.minLength(1)),
+});
 export type DigestCredentials = z.infer<typeof digestSchema>;
 
-const environment = z.object({ DIGEST_SECRET_PREFIX: z.string().min(1) });
+const environment = z.object({ DIGEST_SECRET_PREFIX: z.string().check(z.minLength(1)) });
 
 /** The user name and password that `reference` names. */
 export async function readDigest(reference: DigestReference): Promise<DigestCredentials> {

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Effect } from '../platform/ledger.ts';
 
 /*
@@ -6,7 +6,7 @@ import type { Effect } from '../platform/ledger.ts';
  * Never a secret: digest credentials are named by the version of their secret.
  */
 
-function effect<Intent extends z.ZodType, Result extends z.ZodType>(
+function effect<Intent extends z.core.$ZodType, Result extends z.core.$ZodType>(
   name: string,
   intent: Intent,
   result: Result,
@@ -26,7 +26,7 @@ export const trunkCreation = effect(
 /** Subject: the number; one for each name or SID that a request gave. Where a roll-back looks for the rest. */
 export const trunkChoice = effect(
   'choose-trunk',
-  z.object({ trunkName: z.string().nullable(), trunkSid: z.string().nullable() }),
+  z.object({ trunkName: z.nullable(z.string()), trunkSid: z.nullable(z.string()) }),
   z.object({ trunkName: z.string(), trunkSid: z.string() }),
 );
 
@@ -65,7 +65,7 @@ export const numberImport = effect(
 /** Subject: the number; one for each product that a request had replaced. */
 export const numberReplacement = effect(
   'replace-import',
-  z.object({ productId: z.string(), formerAgentId: z.string().nullable() }),
+  z.object({ productId: z.string(), formerAgentId: z.nullable(z.string()) }),
   done,
 );
 
@@ -75,7 +75,7 @@ export const agentAttachment = effect(
   z.object({
     agentId: z.string(),
     productId: z.string(),
-    formerAgentId: z.string().nullable(),
+    formerAgentId: z.nullable(z.string()),
     formerAllowInboundCall: z.boolean(),
   }),
   done,
@@ -84,7 +84,7 @@ export const agentAttachment = effect(
 /** Subject: the number; one for each flow. The number's previous voice URL is kept for a roll-back. */
 export const flowRoute = effect(
   'route-did',
-  z.object({ exoPhoneSid: z.string(), voiceUrl: z.string(), formerVoiceUrl: z.string().nullable() }),
+  z.object({ exoPhoneSid: z.string(), voiceUrl: z.string(), formerVoiceUrl: z.nullable(z.string()) }),
   done,
 );
 

@@ -1,7 +1,7 @@
 import type { ExotelClient } from '../exotel/client.ts';
 import type { ExoPhone } from '../exotel/schemas.ts';
 import { RejectedError } from '../platform/errors.ts';
-import { sameNumber } from '../telephony/phone-number.ts';
+import { sameNumber } from '../telephony/same-number.ts';
 
 /** The number as the Exotel account has it, if it was bought there. */
 export async function findExoPhone(exotel: ExotelClient, phoneNumber: string): Promise<ExoPhone | undefined> {

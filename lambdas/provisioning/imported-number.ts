@@ -2,7 +2,7 @@ import type { AtomsClient } from '../atoms/client.ts';
 import type { Product } from '../atoms/schemas.ts';
 import { ConflictError } from '../platform/errors.ts';
 import { type Ledger, numberSubject } from '../platform/ledger.ts';
-import { sameNumber } from '../telephony/phone-number.ts';
+import { sameNumber } from '../telephony/same-number.ts';
 import { numberImport } from './effects.ts';
 
 export async function findImported(atoms: AtomsClient, phoneNumber: string): Promise<Product | undefined> {

@@ -1,6 +1,6 @@
 import type { AtomsClient } from '../atoms/client.ts';
 import type { LoggedConversation } from '../atoms/schemas.ts';
-import { sameNumber } from '../telephony/phone-number.ts';
+import { sameNumber } from '../telephony/same-number.ts';
 
 /**
  * A conversation in which a call has arrived at the number, begun since one was placed. Both times are Atoms' own, so that

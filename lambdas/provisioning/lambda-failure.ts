@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { parseJson } from '../platform/parse-json.ts';
 
 const lambdaCause = z.object({ errorType: z.string(), errorMessage: z.string() });

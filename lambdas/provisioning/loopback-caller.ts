@@ -1,6 +1,6 @@
 import type { AtomsClient } from '../atoms/client.ts';
 import { InvalidRequestError } from '../platform/errors.ts';
-import { sameNumber } from '../telephony/phone-number.ts';
+import { sameNumber } from '../telephony/same-number.ts';
 
 /** The number that places a call, as Atoms has it. */
 export interface Caller {

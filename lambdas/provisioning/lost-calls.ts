@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { readEnvironment } from '../platform/environment.ts';
 import { BusyError } from '../platform/errors.ts';
 import { type EffectKey, type Ledger, numberSubject } from '../platform/ledger.ts';
@@ -6,8 +6,8 @@ import { verificationCall } from './effects.ts';
 
 /** How long a phone may ring; until then a call whose answer was lost may still be ringing somebody. */
 const environment = z.object({
-  RING_TIME_MILLIS: z.coerce.number().positive(),
-  REQUEST_TIMEOUT_MILLIS: z.coerce.number().positive(),
+  RING_TIME_MILLIS: z.coerce.number().check(z.positive()),
+  REQUEST_TIMEOUT_MILLIS: z.coerce.number().check(z.positive()),
 });
 
 /**

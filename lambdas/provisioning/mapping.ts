@@ -2,7 +2,7 @@ import type { ExotelClient } from '../exotel/client.ts';
 import type { PhoneNumberMapping } from '../exotel/schemas.ts';
 import { ConflictError } from '../platform/errors.ts';
 import { type Ledger, numberSubject } from '../platform/ledger.ts';
-import { sameNumber } from '../telephony/phone-number.ts';
+import { sameNumber } from '../telephony/same-number.ts';
 import { readTrunkChoices } from './own-work.ts';
 
 export async function findMapping(

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { putEvent } from '../platform/event-bus.ts';
 import { type OutcomeDetail, type OutcomeName, outcomeSchemas } from './outcome-schemas.ts';
 
@@ -11,7 +11,7 @@ export async function publishOutcome<Name extends OutcomeName>(
   detailType: Name,
   detail: OutcomeDetail<Name>,
 ): Promise<void> {
-  const parsed = outcomeSchemas[detailType].safeParse(detail);
+  const parsed = outcomeSchemas[detailType]().safeParse(detail);
   if (!parsed.success) {
     throw new Error(`The event "${detailType}" would not be what docs/events says:\n${z.prettifyError(parsed.error)}`);
   }

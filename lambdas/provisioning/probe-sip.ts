@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { connect, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { readEnvironment } from '../platform/environment.ts';
 import { optionsRequest, readSipStatus, type SipPlace } from '../telephony/sip-options.ts';
 import type { PathReading, PathResult } from '../telephony/sip-path.ts';
 
-const environment = z.object({ PROBE_LIMIT_MILLIS: z.coerce.number().positive() });
+const environment = z.object({ PROBE_LIMIT_MILLIS: z.coerce.number().check(z.positive()) });
 
 type Probed = Pick<PathReading, 'result' | 'detail' | 'roundTripMillis'>;
 

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { InvalidRequestError } from '../platform/errors.ts';
 import { type Ledger, numberSubject, trunkSubject } from '../platform/ledger.ts';
 import type { WantedConfiguration } from './configuration.ts';

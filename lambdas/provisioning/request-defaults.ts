@@ -1,20 +1,23 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { readEnvironment } from '../platform/environment.ts';
 
 /** What the environment says where a request says nothing; `null` where it has no default either. */
 const defaultsSchema = z.object({
-  agentId: z.string().nullable(),
-  terminationHost: z.string().nullable(),
-  destination: z.string().nullable(),
-  verificationCallTo: z.string().nullable(),
-  flowAppId: z.string().nullable(),
+  agentId: z.nullable(z.string()),
+  terminationHost: z.nullable(z.string()),
+  destination: z.nullable(z.string()),
+  verificationCallTo: z.nullable(z.string()),
+  flowAppId: z.nullable(z.string()),
   /** Whether an execution waits for a person who makes the Connect applet. */
-  awaitConnectApplet: z.boolean().default(false),
+  awaitConnectApplet: z._default(z.boolean(), false),
 });
 
 const environment = z.object({
   ENVIRONMENT_NAME: z.string(),
-  REQUEST_DEFAULTS: z.string().transform((text) => defaultsSchema.parse(JSON.parse(text))),
+  REQUEST_DEFAULTS: z.pipe(
+    z.string(),
+    z.transform((text) => defaultsSchema.parse(JSON.parse(text))),
+  ),
 });
 
 export interface RequestDefaults extends z.infer<typeof defaultsSchema> {

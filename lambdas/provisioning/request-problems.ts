@@ -1,11 +1,11 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import { plainProblem } from '../platform/plain-problem.ts';
 
 /**
  * One sentence for each problem of a request: the field, what is wrong, what to do. All at once, so that a
  * request is mended in one go. Values of unknown fields are never quoted: somebody may have pasted a secret.
  */
-export function describeProblems(error: z.ZodError, input: unknown, schema: z.ZodObject): string {
+export function describeProblems(error: z.core.$ZodError, input: unknown, schema: z.ZodMiniObject): string {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) {
     return 'The request must be a JSON object such as {"phoneNumber": "+918045671234", "agentId": "60d0fe4f5311236168a109ca"}.';
   }

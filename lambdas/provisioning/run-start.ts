@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import * as z from 'zod/mini';
 import type { RunFields } from '../platform/ledger.ts';
 import { parseJson } from '../platform/parse-json.ts';
 import type { Begun } from './execution-status.ts';
@@ -11,6 +11,14 @@ interface Started {
   reason?: string | undefined;
 }
 
+/** Of a request that the first state has accepted: it need not be judged again, and the rules of numbers are long. */
+export const acceptedRequestSchema = z.object({
+  phoneNumber: z.string(),
+  agentId: z.optional(z.string()),
+  startedBy: z.optional(z.string().check(z.trim())),
+  reason: z.optional(z.string().check(z.trim())),
+});
+
 /**
  * Who started an execution, when and why, and with which request; without who and why, the request can start it again.
  *
@@ -19,7 +27,7 @@ interface Started {
  */
 export function readRunStart(
   { input, startedAt }: Begun,
-  schema: z.ZodType<Started>,
+  schema: z.ZodMiniType<Started>,
 ): { phoneNumber: string; agentId: string | undefined; fields: RunFields } | undefined {
   const given = parseJson(input);
   const parsed = schema.safeParse(given);

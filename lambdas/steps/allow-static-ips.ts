@@ -1,11 +1,11 @@
 import { ConflictError } from '../platform/errors.ts';
 import { openLedger, trunkSubject } from '../platform/ledger.ts';
 import { carryOut, noteFound } from '../provisioning/carry-out.ts';
-import { connectExotel } from '../provisioning/connections.ts';
+import { connectExotel } from '../provisioning/connect-exotel.ts';
 import { allowedIp } from '../provisioning/effects.ts';
-import { defineStep } from './define-step.ts';
+import { defineClaimedStep } from './define-claimed-step.ts';
 
-export const handler = defineStep('allow-static-ips', async ({ request, trunk }, context) => {
+export const handler = defineClaimedStep('allow-static-ips', async ({ request, trunk }, context) => {
   const ledger = openLedger();
   return ledger.withLease(trunkSubject(trunk.trunkName), context.execution, async () => {
     const exotel = await connectExotel(context);

@@ -3,12 +3,12 @@ import { agentSubject, type Ledger, numberSubject, openLedger } from '../platfor
 import { requireUsableAgent } from '../provisioning/agent.ts';
 import { findFormerAgent, isAttached, removeFromAgent, requireNumbers } from '../provisioning/agent-numbers.ts';
 import { carryOut, forgetOutdated, noteFound } from '../provisioning/carry-out.ts';
-import { connectAtoms } from '../provisioning/connections.ts';
+import { connectAtoms } from '../provisioning/connect-atoms.ts';
 import { agentAttachment } from '../provisioning/effects.ts';
 import type { StepOutput } from './contract.ts';
-import { type ClaimedContext, defineStep } from './define-step.ts';
+import { type ClaimedContext, defineClaimedStep } from './define-claimed-step.ts';
 
-export const handler = defineStep('attach-number', async ({ request, product }, context) => {
+export const handler = defineClaimedStep('attach-number', async ({ request, product }, context) => {
   const { agentId } = request;
   const atoms = await connectAtoms(context);
   const ledger = openLedger();

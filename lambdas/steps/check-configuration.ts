@@ -1,6 +1,7 @@
 import { openLedger } from '../platform/ledger.ts';
 import { checkConfiguration, requireAgreement } from '../provisioning/configuration.ts';
-import { connectAtoms, connectExotel } from '../provisioning/connections.ts';
+import { connectAtoms } from '../provisioning/connect-atoms.ts';
+import { connectExotel } from '../provisioning/connect-exotel.ts';
 import { readDigest } from '../provisioning/digest-secret.ts';
 import type { StepInput } from './contract.ts';
 import { defineStep } from './define-step.ts';

@@ -3,8 +3,7 @@ import { openLedger } from '../platform/ledger.ts';
 import { describeStart } from '../provisioning/execution-status.ts';
 import { readSettledClaim, requireFree } from '../provisioning/free-number.ts';
 import { disownEarlierWork } from '../provisioning/own-work.ts';
-import { readRunStart } from '../provisioning/run-start.ts';
-import { requestSchema } from './contract.ts';
+import { acceptedRequestSchema, readRunStart } from '../provisioning/run-start.ts';
 import { defineStep } from './define-step.ts';
 
 export const handler = defineStep('claim-number', async ({ request }, { execution }) => {
@@ -14,7 +13,7 @@ export const handler = defineStep('claim-number', async ({ request }, { executio
   const held = { phoneNumber, held: true };
   const begun = await describeStart(execution);
   const noteStart = async () => {
-    const start = readRunStart(begun, requestSchema);
+    const start = readRunStart(begun, acceptedRequestSchema);
     if (start) await ledger.recordRun(phoneNumber, execution, start.fields);
   };
   if (before?.owner === execution && !before.released) {

@@ -2,11 +2,11 @@ import type { ExotelClient } from '../exotel/client.ts';
 import { BusyError, ConflictError } from '../platform/errors.ts';
 import { type Ledger, numberSubject, openLedger, trunkSubject } from '../platform/ledger.ts';
 import { carryOut, outcomeOf } from '../provisioning/carry-out.ts';
-import { connectExotel } from '../provisioning/connections.ts';
+import { connectExotel } from '../provisioning/connect-exotel.ts';
 import { trunkChoice, trunkCreation, trunkUse } from '../provisioning/effects.ts';
 import { findOurTrunk, notOurs, requireNameFree, requireTrunkName } from '../provisioning/trunk.ts';
 import type { StepOutput } from './contract.ts';
-import { type ClaimedContext, defineStep } from './define-step.ts';
+import { type ClaimedContext, defineClaimedStep } from './define-claimed-step.ts';
 
 interface Account {
   exotel: ExotelClient;
@@ -14,7 +14,7 @@ interface Account {
   context: ClaimedContext;
 }
 
-export const handler = defineStep('create-trunk', async ({ request }, context) => {
+export const handler = defineClaimedStep('create-trunk', async ({ request }, context) => {
   const account = { exotel: await connectExotel(context), ledger: openLedger(), context };
   const { ledger, exotel } = account;
   const { execution } = context;

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { readEnvironment } from '../platform/environment.ts';
 import { openLedger } from '../platform/ledger.ts';
 import { log } from '../platform/log.ts';
@@ -10,7 +10,8 @@ import { requireClaim } from '../provisioning/claim.ts';
 import { giveAnswer } from '../provisioning/give-answer.ts';
 import { publishOutcome } from '../provisioning/outcome-events.ts';
 import { inputSchema, type StepInput, type StepName, type StepOutput } from './contract.ts';
-import { logKeys, phoneNumberOf } from './define-step.ts';
+import { phoneNumberOf } from './define-claimed-step.ts';
+import { logKeys } from './define-step.ts';
 
 /** What a state asks a person for. */
 interface Asked<Answer> {
@@ -25,7 +26,7 @@ interface Asked<Answer> {
   recall: (questions: Questions) => Promise<Answer | undefined>;
 }
 
-const waitEnvironment = z.object({ ENVIRONMENT_NAME: z.string(), WAIT_SECONDS: z.coerce.number().positive() });
+const waitEnvironment = z.object({ ENVIRONMENT_NAME: z.string(), WAIT_SECONDS: z.coerce.number().check(z.positive()) });
 
 /**
  * The handler of a state that waits for a person: writes the question down with the task's token, and tells the bus.

@@ -1,7 +1,8 @@
 import { log } from '../platform/log.ts';
 import type { StepContext } from '../platform/step.ts';
 import { checkConfiguration, describeDifferences } from '../provisioning/configuration.ts';
-import { connectAtoms, connectExotel } from '../provisioning/connections.ts';
+import { connectAtoms } from '../provisioning/connect-atoms.ts';
+import { connectExotel } from '../provisioning/connect-exotel.ts';
 import { readDigest } from '../provisioning/digest-secret.ts';
 import { readLambdaFailure } from '../provisioning/lambda-failure.ts';
 import { notShown, observeCall, observeField, observePath } from '../provisioning/observations.ts';

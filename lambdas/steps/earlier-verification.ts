@@ -1,8 +1,9 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Ledger } from '../platform/ledger.ts';
-import { provisionedSchema, type StepOutput } from './contract.ts';
+import type { StepOutput } from './contract.ts';
+import { provisionedSchema } from './parts.ts';
 
-const latestSchema = provisionedSchema.extend({ status: z.literal('provisioned') });
+const latestSchema = () => z.extend(provisionedSchema(), { status: z.literal('provisioned') });
 
 /** The proof by the execution before, if it left this very configuration behind and nothing has changed since. */
 export async function findEarlierVerification(
@@ -10,7 +11,7 @@ export async function findEarlierVerification(
   now: { phoneNumber: string; agentId: string; trunkSid: string; productId: string; destination: string },
 ): Promise<StepOutput<'check-configuration'>['earlierVerification']> {
   const latest = await ledger.readLatest(now.phoneNumber);
-  const parsed = latestSchema.safeParse(latest?.outcome);
+  const parsed = latestSchema().safeParse(latest?.outcome);
   if (!latest || !parsed.success) return null;
   const { trunkSid, productId, agentId, destination, verification } = parsed.data;
   const isSame =

@@ -1,14 +1,14 @@
 import { ConflictError } from '../platform/errors.ts';
 import { numberSubject, openLedger } from '../platform/ledger.ts';
 import { carryOut, noteFound } from '../provisioning/carry-out.ts';
-import { connectAtoms } from '../provisioning/connections.ts';
+import { connectAtoms } from '../provisioning/connect-atoms.ts';
 import { readDigest } from '../provisioning/digest-secret.ts';
 import { numberImport } from '../provisioning/effects.ts';
 import { findImported, lookForImport } from '../provisioning/imported-number.ts';
 import { replaceImport } from '../provisioning/replace-import.ts';
-import { defineStep } from './define-step.ts';
+import { defineClaimedStep } from './define-claimed-step.ts';
 
-export const handler = defineStep('import-number', async ({ request, digest }, context) => {
+export const handler = defineClaimedStep('import-number', async ({ request, digest }, context) => {
   const { phoneNumber, terminationHost } = request;
   const { secretVersionId } = digest;
   const { owners } = context;

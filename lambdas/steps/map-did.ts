@@ -1,12 +1,12 @@
 import { ConflictError } from '../platform/errors.ts';
 import { openLedger, trunkSubject } from '../platform/ledger.ts';
 import { carryOut, noteFound } from '../provisioning/carry-out.ts';
-import { connectExotel } from '../provisioning/connections.ts';
+import { connectExotel } from '../provisioning/connect-exotel.ts';
 import { didMapping } from '../provisioning/effects.ts';
 import { findMapping, mappedElsewhere, requireSipMapping } from '../provisioning/mapping.ts';
-import { defineStep } from './define-step.ts';
+import { defineClaimedStep } from './define-claimed-step.ts';
 
-export const handler = defineStep('map-did', async ({ request, trunk }, context) => {
+export const handler = defineClaimedStep('map-did', async ({ request, trunk }, context) => {
   const { phoneNumber } = request;
   const exotel = await connectExotel(context);
   const effect = {

@@ -1,13 +1,13 @@
 import { InvalidRequestError } from '../platform/errors.ts';
 import { numberSubject, openLedger } from '../platform/ledger.ts';
 import { carryOut } from '../provisioning/carry-out.ts';
-import { connectAtoms } from '../provisioning/connections.ts';
+import { connectAtoms } from '../provisioning/connect-atoms.ts';
 import { verificationCall } from '../provisioning/effects.ts';
 import { requireCaller } from '../provisioning/loopback-caller.ts';
 import { requireSilence } from '../provisioning/lost-calls.ts';
-import { defineStep } from './define-step.ts';
+import { defineClaimedStep } from './define-claimed-step.ts';
 
-export const handler = defineStep('place-verification-call', async ({ request, claim, product }, context) => {
+export const handler = defineClaimedStep('place-verification-call', async ({ request, claim, product }, context) => {
   const { phoneNumber, verificationCallTo: to, loopbackFrom } = request;
   if (to === null) throw new InvalidRequestError('verification: is "skip". This state is passed only with a number.');
   const ledger = openLedger();

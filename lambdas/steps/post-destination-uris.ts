@@ -1,12 +1,12 @@
 import { NotConfiguredError } from '../platform/errors.ts';
 import { openLedger, trunkSubject } from '../platform/ledger.ts';
 import { carryOut, noteFound } from '../provisioning/carry-out.ts';
-import { connectExotel } from '../provisioning/connections.ts';
+import { connectExotel } from '../provisioning/connect-exotel.ts';
 import { hasDestination } from '../provisioning/destinations.ts';
 import { destinationUri } from '../provisioning/effects.ts';
-import { defineStep } from './define-step.ts';
+import { defineClaimedStep } from './define-claimed-step.ts';
 
-export const handler = defineStep('post-destination-uris', async ({ request, trunk, origination }, context) => {
+export const handler = defineClaimedStep('post-destination-uris', async ({ request, trunk, origination }, context) => {
   const destination = request.destination ?? origination?.destination;
   if (destination === undefined)
     throw new NotConfiguredError('Where inbound calls go was never answered: start again.');

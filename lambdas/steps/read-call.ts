@@ -1,16 +1,16 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { AtomsClient } from '../atoms/client.ts';
 import type { Conversation } from '../atoms/schemas.ts';
 import { readEnvironment } from '../platform/environment.ts';
 import { VerificationFailedError } from '../platform/errors.ts';
-import { connectAtoms } from '../provisioning/connections.ts';
+import { connectAtoms } from '../provisioning/connect-atoms.ts';
 import { findInbound } from '../provisioning/inbound-conversation.ts';
 import { isOver, judgeCall } from '../telephony/call-verdict.ts';
 import { judgeLoopback } from '../telephony/loopback-verdict.ts';
 import type { StepInput } from './contract.ts';
 import { defineStep } from './define-step.ts';
 
-const environment = z.object({ CALL_TIME_LIMIT_SECONDS: z.coerce.number().positive() });
+const environment = z.object({ CALL_TIME_LIMIT_SECONDS: z.coerce.number().check(z.positive()) });
 
 /** A log may lag behind the call: it is looked at so often, with a Wait between, before a call counts as not arrived. */
 const looksForInbound = 6;

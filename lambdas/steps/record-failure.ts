@@ -7,15 +7,14 @@ import { describeFailure, noDiagnosis } from '../provisioning/failure-text.ts';
 import { readLambdaFailure } from '../provisioning/lambda-failure.ts';
 import { describeNextStep } from '../provisioning/next-step.ts';
 import { publishOutcome } from '../provisioning/outcome-events.ts';
-import { readRunStart } from '../provisioning/run-start.ts';
-import { requestSchema } from './contract.ts';
+import { acceptedRequestSchema, readRunStart } from '../provisioning/run-start.ts';
 import { defineStep } from './define-step.ts';
 
 export const handler = defineStep('record-failure', async (document, { execution }) => {
   const { request, claim, trunk, product, call, diagnosis } = document;
   const begun = await describeStart(execution);
   // A request that the first state refused is not in the document, and still somebody waits for its number.
-  const start = readRunStart(begun, requestSchema);
+  const start = readRunStart(begun, request ? acceptedRequestSchema : (await import('./request.ts')).requestSchema);
   const ledger = openLedger();
   // Without the claim the number belongs to another execution, or to none: its ledger is not ours to write.
   const held = claim && (await heldClaim(ledger, claim.phoneNumber, execution));

@@ -4,11 +4,11 @@ import { countVerdict } from '../platform/metrics.ts';
 import { publishOutcome } from '../provisioning/outcome-events.ts';
 import { brokenPaths, explainPaths } from '../telephony/sip-path.ts';
 import type { StepOutput } from './contract.ts';
-import { defineStep } from './define-step.ts';
+import { defineClaimedStep } from './define-claimed-step.ts';
 
 const directions = ['outbound', 'inbound'] as const;
 
-export const handler = defineStep('record-success', async (document, { execution }) => {
+export const handler = defineClaimedStep('record-success', async (document, { execution }) => {
   const { request, trunk, digest, product, destination, route, configuration, probe, call, callStatus } = document;
   const proved = callStatus?.proved ?? [];
   const verification = (!call && configuration.earlierVerification) || {

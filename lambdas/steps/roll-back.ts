@@ -1,6 +1,7 @@
 import { openLedger } from '../platform/ledger.ts';
 import { heldClaim, ownersOf } from '../provisioning/claim.ts';
-import { connectAtoms, connectExotel } from '../provisioning/connections.ts';
+import { connectAtoms } from '../provisioning/connect-atoms.ts';
+import { connectExotel } from '../provisioning/connect-exotel.ts';
 import { rollBack } from '../provisioning/roll-back/roll-back.ts';
 import { defineStep } from './define-step.ts';
 

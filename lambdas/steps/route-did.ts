@@ -1,12 +1,12 @@
 import { numberSubject, openLedger } from '../platform/ledger.ts';
 import { carryOut, forgetOutdated, noteFound } from '../provisioning/carry-out.ts';
-import { connectExotel } from '../provisioning/connections.ts';
+import { connectExotel } from '../provisioning/connect-exotel.ts';
 import { flowRoute } from '../provisioning/effects.ts';
 import { requireExoPhone } from '../provisioning/exo-phone.ts';
 import { connectAppletCheck, connectAppletMade, connectAppletStep } from '../telephony/flow.ts';
-import { defineStep } from './define-step.ts';
+import { defineClaimedStep } from './define-claimed-step.ts';
 
-export const handler = defineStep('route-did', async ({ request, trunk, applet }, context) => {
+export const handler = defineClaimedStep('route-did', async ({ request, trunk, applet }, context) => {
   const { phoneNumber } = request;
   const flowAppId = request.flowAppId ?? applet?.flowAppId ?? null;
   if (flowAppId === null) {

@@ -1,11 +1,11 @@
 import { InvalidRequestError } from '../platform/errors.ts';
 import { openLedger, trunkSubject } from '../platform/ledger.ts';
 import { carryOut, outcomeOf } from '../provisioning/carry-out.ts';
-import { connectExotel } from '../provisioning/connections.ts';
+import { connectExotel } from '../provisioning/connect-exotel.ts';
 import { callerIdAlias } from '../provisioning/effects.ts';
-import { defineStep } from './define-step.ts';
+import { defineClaimedStep } from './define-claimed-step.ts';
 
-export const handler = defineStep('set-caller-id', async ({ request, trunk }, context) => {
+export const handler = defineClaimedStep('set-caller-id', async ({ request, trunk }, context) => {
   const { callerId } = request;
   if (callerId === null) throw new InvalidRequestError('callerId: is missing. This state is passed only with one.');
   const ledger = openLedger();

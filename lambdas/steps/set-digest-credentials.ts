@@ -1,11 +1,11 @@
 import { openLedger, trunkSubject } from '../platform/ledger.ts';
 import { carryOut, noteFound } from '../provisioning/carry-out.ts';
-import { connectExotel } from '../provisioning/connections.ts';
+import { connectExotel } from '../provisioning/connect-exotel.ts';
 import { createDigestSecret, findDigestSecret, readDigest } from '../provisioning/digest-secret.ts';
 import { digestCredentials, digestSecret } from '../provisioning/effects.ts';
-import { type ClaimedContext, defineStep } from './define-step.ts';
+import { type ClaimedContext, defineClaimedStep } from './define-claimed-step.ts';
 
-export const handler = defineStep('set-digest-credentials', async ({ trunk }, context) => {
+export const handler = defineClaimedStep('set-digest-credentials', async ({ trunk }, context) => {
   // Numbers that share the trunk share its credentials: two that look at the same moment would both add some.
   return openLedger().withLease(trunkSubject(trunk.trunkName), context.execution, async () => {
     // Stored before they are sent anywhere: a password that only a service knows could never be used again.

@@ -4,8 +4,8 @@ import { log } from '../platform/log.ts';
 import { hasEnded } from '../provisioning/execution-status.ts';
 import { readSettledClaim, requireIdle } from '../provisioning/free-number.ts';
 import { describeProblems } from '../provisioning/request-problems.ts';
-import { rollBackRequestSchema } from './contract.ts';
 import { defineStep } from './define-step.ts';
+import { rollBackRequestSchema } from './request.ts';
 
 export const handler = defineStep('take-over-number', async (input, { execution }) => {
   const parsed = rollBackRequestSchema.safeParse(input);

@@ -3,8 +3,8 @@ import { requireBothSides } from '../provisioning/both-sides.ts';
 import { completeRequest, withRememberedDestination } from '../provisioning/complete-request.ts';
 import { readRequestDefaults } from '../provisioning/request-defaults.ts';
 import { describeProblems } from '../provisioning/request-problems.ts';
-import { requestSchema } from './contract.ts';
 import { defineStep } from './define-step.ts';
+import { requestSchema } from './request.ts';
 
 export const handler = defineStep('validate-request', async (input, context) => {
   const defaults = readRequestDefaults();

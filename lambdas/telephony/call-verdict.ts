@@ -1,4 +1,4 @@
-import { sameNumber } from './phone-number.ts';
+import { sameNumber } from './same-number.ts';
 import { explainCallFailure, type Finding } from './sip-failure.ts';
 
 /** A conversation as Atoms shows it; `durationSeconds` in seconds, 0 or more. */

@@ -2,7 +2,6 @@ import { getCountries, getCountryCallingCode, type PhoneNumber, parsePhoneNumber
 import { textSchema } from './text-schema.ts';
 
 const phoneNumberShape = /^\+[1-9]\d{7,14}$/;
-const countryNames = new Intl.DisplayNames(['en'], { type: 'region' });
 
 /**
  * A phone number in E.164: `+`, the country code and the number, 8 to 15 digits, nothing between them.
@@ -56,24 +55,10 @@ function suggestionsFor(text: string): string[] {
 
 function countryOf({ country, countryCallingCode }: PhoneNumber): string {
   const sharing = country ? [country] : getCountries().filter((it) => getCountryCallingCode(it) === countryCallingCode);
+  // Made when it is needed: it takes 25 ms, which every start would pay.
+  const countryNames = new Intl.DisplayNames(['en'], { type: 'region' });
   // Only +1 is shared by more than a handful.
   const names =
     sharing.length > 4 ? 'United States, Canada and others' : sharing.map((it) => countryNames.of(it)).join(', ');
   return names === '' ? `+${countryCallingCode}` : `+${countryCallingCode} (${names})`;
-}
-
-/**
- * Whether two spellings, as services show them, are one number: with or without `+`, with spaces or dashes, and India's
- * national form (0 and ten digits) against +91. Anything else that differs, and anything that is no number, is not the same:
- * a verification may not pass on a resemblance.
- */
-export function sameNumber(left: string, right: string): boolean {
-  const digits = comparableDigits(left);
-  return digits !== undefined && digits === comparableDigits(right);
-}
-
-function comparableDigits(text: string): string | undefined {
-  const bare = text.replace(/[\s\-\u2010-\u2015]/g, '');
-  const international = /^0[1-9]\d{9}$/.test(bare) ? `91${bare.slice(1)}` : bare.replace(/^\+/, '');
-  return /^[1-9]\d{7,14}$/.test(international) ? international : undefined;
 }

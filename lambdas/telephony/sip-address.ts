@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { addressProblem, type Problem, readHostAndPort } from './host-and-port.ts';
 import type { SipPlace } from './sip-options.ts';
 import { textSchema } from './text-schema.ts';
@@ -16,12 +16,15 @@ const originationUriTextSchema = textSchema((text) => {
  * The SIP Origination URL as Atoms' Import SIP screen may show it (`sip:host`, with port, with `;transport=tcp|tls`,
  * `sips:`, or the bare host), read into its parts.
  */
-export const originationUriSchema = originationUriTextSchema.transform((text, context): OriginationUri => {
-  const reading = read(text);
-  if ('host' in reading) return reading;
-  context.addIssue({ code: 'custom', message: reading.problem, input: text });
-  return z.NEVER;
-});
+export const originationUriSchema = z.pipe(
+  originationUriTextSchema,
+  z.transform((text: string, { issues }): OriginationUri => {
+    const reading = read(text);
+    if ('host' in reading) return reading;
+    issues.push({ code: 'custom', message: reading.problem, input: text });
+    return z.NEVER;
+  }),
+);
 
 /** The destination as Exotel takes it: `host:port;transport=tcp`, without `sip:` (it reads back with `sip:` in front). */
 export function exotelDestination({ host, port, transport }: OriginationUri): string {

@@ -1,14 +1,16 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /**
  * A schema of text judged by one rule. The rule answers what is wrong and how to mend it, in one sentence that reads
  * on from the field's name ("has no port: ..."), or undefined when the text is good as it stands.
  */
-export function textSchema(problemOf: (text: string) => string | undefined): z.ZodString {
-  return z.string({ error: ({ input }) => notText(input) }).superRefine((text, context) => {
-    const problem = problemOf(text);
-    if (problem !== undefined) context.addIssue({ code: 'custom', message: problem, input: text });
-  });
+export function textSchema(problemOf: (text: string) => string | undefined): z.ZodMiniString {
+  return z.string({ error: ({ input }) => notText(input) }).check(
+    z.superRefine((text, context) => {
+      const problem = problemOf(text);
+      if (problem !== undefined) context.addIssue({ code: 'custom', message: problem, input: text });
+    }),
+  );
 }
 
 function notText(input: unknown): string {

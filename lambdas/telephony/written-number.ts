@@ -1,4 +1,5 @@
-import { phoneNumberSchema, sameNumber } from './phone-number.ts';
+import { phoneNumberSchema } from './phone-number.ts';
+import { sameNumber } from './same-number.ts';
 
 /**
  * The E.164 form of a number that a service shows in another spelling: without the `+`, with spaces or dashes, or in

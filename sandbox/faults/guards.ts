@@ -168,9 +168,9 @@ export const guards: readonly Guard[] = [
     cells: 'Map DID',
     without: [
       {
-        file: 'steps/define-step.ts',
-        text: 'const owners: Owners = holdsClaim(name)',
-        becomes: 'const owners: Owners = false',
+        file: 'steps/define-claimed-step.ts',
+        text: 'await requireClaim(openLedger(), phoneNumberOf(given), context.execution)',
+        becomes: '[context.execution]',
       },
     ],
   },

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { phoneNumberSchema, sameNumber } from '../../lambdas/telephony/phone-number.ts';
+import { phoneNumberSchema } from '../../lambdas/telephony/phone-number.ts';
 import { problemOf } from './problem-of.ts';
 
 describe('a phone number in E.164 is taken as it stands', () => {
@@ -45,23 +45,4 @@ describe('anything else is refused with how to write it', () => {
   ])('%p: %s', (number, expected) => {
     expect(problemOf(phoneNumberSchema, number)).toContain(expected);
   });
-});
-
-test.each([
-  ['+918045671234', '+918045671234', true],
-  ['918045671234', '+918045671234', true],
-  ['+91 80-4567 1234', '+918045671234', true],
-  ['08045671234', '+918045671234', true],
-  ['080 4567 1234', '918045671234', true],
-  ['+918045671234', '+918045671235', false],
-  ['8045671234', '+918045671234', false],
-  ['+08045671234', '+918045671234', false],
-  ['08045671234', '+448045671234', false],
-  ['00918045671234', '+918045671234', false],
-  ['+12025550123', '+918045671234', false],
-  ['anonymous', 'anonymous', false],
-  ['', '', false],
-])('%p and %p are one number: %p', (left, right, same) => {
-  expect(sameNumber(left, right)).toBe(same);
-  expect(sameNumber(right, left)).toBe(same);
 });

@@ -1,6 +1,6 @@
 import type { AtomsClient } from '../../atoms/client.ts';
 import { requireUsableAgent } from '../../provisioning/agent.ts';
-import { connectAtoms } from '../../provisioning/connections.ts';
+import { connectAtoms } from '../../provisioning/connect-atoms.ts';
 import { howToSet, type RequestDefaults } from '../../provisioning/request-defaults.ts';
 import type { Diagnosis } from '../contract.ts';
 import type { OperationContext } from '../define-operation.ts';

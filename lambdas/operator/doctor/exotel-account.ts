@@ -1,4 +1,4 @@
-import { connectExotel } from '../../provisioning/connections.ts';
+import { connectExotel } from '../../provisioning/connect-exotel.ts';
 import type { Diagnosis } from '../contract.ts';
 import type { OperationContext } from '../define-operation.ts';
 import { look, ok, problem } from './diagnosis.ts';

@@ -1,11 +1,11 @@
 import { paginateListSubscriptionsByTopic, SNSClient, type Subscription } from '@aws-sdk/client-sns';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { readEnvironment } from '../../platform/environment.ts';
 import { howToSet, type RequestDefaults } from '../../provisioning/request-defaults.ts';
 import type { Diagnosis } from '../contract.ts';
 import { ok, warning } from './diagnosis.ts';
 
-const environment = z.object({ NOTIFICATION_TOPIC_ARN: z.string().min(1) });
+const environment = z.object({ NOTIFICATION_TOPIC_ARN: z.string().check(z.minLength(1)) });
 
 // A look beside many: it may not take the time of the others.
 const sns = new SNSClient({ maxAttempts: 2, requestHandler: { connectionTimeout: 3_000, requestTimeout: 5_000 } });

@@ -16,7 +16,7 @@ import {
 import { requireFree } from '../../provisioning/free-number.ts';
 import { readRequestDefaults } from '../../provisioning/request-defaults.ts';
 import { describeProblems } from '../../provisioning/request-problems.ts';
-import { requestSchema } from '../../steps/contract.ts';
+import { requestSchema } from '../../steps/request.ts';
 import type { OperationContext } from '../define-operation.ts';
 import type { Decision, Surroundings } from './decision.ts';
 

@@ -1,5 +1,5 @@
 import { agentSubject, numberSubject } from '../../platform/ledger.ts';
-import { sameNumber } from '../../telephony/phone-number.ts';
+import { sameNumber } from '../../telephony/same-number.ts';
 import { addToAgent } from '../agent-numbers.ts';
 import { numberImport, numberReplacement } from '../effects.ts';
 import { leave, ownEntries, type RollBackWork, undone } from './work.ts';

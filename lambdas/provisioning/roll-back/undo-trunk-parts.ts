@@ -1,5 +1,5 @@
 import { trunkSubject } from '../../platform/ledger.ts';
-import { sameNumber } from '../../telephony/phone-number.ts';
+import { sameNumber } from '../../telephony/same-number.ts';
 import { sameDestination } from '../../telephony/sip-address.ts';
 import { readDigest } from '../digest-secret.ts';
 import { allowedIp, callerIdAlias, destinationUri, didMapping, digestCredentials } from '../effects.ts';

@@ -1,5 +1,5 @@
 import { numberSubject, trunkSubject } from '../../platform/ledger.ts';
-import { sameNumber } from '../../telephony/phone-number.ts';
+import { sameNumber } from '../../telephony/same-number.ts';
 import { deleteDigestSecret } from '../digest-secret.ts';
 import {
   allowedIp,

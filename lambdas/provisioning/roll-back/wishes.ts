@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Ledger } from '../../platform/ledger.ts';
 
 /** What numbers have asked for on a trunk that they share. */
@@ -8,7 +8,7 @@ export interface Wishes {
 }
 
 const runSchema = z.object({
-  request: z.object({ staticIps: z.array(z.string()).default([]), callerId: z.string().optional() }),
+  request: z.object({ staticIps: z._default(z.array(z.string()), []), callerId: z.optional(z.string()) }),
 });
 
 /** By the requests of their executions, whatever became of these: rather one thing too many stays for a number. */

@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import type { AtomsClient } from '../../atoms/client.ts';
 import type { ExotelClient } from '../../exotel/client.ts';
 import type { Effect, EffectKey, Entry, Ledger, Owners } from '../../platform/ledger.ts';
@@ -20,7 +20,7 @@ export interface RollBackWork {
 }
 
 /** The entries of an effect that are ours to undo, newest first: an older one knows what was there before all of them. */
-export async function ownEntries<Intent extends z.ZodType, Result extends z.ZodType>(
+export async function ownEntries<Intent extends z.core.$ZodType, Result extends z.core.$ZodType>(
   { ledger, owners }: RollBackWork,
   effect: Effect<Intent, Result>,
   subject: string,

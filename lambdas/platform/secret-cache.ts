@@ -1,0 +1,35 @@
+/*
+ * The secrets that were read, kept between invocations. Apart from what reads them: every step drops them, and most need
+ * no Secrets Manager for it.
+ */
+
+/** A secret without a fixed version is read again after this long, so that a replaced API key is taken up. */
+const freshForMillis = 5 * 60_000;
+
+const cache = new Map<string, { text: string; readAt: number }>();
+
+let servedFromCache = false;
+
+/** Drops what is cached, after a service refused a credential. @returns whether something from the cache was in use. */
+export function forgetSecrets(): boolean {
+  const stale = servedFromCache;
+  cache.clear();
+  servedFromCache = false;
+  return stale;
+}
+
+/** The text of a secret, or of one version of it, if it was read not long ago. */
+export function recallSecret(arn: string, versionId?: string): string | undefined {
+  const known = cache.get(keyOf(arn, versionId));
+  if (!known || !(versionId || Date.now() - known.readAt < freshForMillis)) return undefined;
+  servedFromCache = true;
+  return known.text;
+}
+
+export function rememberSecret(arn: string, versionId: string | undefined, text: string): void {
+  cache.set(keyOf(arn, versionId), { text, readAt: Date.now() });
+}
+
+function keyOf(arn: string, versionId = 'current'): string {
+  return `${arn} ${versionId}`;
+}
