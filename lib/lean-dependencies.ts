@@ -14,6 +14,7 @@ const leftOut: { file: RegExp; why: string }[] = [
     file: /@smithy\/core\/dist-es\/submodules\/event-streams\/index\.js$/,
     why: 'no operation that we use streams events',
   },
+  { file: /shared-ini-file-loader\/getSSOTokenFromFile\.js$/, why: 'nobody signs in to a Lambda' },
   { file: /bowser\/bowser\.mjs$/, why: 'Lambda is no browser' },
 ];
 
@@ -23,6 +24,15 @@ const leftOut: { file: RegExp; why: string }[] = [
  */
 const credentialsOfLambda = "export { fromEnv as defaultProvider } from '@aws-sdk/credential-provider-env';";
 
+/** Where the SDK looks for settings after the variables: the home folder, which is empty in Lambda. */
+const noConfigurationFiles = `
+export const filePromises = {};
+export const fileIntercept = {};
+export const readFile = async () => { throw new Error('Lambda has no configuration files.'); };`;
+
+/** Endpoint discovery, which is off unless it is asked for, and brings a library of data structures. */
+const noEndpointCache = 'export class EndpointCache {}';
+
 /** Of undici's whole, the pool and its `request`: `index.js` requires all the rest, and CommonJS cannot be shaken. */
 const poolOfUndici = `
 require('./lib/dispatcher/dispatcher.js').prototype.request = require('./lib/api/api-request.js');
@@ -30,6 +40,8 @@ exports.Pool = require('./lib/dispatcher/pool.js');`;
 
 const replaced: { file: RegExp; contents: string }[] = [
   { file: /@aws-sdk\/credential-provider-node\/dist-es\/index\.js$/, contents: credentialsOfLambda },
+  { file: /shared-ini-file-loader\/readFile\.js$/, contents: noConfigurationFiles },
+  { file: /@aws-sdk\/endpoint-cache\/dist-es\/EndpointCache\.js$/, contents: noEndpointCache },
   { file: /node_modules\/undici\/index\.js$/, contents: poolOfUndici },
 ];
 

@@ -1,7 +1,10 @@
 /*
- * Time-outs of a Lambda's requests, which the sandbox can bring forward: a simulated service that never answers would
- * otherwise have to be waited for, or the limit be so short that a busy machine runs into it by itself.
+ * Time-outs of a Lambda's requests. A simulated service that never answers brings them forward: nobody has to wait for
+ * them, and none needs to be so short that a busy machine runs into it by itself.
  */
+
+/** Before this a time-out is the services' to bring about, however short it is made for what is derived from it. */
+const shortestMillis = 10_000;
 
 const pending = new Set<() => void>();
 
@@ -14,7 +17,7 @@ export function bringTimeoutsUnderControl(): void {
       pending.delete(end);
       controller.abort(new DOMException('The operation was aborted due to timeout', 'TimeoutError'));
     };
-    const timer = setTimeout(end, millis);
+    const timer = setTimeout(end, Math.max(millis, shortestMillis));
     timer.unref();
     pending.add(end);
     return controller.signal;

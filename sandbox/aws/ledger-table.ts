@@ -28,7 +28,7 @@ const itemsPerBatch = 25;
 
 export async function startLedgerTable(template: Template, callers?: Callers): Promise<LedgerTable> {
   const server = dynalite({ createTableMs: 0 }) as Server;
-  if (callers) watchCallers(server, callers);
+  const underWay = watch(server, callers);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -66,8 +66,10 @@ export async function startLedgerTable(template: Template, callers?: Callers): P
       }
     },
     async close() {
-      // Its close waits for open sockets, also those of Lambdas that keep theirs alive.
       client.destroy();
+      // Dynalite throws when its database is closed while it writes, also for a caller that has gone.
+      while (underWay.size > 0) await Promise.all(underWay);
+      // Its close waits for open sockets, also those of Lambdas that keep theirs alive.
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();
       await closed;
@@ -75,26 +77,44 @@ export async function startLedgerTable(template: Template, callers?: Callers): P
   };
 }
 
-/** Stands before dynalite's own listener: nothing of a caller that is dead gets there. */
-function watchCallers(server: Server, callers: Callers): void {
+/** Stands before dynalite's own listener: nothing of a caller that is dead gets there. @returns what is being carried out */
+function watch(server: Server, callers?: Callers): ReadonlySet<Promise<void>> {
+  const underWay = new Set<Promise<void>>();
   const [carryOut] = server.listeners('request') as [RequestListener];
   server.removeAllListeners('request');
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    if (!callers.admit(request.socket)) {
+    if (callers && !callers.admit(request.socket)) {
       request.socket.destroy();
       return;
     }
     const action = actionOf(request.headers, '');
-    const refusal = action && callers.refusal?.(request.socket, action);
+    const refusal = action && callers?.refusal?.(request.socket, action);
     if (refusal) {
       request.resume();
       const body = JSON.stringify({ __type: 'com.amazon.coral.service#AccessDeniedException', Message: refusal });
       response.writeHead(400, { 'content-type': 'application/x-amz-json-1.0' }).end(body);
       return;
     }
+    const done = answered(request, response).finally(() => underWay.delete(done));
+    underWay.add(done);
     carryOut(request, response);
     // Dynalite throws when a caller goes away half-way, which here would end the whole sandbox.
     request.removeAllListeners('error');
     request.on('error', () => {});
+  });
+  return underWay;
+}
+
+/** Resolves when dynalite has answered, whether or not anybody gets the answer; or when the request never came whole. */
+function answered(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const { end } = response;
+    response.end = (...given: unknown[]) => {
+      resolve();
+      return Reflect.apply(end, response, given);
+    };
+    request.on('close', () => {
+      if (!request.complete) resolve();
+    });
   });
 }
