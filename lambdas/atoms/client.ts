@@ -74,7 +74,7 @@ export class AtomsClient {
       },
       secrets: [number.password],
     };
-    return read(call, await request(this.#http, call), productSchema);
+    return read(call, await request(this.#http, call), productSchema());
   }
 
   /** The imported numbers of the workspace; rented ones are not among them. */
@@ -85,7 +85,7 @@ export class AtomsClient {
       method: 'GET',
       path: '/product/all-numbers',
     };
-    return read(call, await request(this.#http, call), allNumbersSchema).customProducts;
+    return read(call, await request(this.#http, call), allNumbersSchema()).customProducts;
   }
 
   /**
@@ -121,7 +121,7 @@ export class AtomsClient {
       path: `/agent/${checkedId('agentId', agentId)}`,
     };
     const answer = await ask(this.#http, call);
-    if (answer.succeeded) return { ...read(call, answer.data, agentSchema), agentId };
+    if (answer.succeeded) return { ...read(call, answer.data, agentSchema()), agentId };
     if (answer.status === 400 && /no agent found/i.test(answer.words)) return undefined;
     throw refusalError(call, answer);
   }
@@ -177,7 +177,7 @@ export class AtomsClient {
         ...(call.variables === undefined ? {} : { variables: call.variables }),
       },
     };
-    return read(atomsCall, await request(this.#http, atomsCall), placedCallSchema).conversationId;
+    return read(atomsCall, await request(this.#http, atomsCall), placedCallSchema()).conversationId;
   }
 
   /** Undefined when it is unknown (404), as it may be for a moment after the call was placed. */
@@ -189,7 +189,7 @@ export class AtomsClient {
       path: `/conversation/${checkedId('conversationId', conversationId)}`,
     };
     const answer = await ask(this.#http, call);
-    if (answer.succeeded) return read(call, answer.data, conversationSchema);
+    if (answer.succeeded) return read(call, answer.data, conversationSchema());
     if (answer.status === 404) return undefined;
     throw refusalError(call, answer);
   }
@@ -203,7 +203,7 @@ export class AtomsClient {
       path: '/conversation',
       query: { agentIds: agentIds.map((id) => checkedId('agentId', id)).join(','), page: '1', limit: '500' },
     };
-    return read(call, await request(this.#http, call), conversationLogSchema).logs;
+    return read(call, await request(this.#http, call), conversationLogSchema()).logs;
   }
 
   /** Ends a call. @returns false when it was over already (400) */
@@ -229,7 +229,7 @@ export class AtomsClient {
       method: 'GET',
       path: '/concurrency',
     };
-    return read(call, await request(this.#http, call), concurrencySchema);
+    return read(call, await request(this.#http, call), concurrencySchema());
   }
 }
 

@@ -3,119 +3,125 @@ import * as z from 'zod/mini';
 /*
  * What Atoms answers, parsed from the wire into our words. An attached number is `telephonyProductId` on the agent,
  * `productId` where it is released and `fromProductId` where a call is placed: here it is a product, by its `productId`.
- * Fields that nobody here needs are let through unread. (Smallest AI: Atoms API reference, OpenAPI description.)
+ * Fields that nobody here needs are let through unread. (Smallest AI: Atoms API reference, OpenAPI description.) Each schema
+ * is built by the call that reads with it: a step makes few of them.
  */
 
 /** Ids are opaque. */
-const idSchema = z.string().check(z.minLength(1));
+const idSchema = () => z.string().check(z.minLength(1));
 
 /** Atoms: import phone number, all numbers. */
-export const productSchema = z.pipe(
-  z.object({
-    _id: idSchema,
-    isActive: z.nullish(z.boolean()),
-    attributes: z.object({ phoneNumber: z.string() }),
-    agentId: z.nullish(z.string()),
-  }),
-  z.transform((wire) => ({
-    productId: wire._id,
-    /** As it was imported: Atoms does not validate it. */
-    phoneNumber: wire.attributes.phoneNumber,
-    /** The one agent that has the number. */
-    agentId: wire.agentId || null,
-    isActive: wire.isActive ?? true,
-  })),
-);
-export type Product = z.output<typeof productSchema>;
+export const productSchema = () =>
+  z.pipe(
+    z.object({
+      _id: idSchema(),
+      isActive: z.nullish(z.boolean()),
+      attributes: z.object({ phoneNumber: z.string() }),
+      agentId: z.nullish(z.string()),
+    }),
+    z.transform((wire) => ({
+      productId: wire._id,
+      /** As it was imported: Atoms does not validate it. */
+      phoneNumber: wire.attributes.phoneNumber,
+      /** The one agent that has the number. */
+      agentId: wire.agentId || null,
+      isActive: wire.isActive ?? true,
+    })),
+  );
+export type Product = z.output<ReturnType<typeof productSchema>>;
 
 /** Atoms: all numbers. Imported ones are the custom products; rented ones are left out. */
-export const allNumbersSchema = z.object({ customProducts: z.array(productSchema) });
+export const allNumbersSchema = () => z.object({ customProducts: z.array(productSchema()) });
 
 /** Atoms: get agent. */
-export const agentSchema = z.pipe(
-  z.object({
-    // Not optional: taken for empty, the next update would take every other number off the agent.
-    telephonyProductId: z.nullable(z.array(z.string())),
-    allowInboundCall: z.nullish(z.boolean()),
-    archived: z.nullish(z.boolean()),
-  }),
-  z.transform((wire) => ({
-    productIds: wire.telephonyProductId ?? [],
-    allowInboundCall: wire.allowInboundCall ?? false,
-    archived: wire.archived ?? false,
-  })),
-);
+export const agentSchema = () =>
+  z.pipe(
+    z.object({
+      // Not optional: taken for empty, the next update would take every other number off the agent.
+      telephonyProductId: z.nullable(z.array(z.string())),
+      allowInboundCall: z.nullish(z.boolean()),
+      archived: z.nullish(z.boolean()),
+    }),
+    z.transform((wire) => ({
+      productIds: wire.telephonyProductId ?? [],
+      allowInboundCall: wire.allowInboundCall ?? false,
+      archived: wire.archived ?? false,
+    })),
+  );
 /** An Atoms voice agent; `productIds` are the numbers attached to it. */
-export type Agent = z.output<typeof agentSchema> & { agentId: string };
+export type Agent = z.output<ReturnType<typeof agentSchema>> & { agentId: string };
 
 /** Atoms: place outbound call. Pages show `CALL-<13 digits>-<6 hex>`. */
-export const placedCallSchema = z.object({ conversationId: z.string().check(z.regex(/^[A-Za-z0-9_-]{1,64}$/)) });
+export const placedCallSchema = () => z.object({ conversationId: z.string().check(z.regex(/^[A-Za-z0-9_-]{1,64}$/)) });
 
 /** Atoms: get conversation. */
-export const conversationSchema = z.pipe(
-  z.object({
-    status: z.string(),
-    from: z.nullish(z.string()),
-    to: z.nullish(z.string()),
-    type: z.nullish(z.string()),
-    duration: z.nullish(z.number().check(z.minimum(0))),
-    callFailureReason: z.nullish(z.string()),
-    events: z.nullish(z.array(z.unknown())),
-    isTest: z.nullish(z.boolean()),
-  }),
-  z.transform((wire) => ({
-    /**
-     * pending, in_progress, in_queue, processing, active, completed, failed, no_answer or cancelled; a text, so that
-     * a status yet unknown is one that has not ended.
-     */
-    status: wire.status,
-    /** The number that called, as Atoms writes it; absent as long as there is none. */
-    from: wire.from ?? undefined,
-    to: wire.to ?? undefined,
-    /** telephony_inbound, telephony_outbound or webcall. */
-    type: wire.type ?? undefined,
-    durationSeconds: wire.duration ?? undefined,
-    failureReason: wire.callFailureReason ?? undefined,
-    /** Undocumented in detail. */
-    events: wire.events ?? [],
-    isTest: wire.isTest ?? undefined,
-  })),
-);
-export type Conversation = z.output<typeof conversationSchema>;
+export const conversationSchema = () =>
+  z.pipe(
+    z.object({
+      status: z.string(),
+      from: z.nullish(z.string()),
+      to: z.nullish(z.string()),
+      type: z.nullish(z.string()),
+      duration: z.nullish(z.number().check(z.minimum(0))),
+      callFailureReason: z.nullish(z.string()),
+      events: z.nullish(z.array(z.unknown())),
+      isTest: z.nullish(z.boolean()),
+    }),
+    z.transform((wire) => ({
+      /**
+       * pending, in_progress, in_queue, processing, active, completed, failed, no_answer or cancelled; a text, so that
+       * a status yet unknown is one that has not ended.
+       */
+      status: wire.status,
+      /** The number that called, as Atoms writes it; absent as long as there is none. */
+      from: wire.from ?? undefined,
+      to: wire.to ?? undefined,
+      /** telephony_inbound, telephony_outbound or webcall. */
+      type: wire.type ?? undefined,
+      durationSeconds: wire.duration ?? undefined,
+      failureReason: wire.callFailureReason ?? undefined,
+      /** Undocumented in detail. */
+      events: wire.events ?? [],
+      isTest: wire.isTest ?? undefined,
+    })),
+  );
+export type Conversation = z.output<ReturnType<typeof conversationSchema>>;
 
 /** Atoms: get all conversation logs (docs.smallest.ai, API reference, Logs). */
-export const conversationLogSchema = z.object({
-  logs: z.array(
-    z.pipe(
-      z.object({
-        // The log has conversations of every type: one without what is needed here must not hide the others.
-        callId: z.nullish(z.string()),
-        status: z.string(),
-        from: z.nullish(z.string()),
-        to: z.nullish(z.string()),
-        type: z.nullish(z.string()),
-        createdAt: z.nullish(z.string()),
-      }),
-      z.transform((wire) => ({
-        conversationId: wire.callId ?? undefined,
-        status: wire.status,
-        from: wire.from ?? undefined,
-        to: wire.to ?? undefined,
-        type: wire.type ?? undefined,
-        /** ISO 8601, by Atoms' clock. */
-        createdAt: wire.createdAt ?? undefined,
-      })),
+export const conversationLogSchema = () =>
+  z.object({
+    logs: z.array(
+      z.pipe(
+        z.object({
+          // The log has conversations of every type: one without what is needed here must not hide the others.
+          callId: z.nullish(z.string()),
+          status: z.string(),
+          from: z.nullish(z.string()),
+          to: z.nullish(z.string()),
+          type: z.nullish(z.string()),
+          createdAt: z.nullish(z.string()),
+        }),
+        z.transform((wire) => ({
+          conversationId: wire.callId ?? undefined,
+          status: wire.status,
+          from: wire.from ?? undefined,
+          to: wire.to ?? undefined,
+          type: wire.type ?? undefined,
+          /** ISO 8601, by Atoms' clock. */
+          createdAt: wire.createdAt ?? undefined,
+        })),
+      ),
     ),
-  ),
-});
+  });
 /** A conversation as the log lists it: less than `Conversation` has. */
-export type LoggedConversation = z.output<typeof conversationLogSchema>['logs'][number];
+export type LoggedConversation = z.output<ReturnType<typeof conversationLogSchema>>['logs'][number];
 
 /** Atoms: concurrency. Calls at once: of the organisation, reserved by agents, and left to all others. */
-export const concurrencySchema = z.object({
-  orgLimit: z.number(),
-  totalReserved: z.number(),
-  unreservedPool: z.number(),
-  agents: z.array(z.unknown()),
-});
-export type Concurrency = z.output<typeof concurrencySchema>;
+export const concurrencySchema = () =>
+  z.object({
+    orgLimit: z.number(),
+    totalReserved: z.number(),
+    unreservedPool: z.number(),
+    agents: z.array(z.unknown()),
+  });
+export type Concurrency = z.output<ReturnType<typeof concurrencySchema>>;

@@ -88,14 +88,14 @@ export class ExotelClient {
         domain_name: `${this.#accountSid}.pstn.exotel.com`,
       },
     };
-    return requestOne(this.#http, call, trunkSchema);
+    return requestOne(this.#http, call, trunkSchema());
   }
 
   /** Undefined when the account has no such trunk. Used so in Exotel's guides, without a reference page. */
   async getTrunk(trunkSid: string): Promise<Trunk | undefined> {
     const call = this.#trunkCall(trunkSid, { action: 'get trunk', method: 'GET', path: '' });
     const success = await requestUnless(this.#http, call, saysMissing);
-    return success && readOne(call, success.data, trunkSchema);
+    return success && readOne(call, success.data, trunkSchema());
   }
 
   /** Undefined when this account's API does not list trunks: no reference page shows that it does (404 or 405 then). */
@@ -111,7 +111,7 @@ export class ExotelClient {
     const trunks = await readPages(call, async (page) => {
       const success = await requestUnless(this.#http, page, ({ status }) => status === 404 || status === 405);
       offered = success !== undefined;
-      return entriesOf(page, success ?? { data: [], nextPageUri: null }, trunkSchema);
+      return entriesOf(page, success ?? { data: [], nextPageUri: null }, trunkSchema());
     });
     return offered ? trunks : undefined;
   }
@@ -150,7 +150,7 @@ export class ExotelClient {
       path: '/phone-numbers',
       json: { phone_number: phoneNumber },
     });
-    return requestOne(this.#http, call, phoneNumberMappingSchema);
+    return requestOne(this.#http, call, phoneNumberMappingSchema());
   }
 
   async listPhoneNumbers(trunkSid: string): Promise<PhoneNumberMapping[]> {
@@ -159,7 +159,7 @@ export class ExotelClient {
       method: 'GET',
       path: '/phone-numbers',
     });
-    return listAll(this.#http, call, phoneNumberMappingSchema);
+    return listAll(this.#http, call, phoneNumberMappingSchema());
   }
 
   /** Changes a mapping in place. @param mappingId Exotel's numeric id of the mapping, not the number */
@@ -176,7 +176,7 @@ export class ExotelClient {
       path: `/phone-numbers/${checkedId('mappingId', mappingId)}`,
       json: { phone_number: mapping.phoneNumber, mode: mapping.mode },
     });
-    return requestOne(this.#http, call, phoneNumberMappingSchema);
+    return requestOne(this.#http, call, phoneNumberMappingSchema());
   }
 
   /**
@@ -201,13 +201,13 @@ export class ExotelClient {
       },
       secrets: [password],
     });
-    return requestOne(this.#http, call, credentialsSchema);
+    return requestOne(this.#http, call, credentialsSchema());
   }
 
   /** Whether digest is set is seen here alone: the trunk's `auth_type` says nothing about it. */
   async listCredentials(trunkSid: string): Promise<Credentials[]> {
     const call = this.#trunkCall(trunkSid, { action: 'list credentials', method: 'GET', path: '/credentials' });
-    return listAll(this.#http, call, credentialsSchema);
+    return listAll(this.#http, call, credentialsSchema());
   }
 
   /** @returns false when they were not there */
@@ -236,12 +236,12 @@ export class ExotelClient {
       path: '/whitelisted-ips',
       json: { ip, mask: 32 },
     });
-    return requestOne(this.#http, call, allowedIpSchema);
+    return requestOne(this.#http, call, allowedIpSchema());
   }
 
   async listAllowedIps(trunkSid: string): Promise<AllowedIp[]> {
     const call = this.#trunkCall(trunkSid, { action: 'list allowed IPs', method: 'GET', path: '/whitelisted-ips' });
-    return listAll(this.#http, call, allowedIpSchema);
+    return listAll(this.#http, call, allowedIpSchema());
   }
 
   /**
@@ -269,7 +269,8 @@ export class ExotelClient {
       names: destinations,
     });
     const { data } = await request(this.#http, call);
-    return data.map((entry) => read(call, entry, destinationSchema));
+    const schema = destinationSchema();
+    return data.map((entry) => read(call, entry, schema));
   }
 
   /** Each `destination` as it was added, without the `sip:` that Exotel puts in front. */
@@ -279,7 +280,7 @@ export class ExotelClient {
       method: 'GET',
       path: '/destination-uris',
     });
-    return listAll(this.#http, call, destinationSchema);
+    return listAll(this.#http, call, destinationSchema());
   }
 
   /** The number shown to whom the trunk calls (Exotel: trunk settings, `trunk_external_alias`). @param phoneNumber E.164 */
@@ -304,7 +305,7 @@ export class ExotelClient {
       query: { Page: '0', PageSize: '50' },
     };
     return readPages(call, async (page) => {
-      const { exoPhones, nextPageUri } = await requestOne(this.#http, page, exoPhonePageSchema);
+      const { exoPhones, nextPageUri } = await requestOne(this.#http, page, exoPhonePageSchema());
       return { entries: exoPhones, nextPageUri };
     });
   }

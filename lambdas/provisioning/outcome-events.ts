@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { putEvent } from '../platform/event-bus.ts';
+import '../platform/schema-words.ts';
 import { type OutcomeDetail, type OutcomeName, outcomeSchemas } from './outcome-schemas.ts';
 
 /**
