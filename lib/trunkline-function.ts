@@ -37,7 +37,8 @@ export class TrunklineFunction extends Construct {
       handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
-      memorySize: 256,
+      // By measured time and cost: docs/figures.md, "Memory".
+      memorySize: 1024,
       timeout: props.timeout,
       description: props.description,
       role: this.role,

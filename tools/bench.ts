@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { bundleLambdas } from '../lib/bundles.ts';
+import { endIdleWorkers } from '../sandbox/aws/lambda-workers.ts';
 import { startSandbox } from '../sandbox/sandbox.ts';
 import { synthesizeSandbox } from '../sandbox/synthesize.ts';
 import { temporaryFolder } from '../sandbox/temporary-folder.ts';
@@ -74,6 +75,8 @@ async function run(): Promise<void> {
       for (let count = 0; count < before; count++) await provision();
       const took = await provision();
       await sandbox.close();
+      // The next one begins cold again.
+      await endIdleWorkers();
       return took;
     });
   }

@@ -69,7 +69,7 @@ async function invoke({ requestId, event, deadline }: InvokeOrder): Promise<void
     functionVersion: '$LATEST',
     awsRequestId: requestId,
     invokedFunctionArn: functionName,
-    memoryLimitInMB: '256',
+    memoryLimitInMB: '1024',
     getRemainingTimeInMillis: () => deadline - Date.now(),
   };
   try {
