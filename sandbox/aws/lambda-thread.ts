@@ -107,7 +107,7 @@ export class LambdaThread {
     this.#setup.onEnd(this);
   }
 
-  /** Has the time be up of whatever request it waits for. */
+  /** Times out every request that it waits for. */
   timeOut(): void {
     this.#worker?.postMessage({ timeOut: true } satisfies TimeOutOrder);
   }

@@ -3,12 +3,12 @@
  * them, and none needs to be so short that a busy machine runs into it by itself.
  */
 
-/** Before this a time-out is the services' to bring about, however short it is made for what is derived from it. */
+/** Real time ends no request before this. Tests set a shorter limit, since the workflow derives other waits from it. */
 const shortestMillis = 10_000;
 
 const pending = new Set<() => void>();
 
-/** Takes the place of the time-outs of requests. Everything else about them stays as it is in Node. */
+/** Replaces Node's own time-outs of requests. */
 export function bringTimeoutsUnderControl(): void {
   AbortSignal.timeout = (millis) => {
     const controller = new AbortController();
@@ -24,7 +24,7 @@ export function bringTimeoutsUnderControl(): void {
   };
 }
 
-/** Has the time of every request be up that is under way. */
+/** Times out every request that is under way. */
 export function endTimeouts(): void {
   for (const end of [...pending]) end();
 }

@@ -22,7 +22,7 @@ export interface LoadOrder {
   };
 }
 
-/** Time is up for whatever request it waits for. */
+/** Every request that it waits for is timed out. */
 export interface TimeOutOrder {
   timeOut: true;
 }

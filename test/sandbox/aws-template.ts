@@ -1,23 +1,18 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll } from '@jest/globals';
 import { transformSync } from 'esbuild';
 import { endIdleWorkers } from '../../sandbox/aws/lambda-workers.ts';
 import { Template } from '../../sandbox/aws/template.ts';
+import { testFolder } from '../synthesized.ts';
 
 type Resources = Record<string, { Type: string; Properties: Record<string, unknown> }>;
 
-const folders: string[] = [];
-afterAll(async () => {
-  await endIdleWorkers();
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
-});
+afterAll(endIdleWorkers);
 
 /** A stack as `cdk synth` would leave it, of a few resources and of Lambdas given as the text of their modules. */
 export function handMadeTemplate(lambdas: Record<string, string>, resources: Resources = {}): Template {
-  const folder = mkdtempSync(join(tmpdir(), 'trunkline-test-'));
-  folders.push(folder);
+  const folder = testFolder();
   const artifact = { environment: 'aws://000000000000/ap-south-1', properties: { templateFile: 'stack.json' } };
   writeFileSync(join(folder, 'manifest.json'), JSON.stringify({ artifacts: { Stack: artifact } }));
   const functions: Resources = {};

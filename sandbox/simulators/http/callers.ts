@@ -11,6 +11,6 @@ export interface Callers {
   refusal?(socket: Socket, action: string): string | undefined;
   /** Ends the caller at once, or as soon as it makes another request or wants to end its work. */
   crashCaller(socket: Socket, when: 'now' | 'before anything else'): void;
-  /** Has the caller's patience end: it gets no answer, however long it waits. */
+  /** Times out what the caller waits for: it gets no answer. */
   timeOutCaller(socket: Socket): void;
 }
