@@ -1,7 +1,7 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build, type Plugin } from 'esbuild';
+import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { operations } from '../lambdas/operator/contract.ts';
 import { steps } from '../lambdas/steps/contract.ts';
 import { leanDependencies } from './lean-dependencies.ts';
@@ -17,6 +17,29 @@ function entryFiles(): string[] {
   return [...named('steps', steps), ...named('operator', operations), ...events];
 }
 
+/** How Lambdas are bundled, whatever is bundled. */
+export const bundling = {
+  absWorkingDir: root,
+  bundle: true,
+  plugins: [leanDependencies],
+  platform: 'node',
+  target: 'node24',
+  // `import … from 'node:http'` evaluates every getter of a built-in module, which loads a second undici, HTTP/2 and
+  // web streams that nothing uses; `require` does not. It saves a third of a start.
+  format: 'cjs',
+  // The same for the SDK's `import('node:http')`, at the first call.
+  supported: { 'dynamic-import': false },
+  // ES modules first: only those can be shaken.
+  mainFields: ['module', 'main'],
+  minify: true,
+  sourcemap: true,
+  // Line numbers are enough in a stack trace; the sources themselves would treble the upload.
+  sourcesContent: false,
+  // undici's own switch for its bundle in Node: without the experimental parser beside the usual one.
+  define: { esbuildDetection: 'true' },
+  logLevel: 'warning',
+} satisfies BuildOptions;
+
 /**
  * Bundles every Lambda in one esbuild run, each into a folder of its own with `index.js` and its source map.
  * One run for all takes about as long as one Lambda alone, where CDK's own bundling starts a process for each.
@@ -27,29 +50,14 @@ export async function bundleLambdas(
 ): Promise<Bundles> {
   const names = entryFiles().map((file) => basename(file, '.ts'));
   await build({
-    absWorkingDir: root,
+    ...bundling,
     entryPoints: entryFiles().map((file) => ({ in: file, out: `${basename(file, '.ts')}/index` })),
     outdir: outputFolder,
-    bundle: true,
     plugins: [...plugins, leanDependencies],
-    platform: 'node',
-    target: 'node24',
-    // `import … from 'node:http'` evaluates every getter of a built-in module, which loads a second undici, HTTP/2 and
-    // web streams that nothing uses; `require` does not. It saves a third of a start.
-    format: 'cjs',
-    // The same for the SDK's `import('node:http')`, at the first call.
-    supported: { 'dynamic-import': false },
-    // ES modules first: only those can be shaken.
-    mainFields: ['module', 'main'],
-    minify: true,
-    sourcemap: true,
-    // Line numbers are enough in a stack trace; the sources themselves would treble the upload.
-    sourcesContent: false,
-    // undici's own switch for its bundle in Node: without the experimental parser beside the usual one.
-    define: { esbuildDetection: 'true' },
-    logLevel: 'warning',
   });
   // The repository's own package.json would make them ES modules, here and wherever a folder of them is tried.
-  for (const name of names) writeFileSync(join(outputFolder, name, 'package.json'), '{ "type": "commonjs" }\n');
+  for (const name of names) {
+    writeFileSync(join(outputFolder, name, 'package.json'), `${JSON.stringify({ name, type: 'commonjs' })}\n`);
+  }
   return new Map(names.map((name) => [name, join(outputFolder, name)]));
 }

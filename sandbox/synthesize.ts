@@ -28,7 +28,14 @@ const settings = {
 };
 
 /** What the stack and the bundles are made of. */
-const sources = ['lambdas', 'lib', 'cdk.json', 'package-lock.json', 'sandbox/synthesize.ts'];
+const sources = [
+  'lambdas',
+  'lib',
+  'cdk.json',
+  'package-lock.json',
+  'sandbox/synthesize.ts',
+  'sandbox/shared-packages.ts',
+];
 
 /** The stack for an environment named `sandbox`, with the bundles that would be deployed: made anew when a source has changed. */
 export async function sandboxTemplate(): Promise<Template> {
@@ -43,13 +50,17 @@ export async function sandboxTemplate(): Promise<Template> {
  */
 export async function synthesizeSandbox(folder: string, plugins: Plugin[] = []): Promise<Template> {
   // The CDK takes a second to load: only where something is synthesized.
-  const [{ trunklineApp }, { bundleLambdas }] = await Promise.all([
+  const [{ trunklineApp }, { bundleLambdas }, { bundleWithSharedPackages }] = await Promise.all([
     import('../lib/app.ts'),
     import('../lib/bundles.ts'),
+    import('./shared-packages.ts'),
   ]);
   // `cdk synth` and `cdk deploy` check the template against CloudFormation's rules; here it would take half the time.
   process.env.CDK_VALIDATION = 'false';
-  const bundles = await bundleLambdas(join(folder, 'lambdas'), plugins);
+  const [bundles] = await Promise.all([
+    bundleLambdas(join(folder, 'lambdas'), plugins),
+    bundleWithSharedPackages(join(folder, 'cdk.out/shared'), plugins),
+  ]);
   // The feature flags of cdk.json shape the template, so they belong to the real stack.
   const { context } = JSON.parse(readFileSync(new URL('../cdk.json', import.meta.url), 'utf8')) as { context: object };
   trunklineApp(bundles, { ...context, environments: { sandbox: settings } }, join(folder, 'cdk.out')).synth();

@@ -1,16 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
-import type { Worker } from 'node:worker_threads';
 import { Door, type Service } from './door.ts';
-import { LambdaFailed, type LambdaFailure, unanswered } from './lambda-failed.ts';
-import type { LoadOrder, TimeOutOrder } from './lambda-worker.ts';
-import { keepWorker, takeWorker } from './lambda-workers.ts';
+import { LambdaFailed, unanswered } from './lambda-failed.ts';
+import type { LoadOrder, Message } from './lambda-orders.ts';
+import { type Listener, type Place, takePlace } from './lambda-workers.ts';
+import type { LambdaCode } from './template.ts';
 
 /** What a thread is started with. */
-export interface ThreadSetup {
+export interface ThreadSetup extends LambdaCode {
   functionName: string;
-  /** Path of the module with the handler. */
-  bundle: string;
   timeoutSeconds: number;
   variables: Record<string, string>;
   /** By the variable that names their address to the Lambda. */
@@ -41,8 +39,9 @@ export class LambdaThread {
   readonly ready: Promise<void>;
   readonly #setup: ThreadSetup;
   readonly #doors = new Map<Service, Door>();
-  #worker: Worker | undefined;
+  #place: Place | undefined;
   #isReady = false;
+  #abandonStart: (error: LambdaFailed) => void = () => {};
   #invocation: Invocation | undefined;
   #ended: Promise<unknown> = Promise.resolve();
 
@@ -72,23 +71,19 @@ export class LambdaThread {
       const late = `Task timed out after ${this.#setup.timeoutSeconds.toFixed(2)} seconds`;
       const timer = setTimeout(() => this.end(late), millis);
       this.#invocation = { requestId, timer, resolve, reject };
-      this.#worker?.postMessage({ requestId, event, deadline: Date.now() + millis });
+      this.#place?.order({ invoke: { requestId, event, deadline: Date.now() + millis } });
     });
   }
 
-  /** Ends it when it is not needed any more, and keeps its worker for the next of its bundle. */
+  /** Ends it when it is not needed any more. Its worker is kept for others. */
   retire(): void {
-    const worker = this.#worker;
-    // One that trusts other certificates cannot unlearn them.
-    const canServeAgain = !this.serving && !this.doomed && this.#setup.trusted.length === 0;
-    if (!worker || !this.alive || !this.#isReady || !canServeAgain) {
+    if (!this.alive || !this.#isReady || this.serving || this.doomed) {
       this.end();
       return;
     }
     this.alive = false;
-    this.#worker = undefined;
-    keepWorker(worker, this.#setup.bundle);
-    this.#ended = Promise.all([...this.#doors.values()].map((door) => door.shut()));
+    this.#place?.leave();
+    this.#ended = this.#shutDoors();
     this.#setup.onEnd(this);
   }
 
@@ -99,17 +94,16 @@ export class LambdaThread {
   end(reason = 'Runtime exited with error: signal: killed'): void {
     if (!this.alive) return;
     this.alive = false;
-    const doors = [...this.#doors.values()].map((door) => door.shut());
-    const worker = this.#worker;
     const started = this.ready.catch(() => undefined);
-    this.#ended = Promise.all([...doors, worker?.terminate(), started]);
+    this.#abandonStart(endedEarly());
+    this.#ended = Promise.all([this.#shutDoors(), this.#place?.end(), started]);
     this.#settle(({ requestId, reject }) => reject(unanswered(requestId, reason)));
     this.#setup.onEnd(this);
   }
 
   /** Times out every request that it waits for. */
   timeOut(): void {
-    this.#worker?.postMessage({ timeOut: true } satisfies TimeOutOrder);
+    this.#place?.order('time out');
   }
 
   #settle(how: (invocation: Invocation) => void): void {
@@ -126,52 +120,58 @@ export class LambdaThread {
         this.#doors.set(service, await Door.open(service, (socket) => this.#setup.onConnection(socket, this)));
       }),
     );
-    const worker = await takeWorker(this.#setup.bundle);
     if (!this.alive) {
-      await Promise.all([...[...this.#doors.values()].map((door) => door.shut()), worker.terminate()]);
-      throw unanswered('none', 'Runtime ended before it was started');
+      await this.#shutDoors();
+      throw endedEarly();
     }
-    this.#worker = worker;
     await new Promise<void>((resolve, reject) => {
-      let failure: Error | undefined;
-      worker.on('message', (message: unknown) => (message === 'ready' ? resolve() : this.#hear(message as Message)));
-      worker.on('error', (error: Error) => {
-        failure = error;
-      });
-      worker.on('exit', (code) => {
-        const thrown = failure ? ` (${failure.name}: ${failure.message})` : '';
-        const errorMessage = `Runtime exited with error: exit status ${code}${thrown}`;
-        reject(new LambdaFailed({ errorType: failure?.name ?? 'Runtime.ExitError', errorMessage }));
-        this.end(errorMessage);
-      });
-      worker.postMessage(this.#loadOrder());
+      this.#abandonStart = reject;
+      const listener: Listener = {
+        hear: (message) => (message === 'ready' ? resolve() : this.#hear(message)),
+        ended: (failure) => {
+          reject(new LambdaFailed(failure));
+          this.end(failure.errorMessage);
+        },
+      };
+      takePlace(this.#setup, listener).then((place) => {
+        if (!this.alive) {
+          place.leave();
+          return;
+        }
+        this.#place = place;
+        place.order({ load: this.#loadOrder() });
+      }, reject);
     });
     this.#isReady = true;
   }
 
   #loadOrder(): LoadOrder {
-    const { functionName, bundle, compileCache, trusted, variables, services, overrides } = this.#setup;
+    const { functionName, bundle, packages, compileCache, trusted, variables, services, overrides } = this.#setup;
     const endpoints = Object.entries(services).map(([variable, service]) => [variable, this.#doors.get(service)?.url]);
     const all = { ...variables, ...Object.fromEntries(endpoints), ...overrides };
-    return { load: { bundle, functionName, compileCache, trusted, variables: all } };
+    return { bundle, packages, functionName, compileCache, trusted, variables: all };
   }
 
-  #hear({ log, requestId, answer, failure }: Message): void {
-    for (const line of log?.split('\n') ?? []) if (line) this.#setup.log(line);
-    if (!requestId || requestId !== this.#invocation?.requestId) return;
+  #shutDoors(): Promise<unknown> {
+    return Promise.all([...this.#doors.values()].map((door) => door.shut()));
+  }
+
+  #hear(message: Exclude<Message, 'ready'>): void {
+    if ('log' in message) {
+      for (const line of message.log.split('\n')) if (line) this.#setup.log(line);
+      return;
+    }
+    if (message.requestId !== this.#invocation?.requestId) return;
     if (this.doomed) {
       this.end();
       return;
     }
     this.#settle(({ resolve, reject }) =>
-      failure ? reject(new LambdaFailed(failure)) : resolve(JSON.parse(answer ?? 'null')),
+      'failure' in message ? reject(new LambdaFailed(message.failure)) : resolve(JSON.parse(message.answer)),
     );
   }
 }
 
-interface Message {
-  log?: string;
-  requestId?: string;
-  answer?: string;
-  failure?: LambdaFailure;
+function endedEarly(): LambdaFailed {
+  return unanswered('none', 'Runtime ended before it was started');
 }

@@ -6,30 +6,22 @@
 /** Real time ends no request before this. Tests set a shorter limit, since the workflow derives other waits from it. */
 const shortestMillis = 10_000;
 
-const pending = new Set<() => void>();
+/** The requests of one instance that are under way, each by what times it out. */
+export type PendingTimeouts = Set<() => void>;
 
-/** Replaces Node's own time-outs of requests. */
-export function bringTimeoutsUnderControl(): void {
+/** Replaces Node's own time-outs of requests. @param pendingOf what those of the instance that runs are added to */
+export function bringTimeoutsUnderControl(pendingOf: () => PendingTimeouts | undefined): void {
   AbortSignal.timeout = (millis) => {
+    const pending = pendingOf();
     const controller = new AbortController();
     const end = () => {
       clearTimeout(timer);
-      pending.delete(end);
+      pending?.delete(end);
       controller.abort(new DOMException('The operation was aborted due to timeout', 'TimeoutError'));
     };
     const timer = setTimeout(end, Math.max(millis, shortestMillis));
     timer.unref();
-    pending.add(end);
+    pending?.add(end);
     return controller.signal;
   };
-}
-
-/** Times out every request that is under way. */
-export function endTimeouts(): void {
-  for (const end of [...pending]) end();
-}
-
-/** Forgets those of requests that are over. */
-export function forgetTimeouts(): void {
-  pending.clear();
 }

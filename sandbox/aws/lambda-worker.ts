@@ -1,69 +1,67 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { createRequire, enableCompileCache, flushCompileCache } from 'node:module';
 import { parentPort } from 'node:worker_threads';
-import { bringTimeoutsUnderControl, endTimeouts, forgetTimeouts } from './lambda-timeouts.ts';
+import { type InvokeOrder, type LoadOrder, type Message, type Order, sharedPackages } from './lambda-orders.ts';
+import { bringTimeoutsUnderControl, type PendingTimeouts } from './lambda-timeouts.ts';
 import { useSandboxNetwork } from './sandbox-network.ts';
 
 /*
- * The inside of a worker: it is one Lambda after the other, each with its own environment and its own instance of its
- * bundle, and answers its invocations. An instance is kept between invocations, so that what a bundle caches is cached
- * here too.
+ * The inside of a worker. It runs instances of Lambdas: one after the other where a bundle has its own packages, and side
+ * by side where bundles share them. An instance has its own environment, and its own modules apart from shared packages;
+ * it is kept between invocations, so that what a bundle caches is cached here too.
  */
-
-/** What a worker is told first of each Lambda. */
-export interface LoadOrder {
-  load: {
-    /** Path of the module with the handler. */
-    bundle: string;
-    functionName: string;
-    compileCache: string;
-    variables: Record<string, string>;
-    /** PEM */
-    trusted: readonly string[];
-  };
-}
-
-/** Every request that it waits for is timed out. */
-export interface TimeOutOrder {
-  timeOut: true;
-}
-
-interface InvokeOrder {
-  requestId: string;
-  event: unknown;
-  /** Epoch milliseconds */
-  deadline: number;
-}
 
 type Handler = (event: unknown, context: object) => Promise<unknown>;
 
-let functionName = '';
-let handler: Handler;
+interface Instance {
+  id: number;
+  functionName: string;
+  variables: Record<string, string>;
+  timeouts: PendingTimeouts;
+  handler?: Handler;
+}
+
+const instances = new Map<number, Instance>();
+
+/** Whose code runs: what it starts and waits for belongs to it as well. */
+const running = new AsyncLocalStorage<Instance>();
+
+Object.defineProperty(process, 'env', { get: () => running.getStore()?.variables ?? {} });
+bringTimeoutsUnderControl(() => running.getStore()?.timeouts);
 
 for (const stream of [process.stdout, process.stderr]) {
   // By its own way a line would arrive whenever it likes; by this one, what was logged is there before the answer is.
   stream._write = (chunk: unknown, _encoding, done) => {
-    parentPort?.postMessage({ log: String(chunk) });
+    tell(running.getStore()?.id, { log: String(chunk) });
     done();
   };
 }
 
-function load(order: LoadOrder['load']): void {
-  functionName = order.functionName;
-  for (const name of Object.keys(process.env)) delete process.env[name];
-  Object.assign(process.env, order.variables);
-  useSandboxNetwork(order.trusted);
-  enableCompileCache(order.compileCache);
-  const require = createRequire(order.bundle);
-  // A start is cold: nothing of an earlier instance is left.
-  delete require.cache[order.bundle];
-  ({ handler } = require(order.bundle) as { handler: Handler });
-  // By itself it would be written when the thread ends, and a thread that is killed has no such moment.
-  flushCompileCache();
-  parentPort?.postMessage('ready');
+function tell(instance: number | undefined, message: Message): void {
+  parentPort?.postMessage({ instance, message });
 }
 
-async function invoke({ requestId, event, deadline }: InvokeOrder): Promise<void> {
-  forgetTimeouts();
+function load(id: number, order: LoadOrder): void {
+  const { bundle, packages, functionName, compileCache, trusted, variables } = order;
+  const instance: Instance = { id, functionName, variables, timeouts: new Set() };
+  instances.set(id, instance);
+  useSandboxNetwork(trusted);
+  enableCompileCache(compileCache);
+  const require = createRequire(bundle);
+  running.run(instance, () => {
+    if (packages) Object.assign(globalThis, { [sharedPackages]: require(packages) });
+    // A start is cold: nothing of an earlier instance is left.
+    delete require.cache[bundle];
+    instance.handler = (require(bundle) as { handler: Handler }).handler;
+  });
+  // By itself it would be written when the thread ends, and a thread that is killed has no such moment.
+  flushCompileCache();
+  tell(id, 'ready');
+}
+
+async function invoke(instance: Instance, { requestId, event, deadline }: InvokeOrder): Promise<void> {
+  const { id, functionName, handler, timeouts } = instance;
+  timeouts.clear();
   const context = {
     functionName,
     functionVersion: '$LATEST',
@@ -74,22 +72,19 @@ async function invoke({ requestId, event, deadline }: InvokeOrder): Promise<void
   };
   try {
     // Through JSON and back, as the service does: what does not survive that must not survive here.
-    const answer = await handler(event, context);
-    parentPort?.postMessage({ requestId, answer: JSON.stringify(answer ?? null) });
+    const answer = await handler?.(event, context);
+    tell(id, { requestId, answer: JSON.stringify(answer ?? null) });
   } catch (error) {
     const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
-    parentPort?.postMessage({
-      requestId,
-      failure: { errorType: name, errorMessage: message, trace: (stack ?? '').split('\n') },
-    });
+    const failure = { errorType: name, errorMessage: message, trace: (stack ?? '').split('\n') };
+    tell(id, { requestId, failure });
   }
 }
 
-function obey(order: LoadOrder | TimeOutOrder | InvokeOrder): void {
-  if ('load' in order) load(order.load);
-  else if ('timeOut' in order) endTimeouts();
-  else void invoke(order);
-}
-
-bringTimeoutsUnderControl();
-parentPort?.on('message', obey);
+parentPort?.on('message', ({ instance: id, order }: { instance: number; order: Order }) => {
+  const instance = instances.get(id);
+  if (order === 'forget') instances.delete(id);
+  else if (order === 'time out') for (const end of [...(instance?.timeouts ?? [])]) end();
+  else if ('load' in order) load(id, order.load);
+  else if (instance) void running.run(instance, () => invoke(instance, order.invoke));
+});

@@ -9,6 +9,14 @@ export interface Resource {
   Properties: Record<string, unknown>;
 }
 
+/** Paths of what a Lambda is loaded from. */
+export interface LambdaCode {
+  /** The module with the handler. */
+  bundle: string;
+  /** The module with the packages that it shares with other Lambdas; null when its bundle has its own. */
+  packages: string | null;
+}
+
 /** A synthesized stack: its resources, and what their references stand for in the sandbox. */
 export class Template {
   readonly resources: ReadonlyMap<string, Resource>;
@@ -51,6 +59,18 @@ export class Template {
     const code = this.resources.get(logicalId)?.Properties.Code as { S3Key?: string } | undefined;
     if (!code?.S3Key) throw new Error(`${logicalId} has no bundle.`);
     return join(this.folder, `asset.${code.S3Key.replace(/\.zip$/, '')}`);
+  }
+
+  /** A Lambda's code as it would be deployed. */
+  code(logicalId: string): LambdaCode {
+    return { bundle: join(this.assetFolder(logicalId), 'index.js'), packages: null };
+  }
+
+  /** The same code, made so that Lambdas share their packages. */
+  sharedCode(logicalId: string): LambdaCode {
+    const { name } = readJson(join(this.assetFolder(logicalId), 'package.json')) as { name: string };
+    const folder = join(this.folder, 'shared');
+    return { bundle: join(folder, name, 'index.js'), packages: join(folder, 'packages.cjs') };
   }
 
   /** What the stack tells of itself. */

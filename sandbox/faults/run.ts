@@ -109,7 +109,12 @@ async function runScenarios(template: Template, quiet = false): Promise<boolean>
 }
 
 async function failedScenarios(template: Template, quiet: boolean): Promise<string[]> {
-  const sandbox = await startSandbox(template, { waitMillis: 1, retryMillis: 40, variables: concurrentTimes });
+  const sandbox = await startSandbox(template, {
+    sharePackages: true,
+    waitMillis: 1,
+    retryMillis: 40,
+    variables: concurrentTimes,
+  });
   const failed: string[] = [];
   try {
     for (const scenario of scenarios) {

@@ -6,7 +6,7 @@ import { shortTimes } from './short-times.ts';
 
 /** A sandbox for faults: pauses as short as they can be and still be longer than what they wait for. */
 export function startFaultSandbox(template: Template): Promise<Sandbox> {
-  return startSandbox(template, { waitMillis: 1, retryMillis: 30, variables: shortTimes });
+  return startSandbox(template, { sharePackages: true, waitMillis: 1, retryMillis: 30, variables: shortTimes });
 }
 
 /** The calls of every story. */

@@ -11,7 +11,12 @@ const { runScenario, scenarios } =
 let sandbox: Sandbox;
 
 beforeAll(async () => {
-  sandbox = await startSandbox(synthesizedTemplate(), { waitMillis: 1, retryMillis: 40, variables: concurrentTimes });
+  sandbox = await startSandbox(synthesizedTemplate(), {
+    sharePackages: true,
+    waitMillis: 1,
+    retryMillis: 40,
+    variables: concurrentTimes,
+  });
 });
 
 afterAll(() => sandbox.close());

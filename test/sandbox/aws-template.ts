@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll } from '@jest/globals';
 import { transformSync } from 'esbuild';
@@ -10,8 +10,16 @@ type Resources = Record<string, { Type: string; Properties: Record<string, unkno
 
 afterAll(endIdleWorkers);
 
-/** A stack as `cdk synth` would leave it, of a few resources and of Lambdas given as the text of their modules. */
-export function handMadeTemplate(lambdas: Record<string, string>, resources: Resources = {}): Template {
+/**
+ * A stack as `cdk synth` would leave it, of a few resources and of Lambdas given as the text of their modules.
+ *
+ * @param sharedPackages text of the module with the packages that they share, if they do
+ */
+export function handMadeTemplate(
+  lambdas: Record<string, string>,
+  resources: Resources = {},
+  sharedPackages?: string,
+): Template {
   const folder = testFolder();
   const artifact = { environment: 'aws://000000000000/ap-south-1', properties: { templateFile: 'stack.json' } };
   writeFileSync(join(folder, 'manifest.json'), JSON.stringify({ artifacts: { Stack: artifact } }));
@@ -19,6 +27,11 @@ export function handMadeTemplate(lambdas: Record<string, string>, resources: Res
   for (const [name, text] of Object.entries(lambdas)) {
     mkdirSync(join(folder, `asset.${name}`));
     writeFileSync(join(folder, `asset.${name}`, 'index.js'), transformSync(text, { format: 'cjs' }).code);
+    if (sharedPackages !== undefined) {
+      writeFileSync(join(folder, `asset.${name}`, 'package.json'), JSON.stringify({ name }));
+      cpSync(join(folder, `asset.${name}`), join(folder, 'shared', name), { recursive: true });
+      writeFileSync(join(folder, 'shared/packages.cjs'), sharedPackages);
+    }
     functions[name] = { Type: 'AWS::Lambda::Function', Properties: { Code: { S3Key: `${name}.zip` } } };
   }
   const all: Resources = { ...functions };

@@ -15,7 +15,7 @@ const others: Sandbox[] = [];
 
 /** An environment at its start: both accounts empty. One for the file, put back to the start each time. */
 export async function freshSandbox(): Promise<Sandbox> {
-  shared ??= startSandbox(synthesizedTemplate(), { waitMillis: 1, retryMillis: 1 });
+  shared ??= startSandbox(synthesizedTemplate(), { sharePackages: true, waitMillis: 1, retryMillis: 1 });
   const sandbox = await shared;
   await sandbox.reset();
   delete sandbox.executions.options.onEvent;
@@ -24,7 +24,12 @@ export async function freshSandbox(): Promise<Sandbox> {
 
 /** An environment of its own, with cold Lambdas. */
 export async function newSandbox(options: SandboxOptions): Promise<Sandbox> {
-  const sandbox = await startSandbox(synthesizedTemplate(), { waitMillis: 1, retryMillis: 1, ...options });
+  const sandbox = await startSandbox(synthesizedTemplate(), {
+    sharePackages: true,
+    waitMillis: 1,
+    retryMillis: 1,
+    ...options,
+  });
   others.push(sandbox);
   return sandbox;
 }

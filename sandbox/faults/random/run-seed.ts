@@ -36,6 +36,7 @@ export interface RandomSandbox {
 export async function startRandomSandbox(template: Template): Promise<RandomSandbox> {
   const turns = new Turns();
   const sandbox = await startSandbox(template, {
+    sharePackages: true,
     waitMillis: 1,
     retryMillis: randomTimes.retryMillis,
     threadsPerLambda: 3,

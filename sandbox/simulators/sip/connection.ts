@@ -9,6 +9,7 @@ import {
   UserAgentCore,
   type UserAgentCoreConfiguration,
 } from 'sip.js/lib/core/index.js';
+import './kept-grammar.ts';
 import type { Ladder, Peer, SipTransport } from './ladder.ts';
 import { FramingError, MessageStream } from './message-stream.ts';
 
