@@ -18,6 +18,19 @@ export interface JournalEntry {
   changed: boolean;
 }
 
+/** Beside the journal and not in it: what the control port tells must hold no secret. */
+const bodies = new WeakMap<JournalEntry, string>();
+
+/** Keeps the body of a request for whoever runs the simulator in its own process. */
+export function keepBody(entry: JournalEntry, body: string): void {
+  bodies.set(entry, body);
+}
+
+/** The body of a request as it came; secrets are in it. Undefined where none was read to its end. */
+export function bodyOf(entry: JournalEntry): string | undefined {
+  return bodies.get(entry);
+}
+
 /** Enters a request in the journal; the entry is completed as the request is dealt with. */
 export function enterInJournal(
   journal: JournalEntry[],

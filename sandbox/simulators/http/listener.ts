@@ -4,7 +4,7 @@ import type { Callers } from './callers.ts';
 import { answerControl, type ControlledSimulator, controlPrefix } from './control.ts';
 import type { ApiAnswer, ApiRequest } from './exchange.ts';
 import type { Fault, InnerFailureFault } from './faults.ts';
-import { enterInJournal, type JournalEntry } from './journal.ts';
+import { enterInJournal, type JournalEntry, keepBody } from './journal.ts';
 
 /** A service that the listener puts on a port. */
 export interface SimulatedService extends ControlledSimulator {
@@ -126,6 +126,7 @@ async function serve(
 
   const body = await readBody(incoming);
   if (body === undefined) return;
+  keepBody(entry, body);
   const request = { method, path, query: url.searchParams, headers: incoming.headers, body };
   if (fault === undefined) {
     respond(outgoing, entry, await carryOut(service, request, entry));
