@@ -3,7 +3,8 @@ import type { Sandbox } from '../sandbox.ts';
 import type { FaultRequest } from '../simulators/http/faults.ts';
 import { type AccountState, accountState, differences } from './account-state.ts';
 import { columnNamed } from './columns.ts';
-import { phoneNumber, storyNamed } from './stories.ts';
+import { phoneNumber } from './stories/accounts.ts';
+import { storyNamed } from './stories.ts';
 
 /** One call that a story makes: the nth of its operation at that service. Names only, so that processes can share them. */
 export interface Row {
