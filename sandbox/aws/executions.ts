@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { StateMachineDefinition } from 'aws-local-stepfunctions';
-import { awsHistory } from './history.ts';
+import { executionOperations } from './execution-operations.ts';
 import { AwsError, type Operations } from './json-service.ts';
 import type { LambdaRuntime } from './lambda-runtime.ts';
 import { LeftBehind } from './left-behind.ts';
@@ -109,44 +109,10 @@ export class Executions {
     return String(this.#template.resolve({ Ref: logicalId }));
   }
 
-  readonly operations: Operations = {
-    ...this.#tokens.operations,
-    'AWSStepFunctions.StartExecution': ({ input, name, stateMachineArn }) => {
-      const givenName = name === undefined ? undefined : String(name);
-      const execution = this.start(String(input ?? '{}'), givenName, String(stateMachineArn));
-      return { executionArn: execution.arn, startDate: execution.startedAt / 1000 };
-    },
-    'AWSStepFunctions.DescribeExecution': ({ executionArn }) => {
-      const { arn, startedAt, stoppedAt, output, ...execution } = this.#find(String(executionArn));
-      return {
-        executionArn: arn,
-        stateMachineArn: execution.stateMachineArn,
-        name: execution.name,
-        status: execution.status,
-        startDate: startedAt / 1000,
-        ...(stoppedAt !== undefined && { stopDate: stoppedAt / 1000 }),
-        input: execution.input,
-        ...(output !== undefined && { output: JSON.stringify(output) }),
-        ...(execution.error !== undefined && { error: execution.error, cause: execution.cause }),
-        redriveCount: execution.redriveCount,
-      };
-    },
-    'AWSStepFunctions.GetExecutionHistory': ({ executionArn, nextToken, maxResults, reverseOrder }) => {
-      const events = awsHistory(this.#find(String(executionArn)));
-      if (reverseOrder) events.reverse();
-      const from = Number(nextToken ?? 0);
-      const to = from + Number(maxResults || 100);
-      return { events: events.slice(from, to), ...(to < events.length && { nextToken: String(to) }) };
-    },
-    'AWSStepFunctions.StopExecution': ({ executionArn }) => {
-      this.stop(String(executionArn));
-      return { stopDate: Date.now() / 1000 };
-    },
-    'AWSStepFunctions.RedriveExecution': ({ executionArn }) => {
-      this.redrive(String(executionArn));
-      return { redriveDate: Date.now() / 1000 };
-    },
-  };
+  /** What AWS offers of it over HTTP. */
+  get operations(): Operations {
+    return { ...this.#tokens.operations, ...executionOperations(this) };
+  }
 
   /**
    * @param stateMachineArn of a state machine, or of one of its versions or aliases; by default the Provisioning one.
@@ -185,7 +151,7 @@ export class Executions {
    * @throws AwsError `ExecutionNotRedrivable` when it runs or has succeeded.
    */
   redrive(nameOrArn: string): Execution {
-    const execution = this.#find(nameOrArn);
+    const execution = this.find(nameOrArn);
     const { status } = execution;
     if (status === 'RUNNING' || status === 'SUCCEEDED') {
       throw new AwsError('ExecutionNotRedrivable', `Execution is ${status} and cannot be redriven`);
@@ -203,12 +169,12 @@ export class Executions {
 
   /** What "Stop execution" in the console does: no further state runs, and nothing catches it. */
   stop(nameOrArn: string): void {
-    this.#runs.get(this.#find(nameOrArn))?.abort('ExecutionAborted');
+    this.#runs.get(this.find(nameOrArn))?.abort('ExecutionAborted');
   }
 
   /** Ends it as the state machine's own TimeoutSeconds would. */
   timeOut(nameOrArn: string): void {
-    this.#runs.get(this.#find(nameOrArn))?.abort('ExecutionTimeout');
+    this.#runs.get(this.find(nameOrArn))?.abort('ExecutionTimeout');
   }
 
   /** Whether it waits for somebody to hand back a task's token. */
@@ -239,7 +205,8 @@ export class Executions {
     return this.#provisioning;
   }
 
-  #find(nameOrArn: string): Execution {
+  /** @throws AwsError `ExecutionDoesNotExist` */
+  find(nameOrArn: string): Execution {
     const execution = this.all.get(nameOrArn) ?? this.#executionByArn.get(nameOrArn);
     if (!execution) throw new AwsError('ExecutionDoesNotExist', `Execution Does Not Exist: '${nameOrArn}'`);
     return execution;
