@@ -1,0 +1,119 @@
+import { describe, expect, test } from '@jest/globals';
+// @ts-expect-error no types for the default export under nodenext
+import aslValidator from 'asl-validator';
+import { steps } from '../../lambdas/steps/contract.ts';
+
+import { definition, giveUp, rollBack, type State, tasks, tasksOf, template } from './definitions.ts';
+
+describe('the state machine', () => {
+  test.each([definition, rollBack])('is valid Amazon States Language, and so is the roll-back', (machine) => {
+    const { isValid, errorsText } = aslValidator(machine, { checkPaths: true, checkArn: true });
+    expect(isValid ? '' : errorsText('\n')).toBe('');
+  });
+
+  test('goes through the states of the guide, in its order', () => {
+    const path: string[] = [];
+    for (let name: string | undefined = definition.StartAt; name && !path.includes(name); ) {
+      path.push(name);
+      const state: State | undefined = definition.States[name];
+      name = state?.Next ?? state?.Choices?.[0]?.Next;
+    }
+    expect(path).toEqual([
+      'Validate request',
+      'Claim number',
+      'Taken over?',
+      'Wait for its last step',
+      'Create trunk',
+      'Map DID to trunk',
+      'Set digest credentials',
+      'Any static IPs?',
+      'Allow static IPs',
+      'Import number to Atoms',
+      'Is the origination URI to be asked for?',
+      'Await origination URI',
+      'Post destination URIs',
+      'Attach number to agent',
+      'Is the Connect applet to be asked for?',
+      'Await Connect applet',
+      'Route DID to Connect flow',
+      'Caller ID alias asked for?',
+      'Set caller ID alias',
+      'Check configuration',
+      'Verification call needed?',
+      'Probe SIP paths',
+      'Place verification call',
+      'Wait',
+      'Read call',
+      'Call ended?',
+      'Record success',
+    ]);
+  });
+
+  test('every step of the contract is a state, and every task a step', () => {
+    const names = [...tasks, ...tasksOf(rollBack)].map(([name]) => name);
+    expect([...new Set(names)].sort()).toEqual(
+      Object.values(steps)
+        .map(({ state }) => state as string)
+        .sort(),
+    );
+  });
+
+  test('whatever fails is diagnosed, rolled back and recorded, and then the execution fails with its cause', () => {
+    const others: Record<string, unknown> = {
+      'Validate request': [[['States.ALL'], 'Set the request aside']],
+      Diagnose: [[['States.ALL'], 'Roll back?']],
+      'Roll back': [[['States.ALL'], 'Record failure']],
+      'Record failure': [[['States.ALL'], giveUp]],
+      // A look that stops nothing, whatever becomes of it.
+      'Probe SIP paths': [[['States.ALL'], 'Place verification call']],
+      [giveUp]: undefined,
+    };
+    for (const [name, state] of tasks) {
+      const next = state.Catch?.map(({ ErrorEquals, Next }) => [ErrorEquals, Next]);
+      const unanswered = name.startsWith('Await ')
+        ? [[['States.Timeout'], `Nobody gave the ${name.slice('Await '.length)}`]]
+        : [];
+      const usual = [...unanswered, [['ClaimLostError'], 'Start over'], [['States.ALL'], 'Diagnose']];
+      expect([name, next]).toEqual([name, name in others ? others[name] : usual]);
+    }
+    expect(definition.States['Set the request aside']).toMatchObject({ Type: 'Pass', Next: 'Diagnose' });
+  });
+
+  test('a redrive of a failed execution begins again with the request as it came', () => {
+    expect(definition.States[giveUp]?.Next).toBe('Start over');
+    expect(definition.States['Start over']).toMatchObject({
+      Type: 'Pass',
+      InputPath: '$$.Execution.Input',
+      Next: 'Validate request',
+    });
+  });
+
+  test('what waits for the last Lambda of another execution waits longer than any runs', () => {
+    for (const { States } of [definition, rollBack]) {
+      const { Seconds } = States['Wait for its last step'] as State & { Seconds: number };
+      const timeouts = template.ofType('AWS::Lambda::Function').map(([, { Properties }]) => Number(Properties.Timeout));
+      expect(Seconds).toBeGreaterThan(Math.max(...timeouts));
+    }
+  });
+
+  test('every task has a time limit longer than its Lambda, and the execution has one', () => {
+    const timeouts = template.ofType('AWS::Lambda::Function').map(([, { Properties }]) => Number(Properties.Timeout));
+    for (const [, state] of [...tasks, ...tasksOf(rollBack)])
+      expect(state.TimeoutSeconds).toBeGreaterThan(Math.max(...timeouts));
+    expect(rollBack.TimeoutSeconds).toBe(3600);
+    const waits = ['Await origination URI', 'Await Connect applet'].map(
+      (name) => definition.States[name]?.TimeoutSeconds,
+    );
+    expect(waits).toEqual([72 * 3600, 72 * 3600]);
+    expect(definition.TimeoutSeconds).toBe(3600 + 2 * 72 * 3600);
+  });
+
+  test('logs every event without its data, which holds task tokens, and is traced', () => {
+    for (const [, { Properties }] of template.ofType('AWS::StepFunctions::StateMachine')) {
+      expect(Properties).toMatchObject({
+        LoggingConfiguration: { Level: 'ALL', IncludeExecutionData: false },
+        TracingConfiguration: { Enabled: true },
+      });
+    }
+  });
+});
