@@ -1,71 +1,24 @@
-import { afterAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { EventEntry } from '../../sandbox/aws/event-bus.ts';
-import { serveJson } from '../../sandbox/aws/json-service.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
+import {
+  announce,
+  announcedOnce,
+  buy,
+  by,
+  executionsOf,
+  lambdaOf,
+  nothing,
+  otherAgentId,
+  otherNumber,
+  purchases,
+  reasons,
+  rulesSandbox,
+  sandboxWithBus,
+  setAside,
+  variables,
+} from './announcing.ts';
 import { agentId, freshSandbox, newSandbox, phoneNumber } from './environment.ts';
-
-interface Answer {
-  announced: { phoneNumber: string; friendlyName: string; agentId: string }[];
-  passedOver: { phoneNumber: string; friendlyName: string; why: string }[];
-}
-
-const otherNumber = '+918045671235';
-const otherAgentId = 'a'.repeat(24);
-const by = 'arn:aws:sts::000000000000:assumed-role/operator/asha';
-
-function lambdaOf(sandbox: Sandbox, name: string): string {
-  return sandbox.template.only('AWS::Lambda::Function', name)[0];
-}
-
-async function announce(sandbox: Sandbox, input: object = {}): Promise<Answer> {
-  return (await sandbox.lambdas.invoke(lambdaOf(sandbox, 'announcepurchases'), input)) as Answer;
-}
-
-function setAside(sandbox: Sandbox, input: object): Promise<unknown> {
-  return sandbox.lambdas.invoke(lambdaOf(sandbox, 'setaside'), { phoneNumber, by, ...input });
-}
-
-/** The account buys a number. */
-function buy(sandbox: Sandbox, number: string, more: { friendlyName?: string; dateCreated?: string } = {}): void {
-  const [first] = sandbox.exotel.state.exoPhones;
-  if (!first) throw new Error('The account has no number to copy.');
-  sandbox.exotel.state.exoPhones.push({ ...first, sid: number.slice(1), phoneNumber: number, ...more });
-}
-
-/** What was announced, as the bus saw it. */
-function purchases(sandbox: Sandbox) {
-  return sandbox.bus.events
-    .filter((event) => event['detail-type'] === 'DID Purchased')
-    .map(({ detail }) => detail as { phoneNumber: string; agentId: string; purchaseId: string });
-}
-
-function executionsOf(sandbox: Sandbox) {
-  return [...sandbox.executions.all.values()].map(({ name, status }) => [name.slice(0, 13), status]);
-}
-
-function reasons({ passedOver }: Answer): string[] {
-  return passedOver.map(({ why }) => why);
-}
-
-const buses: Awaited<ReturnType<typeof serveJson>>[] = [];
-afterAll(() => Promise.all(buses.map((bus) => bus.close())));
-
-/** An environment whose Lambdas put their events elsewhere. */
-async function sandboxWithBus(putEvents: () => object | Promise<object>): Promise<Sandbox> {
-  const bus = await serveJson({ 'AWSEvents.PutEvents': putEvents });
-  buses.push(bus);
-  return newSandbox({ variables: { AWS_ENDPOINT_URL_EVENTBRIDGE: bus.url } });
-}
-
-const variables = (rules: object | null) => ({ variables: { PURCHASE_RULES: JSON.stringify(rules) } });
-
-function rulesSandbox(defaultAgentId: string | null = agentId): Promise<Sandbox> {
-  const agents = [{ friendlyName: 'support*', agentId: otherAgentId }];
-  return newSandbox(variables({ boughtSince: '2020-01-01', agents, defaultAgentId }));
-}
-
-const announcedOnce = { announced: [{ phoneNumber, friendlyName: phoneNumber, agentId }], passedOver: [] };
-const nothing = { announced: [], passedOver: [expect.anything()] };
 
 describe('a purchased number', () => {
   test('is announced once, and provisioned', async () => {
