@@ -3,7 +3,7 @@ import { ExecutionAlreadyExists, SFNClient, StartExecutionCommand } from '@aws-s
 import * as z from 'zod/mini';
 import { readEnvironment } from '../platform/environment.ts';
 import { eventHandler } from '../platform/event-handler.ts';
-import { openLedger } from '../platform/ledger.ts';
+import { openClaims } from '../platform/ledger/claims.ts';
 import { log } from '../platform/log.ts';
 import { parseJson } from '../platform/parse-json.ts';
 import { heldClaim } from '../provisioning/claim.ts';
@@ -48,7 +48,7 @@ async function startFor(detail: Detail): Promise<string | null> {
   const { STATE_MACHINE_ARN } = readEnvironment(environment);
   const { executionArn, status, stopDate, error, cause } = detail;
   const request = requestSchema.safeParse(parseJson(detail.input ?? ''));
-  if (!request.success || !(await heldClaim(openLedger(), request.data.phoneNumber, executionArn))) {
+  if (!request.success || !(await heldClaim(openClaims(), request.data.phoneNumber, executionArn))) {
     log.info('nothing to clean up');
     return null;
   }

@@ -1,7 +1,9 @@
 import type { AtomsClient } from '../atoms/client.ts';
 import type { Conversation } from '../atoms/schemas.ts';
 import { InvalidRequestError } from '../platform/errors.ts';
-import { openLedger } from '../platform/ledger.ts';
+import { openClaims } from '../platform/ledger/claims.ts';
+import { openEntries } from '../platform/ledger/entries.ts';
+import { openRuns } from '../platform/ledger/runs.ts';
 import { connectAtoms } from '../provisioning/connect-atoms.ts';
 import { requireIdle } from '../provisioning/free-number.ts';
 import { requireSilence } from '../provisioning/lost-calls.ts';
@@ -32,11 +34,11 @@ async function place(input: { phoneNumber: string; callTo: string }, atoms: Atom
       `callTo: ${phoneNumber} is the number that calls. Give another phone that somebody can answer.`,
     );
   }
-  const ledger = openLedger();
-  const { agentId, productId } = await requireProvisioned(ledger, phoneNumber);
+  const entries = openEntries();
+  const { agentId, productId } = await requireProvisioned({ entries, runs: openRuns() }, phoneNumber);
   // Its own call may be under way.
-  await requireIdle(phoneNumber, await ledger.readClaim(phoneNumber), 'call');
-  await requireSilence(ledger, phoneNumber);
+  await requireIdle(phoneNumber, await openClaims().readClaim(phoneNumber), 'call');
+  await requireSilence(entries, phoneNumber);
   const conversationId = await atoms.placeCall({ agentId, to: callTo, fromProductId: productId });
   return underWay(conversationId, 'placed');
 }

@@ -1,4 +1,5 @@
-import { openLedger } from '../platform/ledger.ts';
+import { openEntries } from '../platform/ledger/entries.ts';
+import { openRuns } from '../platform/ledger/runs.ts';
 import { checkConfiguration } from '../provisioning/configuration.ts';
 import { connectAtoms } from '../provisioning/connect-atoms.ts';
 import { connectExotel } from '../provisioning/connect-exotel.ts';
@@ -8,9 +9,9 @@ import { connectAppletText } from '../telephony/flow.ts';
 import { defineOperation } from './define-operation.ts';
 
 export const handler = defineOperation('check', async ({ phoneNumber }, context) => {
-  const ledger = openLedger();
-  const number = await requireProvisioned(ledger, phoneNumber);
-  const wanted = await wantedByLedger(ledger, number);
+  const entries = openEntries();
+  const number = await requireProvisioned({ entries, runs: openRuns() }, phoneNumber);
+  const wanted = await wantedByLedger(entries, number);
   const { secretVersionId, terminationHost } = number.imported;
   const { userName } = await readDigest({ secretArn: number.digestSecretArn, secretVersionId });
   const { fields } = await checkConfiguration(await connectExotel(context), await connectAtoms(context), {

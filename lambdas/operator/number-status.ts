@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { type Claim, claimSchema } from '../platform/ledger.ts';
+import { type Claim, claimSchema } from '../platform/ledger/claims.ts';
 import {
   type Announcement,
   announcementSchema,

@@ -1,4 +1,4 @@
-import { openLedger } from '../platform/ledger.ts';
+import { openRuns } from '../platform/ledger/runs.ts';
 import { questions } from '../platform/question-names.ts';
 import { openQuestions } from '../platform/questions.ts';
 import { isWorkedOn } from '../provisioning/free-number.ts';
@@ -8,7 +8,7 @@ import { describeNumber, isTroubled, readItems, type Wait } from './number-statu
 
 export const handler = defineOperation('status', async ({ phoneNumber, failedSince }) => {
   const waits = await openWaits();
-  const items = await openLedger().listNumberItems(phoneNumber);
+  const items = await openRuns().listNumberItems(phoneNumber);
   const numbers: NumberStatus[] = [];
   for (const known of readItems(items)) {
     const isAlive = await isWorkedOn(known.claim);

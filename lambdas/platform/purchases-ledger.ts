@@ -11,7 +11,7 @@ import * as z from 'zod/mini';
 import { database } from './database.ts';
 import { readEnvironment } from './environment.ts';
 import { UnavailableError } from './errors.ts';
-import { numberSubject } from './ledger.ts';
+import { numberSubject } from './ledger/subjects.ts';
 
 export const announcementSchema = z.object({
   /** Part of the event: the same announcement starts one execution, however often it is put. */

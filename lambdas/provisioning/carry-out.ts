@@ -1,11 +1,11 @@
 import type * as z from 'zod/mini';
 import { TrunklineError, UnavailableError } from '../platform/errors.ts';
-import type { Effect, EffectKey, Entry, Ledger, Owners } from '../platform/ledger.ts';
+import type { Effect, EffectKey, Entries, Entry, Owners } from '../platform/ledger/entries.ts';
 import { listOwn } from './own-work.ts';
 
 /** Which effect, on what, and for whom. */
 interface EffectOf<Intent extends z.core.$ZodType, Result extends z.core.$ZodType> {
-  ledger: Ledger;
+  entries: Entries;
   effect: Effect<Intent, Result>;
   key: EffectKey;
   /** This execution, and those that it answers for. */
@@ -33,8 +33,8 @@ export async function carryOut<Intent extends z.core.$ZodType, Result extends z.
     act: (earlier: EntryOf<Intent, Result> | undefined, changed: () => void) => Promise<z.output<Result>>;
   },
 ): Promise<{ result: z.output<Result>; outcome: 'created' }> {
-  const { ledger, effect, key, owners, intent, act } = options;
-  const earlier = await ledger.intend(effect, key, owners, intent);
+  const { entries, effect, key, owners, intent, act } = options;
+  const earlier = await entries.intend(effect, key, owners, intent);
   let result: z.output<Result>;
   let changed = false;
   try {
@@ -42,10 +42,10 @@ export async function carryOut<Intent extends z.core.$ZodType, Result extends z.
       changed = true;
     });
   } catch (error) {
-    if (!earlier && !changed && isRefusal(error)) await ledger.forget(effect, key);
+    if (!earlier && !changed && isRefusal(error)) await entries.forget(effect, key);
     throw error;
   }
-  await ledger.record(effect, key, result);
+  await entries.record(effect, key, result);
   return { result, outcome: 'created' };
 }
 
@@ -66,9 +66,9 @@ export function outcomeOf(entry: { intendedBy: string } | undefined, owners: Own
 export async function noteFound<Intent extends z.core.$ZodType, Result extends z.core.$ZodType>(
   options: EffectOf<Intent, Result> & { result: z.output<Result> },
 ): Promise<'created' | 'found'> {
-  const { ledger, effect, key, owners, result } = options;
-  const entry = await ledger.read(effect, key);
-  if (entry && !entry.result) await ledger.record(effect, key, result);
+  const { entries, effect, key, owners, result } = options;
+  const entry = await entries.read(effect, key);
+  if (entry && !entry.result) await entries.record(effect, key, result);
   return outcomeOf(entry, owners);
 }
 
@@ -80,12 +80,12 @@ export async function noteFound<Intent extends z.core.$ZodType, Result extends z
  * @param isThere whether what is there now is what an entry with this `which` has made
  */
 export async function forgetOutdated<Intent extends z.core.$ZodType, Result extends z.core.$ZodType>(
-  { ledger, effect, key, owners }: EffectOf<Intent, Result>,
+  { entries, effect, key, owners }: EffectOf<Intent, Result>,
   known: EntryOf<Intent, Result> | undefined,
   isThere: (which: string) => boolean,
 ): Promise<void> {
   if (!known?.result) return;
-  const own = owners.includes(known.intendedBy) ? await listOwn(ledger, effect, key.subject, owners) : [];
+  const own = owners.includes(known.intendedBy) ? await listOwn(entries, effect, key.subject, owners) : [];
   if (own.some(({ which = '' }) => isThere(which))) return;
-  await ledger.forget(effect, key);
+  await entries.forget(effect, key);
 }

@@ -1,9 +1,10 @@
 import { ClaimLostError } from '../platform/errors.ts';
-import type { Claim, Ledger, Owners } from '../platform/ledger.ts';
+import type { Claim, Claims } from '../platform/ledger/claims.ts';
+import type { Owners } from '../platform/ledger/entries.ts';
 
 /** The claim, if `execution` holds it now. */
-export async function heldClaim(ledger: Ledger, phoneNumber: string, execution: string): Promise<Claim | undefined> {
-  const claim = await ledger.readClaim(phoneNumber);
+export async function heldClaim(claims: Claims, phoneNumber: string, execution: string): Promise<Claim | undefined> {
+  const claim = await claims.readClaim(phoneNumber);
   return claim?.owner === execution && !claim.released ? claim : undefined;
 }
 
@@ -18,8 +19,8 @@ export function ownersOf(claim: Claim): Owners {
  * @throws ClaimLostError when the number is not this execution's: it was redriven after another one cleaned up or took
  *   the number over, and what its document says was made may be gone.
  */
-export async function requireClaim(ledger: Ledger, phoneNumber: string, execution: string): Promise<Owners> {
-  const claim = await heldClaim(ledger, phoneNumber, execution);
+export async function requireClaim(claims: Claims, phoneNumber: string, execution: string): Promise<Owners> {
+  const claim = await heldClaim(claims, phoneNumber, execution);
   if (claim) return ownersOf(claim);
   throw new ClaimLostError(`${phoneNumber} is not claimed by this execution any more. It begins again.`);
 }

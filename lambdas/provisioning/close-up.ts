@@ -1,4 +1,5 @@
-import type { Claim, Ledger, Owners } from '../platform/ledger.ts';
+import type { Claim } from '../platform/ledger/claims.ts';
+import type { Entries, Owners } from '../platform/ledger/entries.ts';
 import { log } from '../platform/log.ts';
 import { ownersOf } from './claim.ts';
 import { readLambdaFailure } from './lambda-failure.ts';
@@ -21,13 +22,13 @@ export interface RollBackOutcome {
 
 /** What became of the roll-back, if there was one: of a failed one, what the ledger still has of the owners' work. */
 export async function readRollBack(
-  ledger: Ledger,
+  entries: Entries,
   phoneNumber: string,
   owners: Owners,
   { rollBack, rollBackFailure }: RollBackParts,
 ): Promise<RollBackOutcome | undefined> {
   if (!rollBackFailure) return rollBack && { ...rollBack, failed: null };
-  const remains = await listRemaining(ledger, phoneNumber, owners);
+  const remains = await listRemaining(entries, phoneNumber, owners);
   return { undone: [], remains, failed: readLambdaFailure(rollBackFailure).message };
 }
 

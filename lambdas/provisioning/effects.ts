@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Effect } from '../platform/ledger.ts';
+import type { Effect } from '../platform/ledger/entries.ts';
 
 /*
  * Everything that the workflow changes outside, as the ledger holds it: one line an effect.

@@ -1,5 +1,5 @@
 import { BusyError, ConflictError } from '../platform/errors.ts';
-import type { Claim, Ledger } from '../platform/ledger.ts';
+import type { Claim, Claims } from '../platform/ledger/claims.ts';
 import { hasEnded, hasSucceeded } from './execution-status.ts';
 
 /** Whether an execution works on the number now. A claim outlives one that was stopped by hand or timed out as a whole. */
@@ -19,11 +19,11 @@ export async function requireIdle(phoneNumber: string, claim: Claim | undefined,
 }
 
 /** The claim, let go if its owner has told of a success and could not let go itself: nothing of it is unfinished. */
-export async function readSettledClaim(ledger: Ledger, phoneNumber: string): Promise<Claim | undefined> {
-  const claim = await ledger.readClaim(phoneNumber);
+export async function readSettledClaim(claims: Claims, phoneNumber: string): Promise<Claim | undefined> {
+  const claim = await claims.readClaim(phoneNumber);
   if (!claim || claim.released || claim.work !== 'provision' || !(await hasSucceeded(claim.owner))) return claim;
-  await ledger.release(phoneNumber, claim.owner);
-  return ledger.readClaim(phoneNumber);
+  await claims.release(phoneNumber, claim.owner);
+  return claims.readClaim(phoneNumber);
 }
 
 /**

@@ -1,7 +1,8 @@
 import type { AtomsClient } from '../atoms/client.ts';
 import type { Product } from '../atoms/schemas.ts';
 import { ConflictError } from '../platform/errors.ts';
-import { type Ledger, numberSubject } from '../platform/ledger.ts';
+import type { Entries } from '../platform/ledger/entries.ts';
+import { numberSubject } from '../platform/ledger/subjects.ts';
 import { sameNumber } from '../telephony/same-number.ts';
 import { numberImport } from './effects.ts';
 
@@ -18,11 +19,11 @@ export async function findImported(atoms: AtomsClient, phoneNumber: string): Pro
  */
 export async function lookForImport(
   atoms: AtomsClient,
-  ledger: Ledger,
+  entries: Entries,
   wanted: { phoneNumber: string; terminationHost: string; secretVersionId: string | null; replaceExisting: boolean },
 ) {
   const { phoneNumber, terminationHost, secretVersionId, replaceExisting } = wanted;
-  const known = await ledger.read(numberImport, { subject: numberSubject(phoneNumber) });
+  const known = await entries.read(numberImport, { subject: numberSubject(phoneNumber) });
   const asWanted =
     known?.intent.terminationHost === terminationHost && known.intent.secretVersionId === secretVersionId;
   const imported = await findImported(atoms, phoneNumber);

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import { readEnvironment } from '../platform/environment.ts';
 import { BusyError } from '../platform/errors.ts';
-import { type EffectKey, type Ledger, numberSubject } from '../platform/ledger.ts';
+import type { EffectKey, Entries } from '../platform/ledger/entries.ts';
+import { numberSubject } from '../platform/ledger/subjects.ts';
 import { verificationCall } from './effects.ts';
 
 /** How long a phone may ring; until then a call whose answer was lost may still be ringing somebody. */
@@ -16,13 +17,13 @@ const environment = z.object({
  * @returns those that can no longer ring, for whoever may forget them.
  * @throws BusyError while one may be ringing.
  */
-export async function requireSilence(ledger: Ledger, phoneNumber: string): Promise<EffectKey[]> {
+export async function requireSilence(entries: Entries, phoneNumber: string): Promise<EffectKey[]> {
   const { RING_TIME_MILLIS, REQUEST_TIMEOUT_MILLIS } = readEnvironment(environment);
   // It was intended before it was sent, and may have been placed at the last moment of its request.
   const longest = RING_TIME_MILLIS + REQUEST_TIMEOUT_MILLIS;
   const subject = numberSubject(phoneNumber);
   const over: EffectKey[] = [];
-  for (const { name, which, intendedAt, recorded } of await ledger.list(subject)) {
+  for (const { name, which, intendedAt, recorded } of await entries.list(subject)) {
     if (name !== verificationCall.name || recorded || which === undefined) continue;
     const stillRinging = Date.parse(intendedAt) + longest - Date.now();
     if (stillRinging > 0) {

@@ -1,7 +1,8 @@
 import type { ExotelClient } from '../exotel/client.ts';
 import type { PhoneNumberMapping } from '../exotel/schemas.ts';
 import { ConflictError } from '../platform/errors.ts';
-import { type Ledger, numberSubject } from '../platform/ledger.ts';
+import type { Entries } from '../platform/ledger/entries.ts';
+import { numberSubject } from '../platform/ledger/subjects.ts';
 import { sameNumber } from '../telephony/same-number.ts';
 import { readTrunkChoices } from './own-work.ts';
 
@@ -49,11 +50,11 @@ const mostTrunks = 50;
  */
 export async function requireUnmapped(
   exotel: ExotelClient,
-  ledger: Ledger,
+  entries: Entries,
   phoneNumber: string,
 ): Promise<'seen' | 'not shown'> {
   const listed = (await exotel.listTrunks())?.map(({ trunkSid }) => trunkSid);
-  const trunks = listed ?? (await trunksOfLedger(ledger, phoneNumber));
+  const trunks = listed ?? (await trunksOfLedger(entries, phoneNumber));
   for (const trunkSid of trunks.slice(0, mostTrunks)) {
     const exists = listed !== undefined || (await exotel.getTrunk(trunkSid)) !== undefined;
     if (exists && (await findMapping(exotel, trunkSid, phoneNumber))) throw mappedElsewhere(phoneNumber);
@@ -62,7 +63,7 @@ export async function requireUnmapped(
 }
 
 /** The trunks that executions have chosen for the number. */
-async function trunksOfLedger(ledger: Ledger, phoneNumber: string): Promise<string[]> {
-  const choices = await readTrunkChoices(ledger, phoneNumber, await ledger.list(numberSubject(phoneNumber)));
+async function trunksOfLedger(entries: Entries, phoneNumber: string): Promise<string[]> {
+  const choices = await readTrunkChoices(entries, phoneNumber, await entries.list(numberSubject(phoneNumber)));
   return [...new Set(choices.flatMap(({ result }) => result?.trunkSid ?? []))];
 }

@@ -1,21 +1,15 @@
-import {
-  type EffectKey,
-  type Ledger,
-  type ListedEntry,
-  numberSubject,
-  type Owners,
-  trunkSubject,
-} from '../platform/ledger.ts';
+import type { EffectKey, Entries, ListedEntry, Owners } from '../platform/ledger/entries.ts';
+import { numberSubject, trunkSubject } from '../platform/ledger/subjects.ts';
 import { trunkChoice } from './effects.ts';
 
 /** The owners' entries of one effect under a subject, newest first. */
 export async function listOwn(
-  ledger: Ledger,
+  entries: Entries,
   effect: { name: string },
   subject: string,
   owners: Owners,
 ): Promise<{ key: EffectKey; which: string | undefined }[]> {
-  return (await ledger.list(subject))
+  return (await entries.list(subject))
     .filter(({ name, intendedBy }) => name === effect.name && owners.includes(intendedBy))
     .sort((one, other) => other.intendedAt.localeCompare(one.intendedAt))
     .map(({ which }) => ({ key: keyOf(subject, which), which }));
@@ -23,32 +17,32 @@ export async function listOwn(
 
 /** Every entry of the owners' work on a number: under the number itself, and under the trunks that were chosen for it. */
 export async function listOwnWork(
-  ledger: Ledger,
+  entries: Entries,
   phoneNumber: string,
   owners: Owners,
 ): Promise<{ name: string; key: EffectKey }[]> {
   const subject = numberSubject(phoneNumber);
-  const ofNumber = await ledger.list(subject);
+  const ofNumber = await entries.list(subject);
   // A choice is written anew by each execution; what it found on the trunk is not.
-  const trunks = (await readTrunkChoices(ledger, phoneNumber, ofNumber)).flatMap(({ intent, result }) => [
+  const trunks = (await readTrunkChoices(entries, phoneNumber, ofNumber)).flatMap(({ intent, result }) => [
     result?.trunkSid,
     result?.trunkName ?? intent.trunkName,
   ]);
   const subjects = new Set(trunks.flatMap((trunk) => (trunk ? [trunkSubject(trunk)] : [])));
-  const ofTrunks = await Promise.all([...subjects].map(async (trunk) => [trunk, await ledger.list(trunk)] as const));
-  return [[subject, ofNumber] as const, ...ofTrunks].flatMap(([under, entries]) =>
-    entries
+  const ofTrunks = await Promise.all([...subjects].map(async (trunk) => [trunk, await entries.list(trunk)] as const));
+  return [[subject, ofNumber] as const, ...ofTrunks].flatMap(([under, listed]) =>
+    listed
       .filter(({ intendedBy }) => owners.includes(intendedBy))
       .map(({ name, which }) => ({ name, key: keyOf(under, which) })),
   );
 }
 
 /** The trunks that executions have chosen for a number, each with its SID once that was known. @param listed its entries */
-export async function readTrunkChoices(ledger: Ledger, phoneNumber: string, listed: readonly ListedEntry[]) {
+export async function readTrunkChoices(entries: Entries, phoneNumber: string, listed: readonly ListedEntry[]) {
   const choices = await Promise.all(
     listed
       .filter(({ name }) => name === trunkChoice.name)
-      .map(({ which }) => ledger.read(trunkChoice, keyOf(numberSubject(phoneNumber), which))),
+      .map(({ which }) => entries.read(trunkChoice, keyOf(numberSubject(phoneNumber), which))),
   );
   return choices.filter((choice) => choice !== undefined);
 }
@@ -57,9 +51,9 @@ export async function readTrunkChoices(ledger: Ledger, phoneNumber: string, list
  * Makes what an execution did before it claims the number anew nobody's to undo. It had let the number go: it was told as
  * provisioned, or was to be kept, or another execution has built on it since.
  */
-export async function disownEarlierWork(ledger: Ledger, phoneNumber: string, execution: string): Promise<void> {
-  for (const { name, key } of await listOwnWork(ledger, phoneNumber, [execution])) {
-    await ledger.handOver({ name }, key, `${execution} before it began again`);
+export async function disownEarlierWork(entries: Entries, phoneNumber: string, execution: string): Promise<void> {
+  for (const { name, key } of await listOwnWork(entries, phoneNumber, [execution])) {
+    await entries.handOver({ name }, key, `${execution} before it began again`);
   }
 }
 

@@ -1,6 +1,8 @@
 import * as z from 'zod/mini';
 import { InvalidRequestError } from '../platform/errors.ts';
-import { type Ledger, numberSubject, trunkSubject } from '../platform/ledger.ts';
+import type { Entries } from '../platform/ledger/entries.ts';
+import type { Runs } from '../platform/ledger/runs.ts';
+import { numberSubject, trunkSubject } from '../platform/ledger/subjects.ts';
 import type { WantedConfiguration } from './configuration.ts';
 import { allowedIp, callerIdAlias, flowRoute, numberImport } from './effects.ts';
 
@@ -26,10 +28,13 @@ const failedSchema = z.object({ status: z.literal('failed'), error: z.string() }
  *
  * @throws InvalidRequestError when none provisioned it, or what was made then is not Trunkline's any more.
  */
-export async function requireProvisioned(ledger: Ledger, phoneNumber: string): Promise<ProvisionedNumber> {
+export async function requireProvisioned(
+  { entries, runs }: { entries: Entries; runs: Runs },
+  phoneNumber: string,
+): Promise<ProvisionedNumber> {
   const [imported, outcomes] = await Promise.all([
-    ledger.read(numberImport, { subject: numberSubject(phoneNumber) }),
-    ledger.listOutcomes(phoneNumber),
+    entries.read(numberImport, { subject: numberSubject(phoneNumber) }),
+    runs.listOutcomes(phoneNumber),
   ]);
   for (const { outcome } of outcomes) {
     const provisioned = provisionedSchema.safeParse(outcome);
@@ -62,15 +67,15 @@ export interface WantedByLedger {
  * What both sides should hold by the ledger: how the number was left, and what Trunkline itself has set besides. What was
  * there already and was only found is not asked for again: it was never Trunkline's.
  */
-export async function wantedByLedger(ledger: Ledger, number: ProvisionedNumber): Promise<WantedByLedger> {
+export async function wantedByLedger(entries: Entries, number: ProvisionedNumber): Promise<WantedByLedger> {
   const { phoneNumber, trunkSid } = number;
   const [ofNumber, ofTrunk, alias] = await Promise.all([
-    ledger.list(numberSubject(phoneNumber)),
-    ledger.list(trunkSubject(trunkSid)),
-    ledger.read(callerIdAlias, { subject: trunkSubject(trunkSid) }),
+    entries.list(numberSubject(phoneNumber)),
+    entries.list(trunkSubject(trunkSid)),
+    entries.read(callerIdAlias, { subject: trunkSubject(trunkSid) }),
   ]);
-  const recorded = (entries: typeof ofNumber, { name }: { name: string }) =>
-    entries
+  const recorded = (listed: typeof ofNumber, { name }: { name: string }) =>
+    listed
       .filter((entry) => entry.name === name && entry.recorded)
       .sort((one, other) => one.intendedAt.localeCompare(other.intendedAt))
       .flatMap(({ which }) => (which === undefined ? [] : [which]));

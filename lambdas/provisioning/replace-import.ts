@@ -1,7 +1,9 @@
 import type { AtomsClient } from '../atoms/client.ts';
 import type { Product } from '../atoms/schemas.ts';
 import { ConflictError } from '../platform/errors.ts';
-import { agentSubject, type Ledger, numberSubject, type Owners } from '../platform/ledger.ts';
+import type { Entries, Owners } from '../platform/ledger/entries.ts';
+import type { Leases } from '../platform/ledger/leases.ts';
+import { agentSubject, numberSubject } from '../platform/ledger/subjects.ts';
 import { addToAgent, removeFromAgent } from './agent-numbers.ts';
 import { carryOut } from './carry-out.ts';
 import { numberReplacement } from './effects.ts';
@@ -14,12 +16,13 @@ import { numberReplacement } from './effects.ts';
  */
 export async function replaceImport(options: {
   atoms: AtomsClient;
-  ledger: Ledger;
+  entries: Entries;
+  leases: Leases;
   owners: Owners;
   phoneNumber: string;
   product: Product;
 }): Promise<void> {
-  const { atoms, ledger, owners, phoneNumber, product } = options;
+  const { atoms, entries, leases, owners, phoneNumber, product } = options;
   const { productId, agentId } = product;
   const release = async () => {
     // Atoms releases no number that an agent has.
@@ -31,14 +34,14 @@ export async function replaceImport(options: {
     );
   };
   await carryOut({
-    ledger,
+    entries,
     effect: numberReplacement,
     key: { subject: numberSubject(phoneNumber), which: productId },
     owners,
     intent: { productId, formerAgentId: agentId },
     act: async (_earlier, changed) => {
       changed();
-      await (agentId ? ledger.withLease(agentSubject(agentId), owners[0], release) : release());
+      await (agentId ? leases.withLease(agentSubject(agentId), owners[0], release) : release());
       return {};
     },
   });

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { RunFields } from '../platform/ledger.ts';
+import type { RunFields } from '../platform/ledger/runs.ts';
 import { parseJson } from '../platform/parse-json.ts';
 import type { Begun } from './execution-status.ts';
 

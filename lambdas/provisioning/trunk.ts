@@ -1,6 +1,7 @@
 import type { ExotelClient } from '../exotel/client.ts';
 import { ConflictError, RejectedError } from '../platform/errors.ts';
-import { type Ledger, trunkSubject } from '../platform/ledger.ts';
+import type { Entries } from '../platform/ledger/entries.ts';
+import { trunkSubject } from '../platform/ledger/subjects.ts';
 import { trunkCreation } from './effects.ts';
 
 /**
@@ -17,8 +18,8 @@ export async function requireTrunkName(exotel: ExotelClient, trunkSid: string): 
 }
 
 /** What the ledger knows of a trunk of that name, and its SID if it is still there. */
-export async function findOurTrunk(exotel: ExotelClient, ledger: Ledger, trunkName: string) {
-  const known = await ledger.read(trunkCreation, { subject: trunkSubject(trunkName) });
+export async function findOurTrunk(exotel: ExotelClient, entries: Entries, trunkName: string) {
+  const known = await entries.read(trunkCreation, { subject: trunkSubject(trunkName) });
   const isThere = known?.result && (await exotel.getTrunk(known.result.trunkSid));
   return { known, trunkSid: isThere ? isThere.trunkSid : null };
 }

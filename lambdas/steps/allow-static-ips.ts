@@ -1,13 +1,14 @@
 import { ConflictError } from '../platform/errors.ts';
-import { openLedger, trunkSubject } from '../platform/ledger.ts';
+import { openEntries } from '../platform/ledger/entries.ts';
+import { openLeases } from '../platform/ledger/leases.ts';
+import { trunkSubject } from '../platform/ledger/subjects.ts';
 import { carryOut, noteFound } from '../provisioning/carry-out.ts';
 import { connectExotel } from '../provisioning/connect-exotel.ts';
 import { allowedIp } from '../provisioning/effects.ts';
 import { defineClaimedStep } from './define-claimed-step.ts';
 
 export const handler = defineClaimedStep('allow-static-ips', async ({ request, trunk }, context) => {
-  const ledger = openLedger();
-  return ledger.withLease(trunkSubject(trunk.trunkName), context.execution, async () => {
+  return openLeases().withLease(trunkSubject(trunk.trunkName), context.execution, async () => {
     const exotel = await connectExotel(context);
     const look = async () =>
       new Set((await exotel.listAllowedIps(trunk.trunkSid)).map(({ ip, mask }) => `${ip}/${mask}`));
@@ -16,7 +17,7 @@ export const handler = defineClaimedStep('allow-static-ips', async ({ request, t
     const found: string[] = [];
     for (const ip of request.staticIps) {
       const key = { subject: trunkSubject(trunk.trunkSid), which: ip };
-      const effect = { ledger, effect: allowedIp, key, owners: context.owners };
+      const effect = { entries: openEntries(), effect: allowedIp, key, owners: context.owners };
       if (allowed.has(`${ip}/32`)) {
         const outcome = await noteFound({ ...effect, result: {} });
         (outcome === 'created' ? created : found).push(ip);

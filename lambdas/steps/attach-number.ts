@@ -1,5 +1,7 @@
 import type { AtomsClient } from '../atoms/client.ts';
-import { agentSubject, type Ledger, numberSubject, openLedger } from '../platform/ledger.ts';
+import { type Entries, openEntries } from '../platform/ledger/entries.ts';
+import { openLeases } from '../platform/ledger/leases.ts';
+import { agentSubject, numberSubject } from '../platform/ledger/subjects.ts';
 import { requireUsableAgent } from '../provisioning/agent.ts';
 import { findFormerAgent, isAttached, removeFromAgent, requireNumbers } from '../provisioning/agent-numbers.ts';
 import { carryOut, forgetOutdated, noteFound } from '../provisioning/carry-out.ts';
@@ -11,14 +13,15 @@ import { type ClaimedContext, defineClaimedStep } from './define-claimed-step.ts
 export const handler = defineClaimedStep('attach-number', async ({ request, product }, context) => {
   const { agentId } = request;
   const atoms = await connectAtoms(context);
-  const ledger = openLedger();
+  const entries = openEntries();
+  const leases = openLeases();
   const formerAgentId = await findFormerAgent(atoms, product.productId, agentId);
-  const attach = () => attachNumber({ ...request, ...product, formerAgentId, atoms, ledger, context });
+  const attach = () => attachNumber({ ...request, ...product, formerAgentId, atoms, entries, context });
   // An update replaces an agent's whole list: two numbers attached at the same moment would lose one of them.
-  const attachAlone = () => ledger.withLease(agentSubject(agentId), context.execution, attach);
+  const attachAlone = () => leases.withLease(agentSubject(agentId), context.execution, attach);
   return formerAgentId === null
     ? attachAlone()
-    : ledger.withLease(agentSubject(formerAgentId), context.execution, attachAlone);
+    : leases.withLease(agentSubject(formerAgentId), context.execution, attachAlone);
 });
 
 async function attachNumber(options: {
@@ -27,17 +30,17 @@ async function attachNumber(options: {
   productId: string;
   formerAgentId: string | null;
   atoms: AtomsClient;
-  ledger: Ledger;
+  entries: Entries;
   context: ClaimedContext;
 }): Promise<StepOutput<'attach-number'>> {
-  const { phoneNumber, agentId, productId, formerAgentId, atoms, ledger, context } = options;
+  const { phoneNumber, agentId, productId, formerAgentId, atoms, entries, context } = options;
   const effect = {
-    ledger,
+    entries,
     effect: agentAttachment,
     key: { subject: numberSubject(phoneNumber), which: agentId },
     owners: context.owners,
   };
-  const known = await ledger.read(agentAttachment, effect.key);
+  const known = await entries.read(agentAttachment, effect.key);
   const agent = await requireUsableAgent(atoms, agentId);
   if (isAttached(agent, productId) && !formerAgentId) {
     const outcome = await noteFound({ ...effect, result: {} });
@@ -46,7 +49,7 @@ async function attachNumber(options: {
 
   // The product that it speaks of was removed, and the number imported anew: what the agent allowed before stays known.
   const gone = known && known.intent.productId !== productId ? known : undefined;
-  if (gone) await ledger.forget(agentAttachment, effect.key);
+  if (gone) await entries.forget(agentAttachment, effect.key);
   else await forgetOutdated(effect, known, (agent) => formerAgentId === null || agent === formerAgentId);
   const formerAllowInboundCall =
     gone && context.owners.includes(gone.intendedBy) ? gone.intent.formerAllowInboundCall : agent.allowInboundCall;
@@ -67,5 +70,5 @@ async function attachNumber(options: {
       return {};
     },
   });
-  return { outcome, formerAgentId: (await ledger.read(agentAttachment, effect.key))?.intent.formerAgentId ?? null };
+  return { outcome, formerAgentId: (await entries.read(agentAttachment, effect.key))?.intent.formerAgentId ?? null };
 }

@@ -1,4 +1,4 @@
-import { openLedger } from '../platform/ledger.ts';
+import { openRuns } from '../platform/ledger/runs.ts';
 import { checkConfiguration, requireAgreement } from '../provisioning/configuration.ts';
 import { connectAtoms } from '../provisioning/connect-atoms.ts';
 import { connectExotel } from '../provisioning/connect-exotel.ts';
@@ -25,7 +25,7 @@ export const handler = defineStep('check-configuration', async (document, contex
     changed,
     earlierVerification: changed
       ? null
-      : await findEarlierVerification(openLedger(), { ...request, ...trunk, ...product, ...destination }),
+      : await findEarlierVerification(openRuns(), { ...request, ...trunk, ...product, ...destination }),
   };
 });
 

@@ -1,5 +1,7 @@
 import { BusyError } from '../platform/errors.ts';
-import { openLedger } from '../platform/ledger.ts';
+import { openClaims } from '../platform/ledger/claims.ts';
+import { openEntries } from '../platform/ledger/entries.ts';
+import { openRuns } from '../platform/ledger/runs.ts';
 import { describeStart } from '../provisioning/execution-status.ts';
 import { readSettledClaim, requireFree } from '../provisioning/free-number.ts';
 import { disownEarlierWork } from '../provisioning/own-work.ts';
@@ -8,13 +10,13 @@ import { defineStep } from './define-step.ts';
 
 export const handler = defineStep('claim-number', async ({ request }, { execution }) => {
   const { phoneNumber } = request;
-  const ledger = openLedger();
-  const before = await readSettledClaim(ledger, phoneNumber);
+  const claims = openClaims();
+  const before = await readSettledClaim(claims, phoneNumber);
   const held = { phoneNumber, held: true };
   const begun = await describeStart(execution);
   const noteStart = async () => {
     const start = readRunStart(begun, acceptedRequestSchema);
-    if (start) await ledger.recordRun(phoneNumber, execution, start.fields);
+    if (start) await openRuns().recordRun(phoneNumber, execution, start.fields);
   };
   if (before?.owner === execution && !before.released) {
     await noteStart();
@@ -22,8 +24,8 @@ export const handler = defineStep('claim-number', async ({ request }, { executio
     return { ...held, claimedAt: before.claimedAt, takenOverFrom: before.answersFor.at(-1) ?? null };
   }
   await requireFree(phoneNumber, before);
-  if (!before?.answersFor.includes(execution)) await disownEarlierWork(ledger, phoneNumber, execution);
-  const claim = await ledger.takeClaim(phoneNumber, execution, before);
+  if (!before?.answersFor.includes(execution)) await disownEarlierWork(openEntries(), phoneNumber, execution);
+  const claim = await claims.takeClaim(phoneNumber, execution, before);
   if (!claim)
     throw new BusyError(`${phoneNumber} was claimed by somebody else at the same moment. It is looked at again.`);
   await noteStart();

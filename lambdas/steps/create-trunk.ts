@@ -1,6 +1,8 @@
 import type { ExotelClient } from '../exotel/client.ts';
 import { BusyError, ConflictError } from '../platform/errors.ts';
-import { type Ledger, numberSubject, openLedger, trunkSubject } from '../platform/ledger.ts';
+import { type Entries, openEntries } from '../platform/ledger/entries.ts';
+import { openLeases } from '../platform/ledger/leases.ts';
+import { numberSubject, trunkSubject } from '../platform/ledger/subjects.ts';
 import { carryOut, outcomeOf } from '../provisioning/carry-out.ts';
 import { connectExotel } from '../provisioning/connect-exotel.ts';
 import { trunkChoice, trunkCreation, trunkUse } from '../provisioning/effects.ts';
@@ -10,13 +12,13 @@ import { type ClaimedContext, defineClaimedStep } from './define-claimed-step.ts
 
 interface Account {
   exotel: ExotelClient;
-  ledger: Ledger;
+  entries: Entries;
   context: ClaimedContext;
 }
 
 export const handler = defineClaimedStep('create-trunk', async ({ request }, context) => {
-  const account = { exotel: await connectExotel(context), ledger: openLedger(), context };
-  const { ledger, exotel } = account;
+  const account = { exotel: await connectExotel(context), entries: openEntries(), context };
+  const { entries, exotel } = account;
   const { execution } = context;
   const { phoneNumber, trunkSid, trunkName } = request;
 
@@ -24,34 +26,34 @@ export const handler = defineClaimedStep('create-trunk', async ({ request }, con
   const choice = { subject: numberSubject(phoneNumber), which: trunkSid ?? trunkName };
   const intent = { trunkName: trunkSid ? null : trunkName, trunkSid };
   // What an earlier execution has put on a trunk that is named by its SID is found by the result alone.
-  const known = trunkSid ? await ledger.read(trunkChoice, choice) : undefined;
-  await ledger.put(trunkChoice, choice, execution, { intent, ...(known?.result && { result: known.result }) });
+  const known = trunkSid ? await entries.read(trunkChoice, choice) : undefined;
+  await entries.put(trunkChoice, choice, execution, { intent, ...(known?.result && { result: known.result }) });
 
   const name = trunkSid ? await requireTrunkName(exotel, trunkSid) : trunkName;
-  return ledger.withLease(trunkSubject(name), execution, async () => {
+  return openLeases().withLease(trunkSubject(name), execution, async () => {
     const trunk = trunkSid ? await adopt(account, trunkSid, name) : await findOrCreate(account, name);
     // Written while the trunk is leased: who rolls back another number sees it, and leaves the trunk alone.
     const use = { subject: trunkSubject(trunk.trunkSid), which: phoneNumber };
     // One of an earlier execution stays that execution's: it is not for this one to end it, nor to inherit by it.
-    if (!(await ledger.read(trunkUse, use))) await ledger.put(trunkUse, use, execution, { intent: { phoneNumber } });
-    await ledger.record(trunkChoice, choice, { trunkName: name, trunkSid: trunk.trunkSid });
+    if (!(await entries.read(trunkUse, use))) await entries.put(trunkUse, use, execution, { intent: { phoneNumber } });
+    await entries.record(trunkChoice, choice, { trunkName: name, trunkSid: trunk.trunkSid });
     return trunk;
   });
 });
 
 async function findOrCreate(
-  { exotel, ledger, context: { owners } }: Account,
+  { exotel, entries, context: { owners } }: Account,
   trunkName: string,
 ): Promise<StepOutput<'create-trunk'>> {
   const key = { subject: trunkSubject(trunkName) };
-  const { known, trunkSid } = await findOurTrunk(exotel, ledger, trunkName);
+  const { known, trunkSid } = await findOurTrunk(exotel, entries, trunkName);
   if (trunkSid !== null) return { trunkSid, trunkName, outcome: outcomeOf(known, owners) };
-  if (known?.result) await ledger.forget(trunkCreation, key);
+  if (known?.result) await entries.forget(trunkCreation, key);
   // Looked for before it is intended: once our intention stands, a trunk of that name counts as ours.
   if (!known) await requireNameFree(exotel, trunkName);
 
   const { result, outcome } = await carryOut({
-    ledger,
+    entries,
     effect: trunkCreation,
     key,
     owners,
@@ -70,7 +72,7 @@ async function findOrCreate(
 }
 
 async function adopt(
-  { exotel, ledger, context: { owners } }: Account,
+  { exotel, entries, context: { owners } }: Account,
   trunkSid: string,
   trunkName: string,
 ): Promise<StepOutput<'create-trunk'>> {
@@ -80,8 +82,8 @@ async function adopt(
   }
   // The SID that an operator looked up, after the answer that held it was lost: the trunk is ours.
   const key = { subject: trunkSubject(trunkName) };
-  const known = await ledger.read(trunkCreation, key);
-  if (known && !known.result) await ledger.record(trunkCreation, key, { trunkSid });
+  const known = await entries.read(trunkCreation, key);
+  if (known && !known.result) await entries.record(trunkCreation, key, { trunkSid });
   const ours = known && (known.result?.trunkSid ?? trunkSid) === trunkSid ? known : undefined;
   return { trunkSid, trunkName, outcome: outcomeOf(ours, owners) };
 }

@@ -1,4 +1,5 @@
-import { type Owners, openLedger } from '../platform/ledger.ts';
+import { openClaims } from '../platform/ledger/claims.ts';
+import type { Owners } from '../platform/ledger/entries.ts';
 import { type StepContext, stepHandler } from '../platform/step.ts';
 import { requireClaim } from '../provisioning/claim.ts';
 import { type ClaimedStepName, inputSchema, outputSchema, type StepInput, type StepOutput } from './contract.ts';
@@ -19,7 +20,7 @@ export function defineClaimedStep<Name extends ClaimedStepName>(
     output: outputSchema(name),
     logKeys,
     run: async (given: StepInput<Name>, context) => {
-      const owners = await requireClaim(openLedger(), phoneNumberOf(given), context.execution);
+      const owners = await requireClaim(openClaims(), phoneNumberOf(given), context.execution);
       return run(given, { ...context, owners });
     },
   });

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { readEnvironment } from '../platform/environment.ts';
-import { openLedger } from '../platform/ledger.ts';
+import { openClaims } from '../platform/ledger/claims.ts';
 import { log } from '../platform/log.ts';
 import { countWait } from '../platform/metrics.ts';
 import type { Question } from '../platform/question-names.ts';
@@ -43,7 +43,7 @@ export function defineWait<Name extends StepName>(
     run: async (given: StepInput<Name>, { execution, token = '' }) => {
       const { ENVIRONMENT_NAME, WAIT_SECONDS } = readEnvironment(waitEnvironment);
       const phoneNumber = phoneNumberOf(given);
-      await requireClaim(openLedger(), phoneNumber, execution);
+      await requireClaim(openClaims(), phoneNumber, execution);
       const { question, option, recall, trunkSid = null, staticIps = [], ...asked } = describe(given);
       const since = Date.now();
       const open = {

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Ledger } from '../platform/ledger.ts';
+import type { Runs } from '../platform/ledger/runs.ts';
 import type { StepOutput } from './contract.ts';
 import { provisionedSchema } from './parts.ts';
 
@@ -7,10 +7,10 @@ const latestSchema = () => z.extend(provisionedSchema(), { status: z.literal('pr
 
 /** The proof by the execution before, if it left this very configuration behind and nothing has changed since. */
 export async function findEarlierVerification(
-  ledger: Ledger,
+  runs: Runs,
   now: { phoneNumber: string; agentId: string; trunkSid: string; productId: string; destination: string },
 ): Promise<StepOutput<'check-configuration'>['earlierVerification']> {
-  const latest = await ledger.readLatest(now.phoneNumber);
+  const latest = await runs.readLatest(now.phoneNumber);
   const parsed = latestSchema().safeParse(latest?.outcome);
   if (!latest || !parsed.success) return null;
   const { trunkSid, productId, agentId, destination, verification } = parsed.data;

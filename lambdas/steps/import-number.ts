@@ -1,5 +1,7 @@
 import { ConflictError } from '../platform/errors.ts';
-import { numberSubject, openLedger } from '../platform/ledger.ts';
+import { openEntries } from '../platform/ledger/entries.ts';
+import { openLeases } from '../platform/ledger/leases.ts';
+import { numberSubject } from '../platform/ledger/subjects.ts';
 import { carryOut, noteFound } from '../provisioning/carry-out.ts';
 import { connectAtoms } from '../provisioning/connect-atoms.ts';
 import { readDigest } from '../provisioning/digest-secret.ts';
@@ -13,17 +15,17 @@ export const handler = defineClaimedStep('import-number', async ({ request, dige
   const { secretVersionId } = digest;
   const { owners } = context;
   const atoms = await connectAtoms(context);
-  const ledger = openLedger();
-  const effect = { ledger, effect: numberImport, key: { subject: numberSubject(phoneNumber) }, owners };
+  const entries = openEntries();
+  const effect = { entries, effect: numberImport, key: { subject: numberSubject(phoneNumber) }, owners };
 
-  const { known, imported, asWanted, isReady } = await lookForImport(atoms, ledger, { ...request, secretVersionId });
+  const { known, imported, asWanted, isReady } = await lookForImport(atoms, entries, { ...request, secretVersionId });
   if (imported && isReady) {
     const { productId } = imported;
     return { productId, outcome: await noteFound({ ...effect, result: { productId } }) };
   }
-  if (imported) await replaceImport({ atoms, ledger, owners, phoneNumber, product: imported });
+  if (imported) await replaceImport({ atoms, entries, leases: openLeases(), owners, phoneNumber, product: imported });
   // Removed in Atoms since, or to be imported otherwise than before.
-  if (known && (known.result || !asWanted)) await ledger.forget(numberImport, effect.key);
+  if (known && (known.result || !asWanted)) await entries.forget(numberImport, effect.key);
   const { userName, password } = await readDigest(digest);
   const { result, outcome } = await carryOut({
     ...effect,

@@ -1,5 +1,6 @@
 import { ConflictError } from '../platform/errors.ts';
-import { openLedger, trunkSubject } from '../platform/ledger.ts';
+import { openEntries } from '../platform/ledger/entries.ts';
+import { trunkSubject } from '../platform/ledger/subjects.ts';
 import { carryOut, noteFound } from '../provisioning/carry-out.ts';
 import { connectExotel } from '../provisioning/connect-exotel.ts';
 import { didMapping } from '../provisioning/effects.ts';
@@ -10,7 +11,7 @@ export const handler = defineClaimedStep('map-did', async ({ request, trunk }, c
   const { phoneNumber } = request;
   const exotel = await connectExotel(context);
   const effect = {
-    ledger: openLedger(),
+    entries: openEntries(),
     effect: didMapping,
     key: { subject: trunkSubject(trunk.trunkSid), which: phoneNumber },
     owners: context.owners,

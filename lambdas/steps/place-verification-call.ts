@@ -1,5 +1,6 @@
 import { InvalidRequestError } from '../platform/errors.ts';
-import { numberSubject, openLedger } from '../platform/ledger.ts';
+import { openEntries } from '../platform/ledger/entries.ts';
+import { numberSubject } from '../platform/ledger/subjects.ts';
 import { carryOut } from '../provisioning/carry-out.ts';
 import { connectAtoms } from '../provisioning/connect-atoms.ts';
 import { verificationCall } from '../provisioning/effects.ts';
@@ -10,18 +11,18 @@ import { defineClaimedStep } from './define-claimed-step.ts';
 export const handler = defineClaimedStep('place-verification-call', async ({ request, claim, product }, context) => {
   const { phoneNumber, verificationCallTo: to, loopbackFrom } = request;
   if (to === null) throw new InvalidRequestError('verification: is "skip". This state is passed only with a number.');
-  const ledger = openLedger();
+  const entries = openEntries();
   const key = { subject: numberSubject(phoneNumber), which: claim.claimedAt };
 
-  const known = await ledger.read(verificationCall, key);
+  const known = await entries.read(verificationCall, key);
   if (known?.result) return known.result;
-  for (const lost of await requireSilence(ledger, phoneNumber)) await ledger.forget(verificationCall, lost);
+  for (const lost of await requireSilence(entries, phoneNumber)) await entries.forget(verificationCall, lost);
 
   const atoms = await connectAtoms(context);
   const ours = { agentId: request.agentId, productId: product.productId };
   const { agentId, productId } = loopbackFrom ? await requireCaller(atoms, loopbackFrom) : ours;
   const { result } = await carryOut({
-    ledger,
+    entries,
     effect: verificationCall,
     key,
     owners: context.owners,

@@ -1,5 +1,7 @@
 import { NotConfiguredError } from '../platform/errors.ts';
-import { openLedger, trunkSubject } from '../platform/ledger.ts';
+import { openEntries } from '../platform/ledger/entries.ts';
+import { openLeases } from '../platform/ledger/leases.ts';
+import { trunkSubject } from '../platform/ledger/subjects.ts';
 import { carryOut, noteFound } from '../provisioning/carry-out.ts';
 import { connectExotel } from '../provisioning/connect-exotel.ts';
 import { hasDestination } from '../provisioning/destinations.ts';
@@ -10,11 +12,10 @@ export const handler = defineClaimedStep('post-destination-uris', async ({ reque
   const destination = request.destination ?? origination?.destination;
   if (destination === undefined)
     throw new NotConfiguredError('Where inbound calls go was never answered: start again.');
-  const ledger = openLedger();
-  return ledger.withLease(trunkSubject(trunk.trunkName), context.execution, async () => {
+  return openLeases().withLease(trunkSubject(trunk.trunkName), context.execution, async () => {
     const exotel = await connectExotel(context);
     const effect = {
-      ledger,
+      entries: openEntries(),
       effect: destinationUri,
       key: { subject: trunkSubject(trunk.trunkSid), which: destination },
       owners: context.owners,

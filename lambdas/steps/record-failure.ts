@@ -1,4 +1,6 @@
-import { openLedger } from '../platform/ledger.ts';
+import { openClaims } from '../platform/ledger/claims.ts';
+import { openEntries } from '../platform/ledger/entries.ts';
+import { openRuns } from '../platform/ledger/runs.ts';
 import { countVerdict } from '../platform/metrics.ts';
 import { heldClaim, ownersOf } from '../provisioning/claim.ts';
 import { describeRollBack, publishRollBack, readRollBack, unfinishedOf } from '../provisioning/close-up.ts';
@@ -15,10 +17,11 @@ export const handler = defineStep('record-failure', async (document, { execution
   const begun = await describeStart(execution);
   // A request that the first state refused is not in the document, and still somebody waits for its number.
   const start = readRunStart(begun, request ? acceptedRequestSchema : (await import('./request.ts')).requestSchema);
-  const ledger = openLedger();
+  const claims = openClaims();
+  const runs = openRuns();
   // Without the claim the number belongs to another execution, or to none: its ledger is not ours to write.
-  const held = claim && (await heldClaim(ledger, claim.phoneNumber, execution));
-  const rollBack = held && (await readRollBack(ledger, claim.phoneNumber, ownersOf(held), document));
+  const held = claim && (await heldClaim(claims, claim.phoneNumber, execution));
+  const rollBack = held && (await readRollBack(openEntries(), claim.phoneNumber, ownersOf(held), document));
   const failed = rollBack !== undefined && rollBack.failed !== null;
 
   const { error, message, finding, findings, observed } = diagnosis ?? {
@@ -40,16 +43,16 @@ export const handler = defineStep('record-failure', async (document, { execution
     conversationId: call?.conversationId ?? null,
     rollBack: rollBack ?? null,
   };
-  if (held) await ledger.recordOutcome(claim.phoneNumber, execution, { status: 'failed', ...outcome });
+  if (held) await runs.recordOutcome(claim.phoneNumber, execution, { status: 'failed', ...outcome });
   else if (start) {
     const end = { endedAt: new Date().toISOString(), outcome: { status: 'failed', ...outcome } };
-    await ledger.recordRun(start.phoneNumber, execution, { ...start.fields, ...end });
+    await runs.recordRun(start.phoneNumber, execution, { ...start.fields, ...end });
   }
   const next = describeNextStep(error, outcome.rollBack);
   await publishOutcome('DID Provisioning Failed', { execution, ...outcome, observed, next });
   if (claim && rollBack) await publishRollBack(execution, claim.phoneNumber, rollBack);
   if (held) {
-    await ledger.release(claim.phoneNumber, execution, unfinishedOf(held, rollBack));
+    await claims.release(claim.phoneNumber, execution, unfinishedOf(held, rollBack));
   }
 
   const end = rollBack

@@ -1,4 +1,6 @@
-import { openLedger } from '../platform/ledger.ts';
+import { openClaims } from '../platform/ledger/claims.ts';
+import { openEntries } from '../platform/ledger/entries.ts';
+import { openRuns } from '../platform/ledger/runs.ts';
 import { heldClaim, ownersOf } from '../provisioning/claim.ts';
 import { publishRollBack, readRollBack, unfinishedOf } from '../provisioning/close-up.ts';
 import { noDiagnosis } from '../provisioning/failure-text.ts';
@@ -9,10 +11,10 @@ import { defineStep } from './define-step.ts';
 export const handler = defineStep('record-roll-back', async (document, { execution }) => {
   const { claim, ended } = document;
   const { phoneNumber } = claim;
-  const ledger = openLedger();
-  const held = await heldClaim(ledger, phoneNumber, execution);
+  const claims = openClaims();
+  const held = await heldClaim(claims, phoneNumber, execution);
   const owners = held ? ownersOf(held) : ([execution] as const);
-  const rollBack = await readRollBack(ledger, phoneNumber, owners, document);
+  const rollBack = await readRollBack(openEntries(), phoneNumber, owners, document);
   const answer = { phoneNumber, ...(rollBack ?? { undone: [], remains: [], failed: null }) };
   // Let go already, by an attempt whose answer was lost.
   if (!held) return answer;
@@ -22,11 +24,11 @@ export const handler = defineStep('record-roll-back', async (document, { executi
     const { observed, ...diagnosis } = noDiagnosis;
     const nothingKnown = { agentId: null, trunkSid: null, productId: null, conversationId: null };
     const outcome = { phoneNumber, ...nothingKnown, error, message, ...diagnosis, rollBack: rollBack ?? null };
-    await ledger.recordOutcome(phoneNumber, ended.execution, { status: 'failed', ...outcome });
+    await openRuns().recordOutcome(phoneNumber, ended.execution, { status: 'failed', ...outcome });
     const next = describeNextStep(error, outcome.rollBack);
     await publishOutcome('DID Provisioning Failed', { execution: ended.execution, ...outcome, observed, next });
   }
   if (rollBack) await publishRollBack(execution, phoneNumber, rollBack);
-  await ledger.release(phoneNumber, execution, unfinishedOf(held, rollBack));
+  await claims.release(phoneNumber, execution, unfinishedOf(held, rollBack));
   return answer;
 });

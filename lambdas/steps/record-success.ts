@@ -1,4 +1,5 @@
-import { openLedger } from '../platform/ledger.ts';
+import { openClaims } from '../platform/ledger/claims.ts';
+import { openRuns } from '../platform/ledger/runs.ts';
 import { log } from '../platform/log.ts';
 import { countVerdict } from '../platform/metrics.ts';
 import { publishOutcome } from '../provisioning/outcome-events.ts';
@@ -34,11 +35,10 @@ export const handler = defineClaimedStep('record-success', async (document, { ex
       ({ problem, remedy }) => `${problem} ${remedy}`,
     ),
   };
-  const ledger = openLedger();
-  await ledger.recordOutcome(request.phoneNumber, execution, { status: 'provisioned', ...result });
+  await openRuns().recordOutcome(request.phoneNumber, execution, { status: 'provisioned', ...result });
   await publishOutcome('DID Provisioned', { execution, ...result });
   try {
-    await ledger.release(request.phoneNumber, execution);
+    await openClaims().release(request.phoneNumber, execution);
   } catch (error) {
     // It was announced as provisioned, and that it is. The claim of an execution that is over is taken over.
     log.warn('the claim was not released', { reason: String(error) });

@@ -1,4 +1,7 @@
-import { openLedger } from '../platform/ledger.ts';
+import { openClaims } from '../platform/ledger/claims.ts';
+import { openEntries } from '../platform/ledger/entries.ts';
+import { openLeases } from '../platform/ledger/leases.ts';
+import { openRuns } from '../platform/ledger/runs.ts';
 import { heldClaim, ownersOf } from '../provisioning/claim.ts';
 import { connectAtoms } from '../provisioning/connect-atoms.ts';
 import { connectExotel } from '../provisioning/connect-exotel.ts';
@@ -7,8 +10,7 @@ import { defineStep } from './define-step.ts';
 
 export const handler = defineStep('roll-back', async ({ claim, settled }, context) => {
   const { phoneNumber } = claim;
-  const ledger = openLedger();
-  const held = await heldClaim(ledger, phoneNumber, context.execution);
+  const held = await heldClaim(openClaims(), phoneNumber, context.execution);
   // The number is somebody else's by now, and so is what was made for it.
   if (!held) return { undone: [], remains: [] };
   return rollBack({
@@ -17,6 +19,8 @@ export const handler = defineStep('roll-back', async ({ claim, settled }, contex
     settled: settled ?? false,
     exotel: await connectExotel(context),
     atoms: await connectAtoms(context),
-    ledger,
+    entries: openEntries(),
+    leases: openLeases(),
+    runs: openRuns(),
   });
 });

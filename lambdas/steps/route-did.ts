@@ -1,4 +1,5 @@
-import { numberSubject, openLedger } from '../platform/ledger.ts';
+import { openEntries } from '../platform/ledger/entries.ts';
+import { numberSubject } from '../platform/ledger/subjects.ts';
 import { carryOut, forgetOutdated, noteFound } from '../provisioning/carry-out.ts';
 import { connectExotel } from '../provisioning/connect-exotel.ts';
 import { flowRoute } from '../provisioning/effects.ts';
@@ -23,7 +24,7 @@ export const handler = defineClaimedStep('route-did', async ({ request, trunk, a
   const voiceUrl = exotel.voiceUrlOfFlow(flowAppId);
   const formerVoiceUrl = exoPhone.voiceUrl || null;
   const effect = {
-    ledger: openLedger(),
+    entries: openEntries(),
     effect: flowRoute,
     key: { subject: numberSubject(phoneNumber), which: flowAppId },
     owners: context.owners,
@@ -31,7 +32,7 @@ export const handler = defineClaimedStep('route-did', async ({ request, trunk, a
   if (formerVoiceUrl && exotel.isVoiceUrlOfFlow(formerVoiceUrl, flowAppId)) {
     return { outcome: await noteFound({ ...effect, result: {} }), flowAppId, formerVoiceUrl: null, manualStep };
   }
-  const known = await effect.ledger.read(flowRoute, effect.key);
+  const known = await effect.entries.read(flowRoute, effect.key);
   const isRoutedTo = (flow: string) => formerVoiceUrl !== null && exotel.isVoiceUrlOfFlow(formerVoiceUrl, flow);
   await forgetOutdated(effect, known, isRoutedTo);
   const { outcome } = await carryOut({

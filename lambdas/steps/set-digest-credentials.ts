@@ -1,4 +1,6 @@
-import { openLedger, trunkSubject } from '../platform/ledger.ts';
+import { openEntries } from '../platform/ledger/entries.ts';
+import { openLeases } from '../platform/ledger/leases.ts';
+import { trunkSubject } from '../platform/ledger/subjects.ts';
 import { carryOut, noteFound } from '../provisioning/carry-out.ts';
 import { connectExotel } from '../provisioning/connect-exotel.ts';
 import { createDigestSecret, findDigestSecret, readDigest } from '../provisioning/digest-secret.ts';
@@ -7,14 +9,14 @@ import { type ClaimedContext, defineClaimedStep } from './define-claimed-step.ts
 
 export const handler = defineClaimedStep('set-digest-credentials', async ({ trunk }, context) => {
   // Numbers that share the trunk share its credentials: two that look at the same moment would both add some.
-  return openLedger().withLease(trunkSubject(trunk.trunkName), context.execution, async () => {
+  return openLeases().withLease(trunkSubject(trunk.trunkName), context.execution, async () => {
     // Stored before they are sent anywhere: a password that only a service knows could never be used again.
     const reference = await findOrCreateSecret(trunk.trunkName, context);
     const { userName, password } = await readDigest(reference);
 
     const exotel = await connectExotel(context);
     const effect = {
-      ledger: openLedger(),
+      entries: openEntries(),
       effect: digestCredentials,
       key: { subject: trunkSubject(trunk.trunkSid), which: reference.secretVersionId },
       owners: context.owners,
@@ -37,14 +39,14 @@ export const handler = defineClaimedStep('set-digest-credentials', async ({ trun
 });
 
 async function findOrCreateSecret(trunkName: string, { owners }: ClaimedContext) {
-  const effect = { ledger: openLedger(), effect: digestSecret, key: { subject: trunkSubject(trunkName) }, owners };
+  const effect = { entries: openEntries(), effect: digestSecret, key: { subject: trunkSubject(trunkName) }, owners };
   const found = await findDigestSecret(trunkName);
   if (found) {
     await noteFound({ ...effect, result: found });
     return found;
   }
-  const known = await effect.ledger.read(digestSecret, effect.key);
-  if (known?.result) await effect.ledger.forget(digestSecret, effect.key);
+  const known = await effect.entries.read(digestSecret, effect.key);
+  if (known?.result) await effect.entries.forget(digestSecret, effect.key);
   const { result } = await carryOut({
     ...effect,
     intent: { trunkName },

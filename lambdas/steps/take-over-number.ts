@@ -1,5 +1,5 @@
 import { BusyError, InvalidRequestError } from '../platform/errors.ts';
-import { type Claim, openLedger } from '../platform/ledger.ts';
+import { type Claim, openClaims } from '../platform/ledger/claims.ts';
 import { log } from '../platform/log.ts';
 import { hasEnded } from '../provisioning/execution-status.ts';
 import { readSettledClaim, requireIdle } from '../provisioning/free-number.ts';
@@ -11,8 +11,8 @@ export const handler = defineStep('take-over-number', async (input, { execution 
   const parsed = rollBackRequestSchema.safeParse(input);
   if (!parsed.success) throw new InvalidRequestError(describeProblems(parsed.error, input, rollBackRequestSchema));
   const { phoneNumber, settled = false, ended } = parsed.data;
-  const ledger = openLedger();
-  const before = await readSettledClaim(ledger, phoneNumber);
+  const claims = openClaims();
+  const before = await readSettledClaim(claims, phoneNumber);
   const document = (held: boolean, claimedAt = '') => ({
     claim: { phoneNumber, held, claimedAt, takenOverFrom: before && !before.released ? before.owner : null },
     settled,
@@ -28,7 +28,7 @@ export const handler = defineStep('take-over-number', async (input, { execution 
   if (!before)
     throw new InvalidRequestError(`phoneNumber: nothing was ever provisioned for ${phoneNumber}. Check the digits.`);
   if (before.owner !== ended?.execution) await requireIdle(phoneNumber, before, 'start again');
-  const claim = await ledger.takeClaim(phoneNumber, execution, before, 'roll back');
+  const claim = await claims.takeClaim(phoneNumber, execution, before, 'roll back');
   if (!claim)
     throw new BusyError(`${phoneNumber} was claimed by somebody else at the same moment. It is looked at again.`);
   return document(true, claim.claimedAt);

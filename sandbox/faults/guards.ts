@@ -103,14 +103,14 @@ export const guards: readonly Guard[] = [
     without: [
       {
         file: 'provisioning/carry-out.ts',
-        text: 'const earlier = await ledger.intend(effect, key, owners, intent);',
+        text: 'const earlier = await entries.intend(effect, key, owners, intent);',
         becomes: 'const earlier = await undefined;',
       },
       {
         file: 'provisioning/carry-out.ts',
-        text: "await ledger.record(effect, key, result);\n  return { result, outcome: 'created' };",
+        text: "await entries.record(effect, key, result);\n  return { result, outcome: 'created' };",
         becomes:
-          "await ledger.put(effect, key, owners[0], { intent, result });\n  return { result, outcome: 'created' };",
+          "await entries.put(effect, key, owners[0], { intent, result });\n  return { result, outcome: 'created' };",
       },
     ],
   },
@@ -120,7 +120,7 @@ export const guards: readonly Guard[] = [
     without: [
       {
         file: 'provisioning/carry-out.ts',
-        text: 'if (!earlier && !changed && isRefusal(error)) await ledger.forget(effect, key);',
+        text: 'if (!earlier && !changed && isRefusal(error)) await entries.forget(effect, key);',
         becomes: '',
       },
     ],
@@ -141,7 +141,7 @@ export const guards: readonly Guard[] = [
     cells: 'update agent',
     without: [
       {
-        file: 'platform/ledger.ts',
+        file: 'platform/ledger/leases.ts',
         text: 'if (refused) throw new BusyError(',
         becomes: 'if (false) throw new BusyError(',
       },
@@ -169,7 +169,7 @@ export const guards: readonly Guard[] = [
     without: [
       {
         file: 'steps/define-claimed-step.ts',
-        text: 'await requireClaim(openLedger(), phoneNumberOf(given), context.execution)',
+        text: 'await requireClaim(openClaims(), phoneNumberOf(given), context.execution)',
         becomes: '[context.execution]',
       },
     ],

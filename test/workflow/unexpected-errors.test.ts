@@ -6,6 +6,6 @@ test('an error that nobody foresaw is logged with its place in the source, not i
   await sandbox.provision(request);
   const lines = sandbox.lambdas.logs.map((line) => JSON.parse(line) as { message?: string; error?: { stack: string } });
   const { error } = lines.find(({ message }) => message === 'unexpected error') ?? {};
-  expect(error?.stack).toMatch(/lambdas\/platform\/ledger\.ts:\d+:\d+/);
+  expect(error?.stack).toMatch(/lambdas\/platform\/ledger\/table\.ts:\d+:\d+/);
   expect(error?.stack).not.toMatch(/index\.js:\d/);
 });

@@ -2,7 +2,9 @@ import type { AtomsClient } from '../../atoms/client.ts';
 import type { Agent } from '../../atoms/schemas.ts';
 import type { ExotelClient } from '../../exotel/client.ts';
 import type { ExoPhone } from '../../exotel/schemas.ts';
-import type { Ledger } from '../../platform/ledger.ts';
+import type { Claims } from '../../platform/ledger/claims.ts';
+import type { Entries } from '../../platform/ledger/entries.ts';
+import type { Runs } from '../../platform/ledger/runs.ts';
 import type { CompletedRequest } from '../../provisioning/complete-request.ts';
 import type { PlannedStep } from '../contract.ts';
 
@@ -13,7 +15,9 @@ export type Decision = Pick<PlannedStep, 'action' | 'detail'>;
 export interface Surroundings {
   exotel: ExotelClient;
   atoms: AtomsClient;
-  ledger: Ledger;
+  claims: Claims;
+  entries: Entries;
+  runs: Runs;
   request: CompletedRequest;
   exoPhone: ExoPhone;
   agent: Agent;

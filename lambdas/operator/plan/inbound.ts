@@ -1,4 +1,4 @@
-import { trunkSubject } from '../../platform/ledger.ts';
+import { trunkSubject } from '../../platform/ledger/subjects.ts';
 import { openQuestions } from '../../platform/questions.ts';
 import { hasDestination } from '../../provisioning/destinations.ts';
 import { callerIdAlias } from '../../provisioning/effects.ts';
@@ -57,11 +57,11 @@ export function planRoute({ exotel, exoPhone, request }: Surroundings, { trunkSi
 }
 
 export async function planCallerId(
-  { ledger, request: { callerId } }: Surroundings,
+  { entries, request: { callerId } }: Surroundings,
   { trunkSid }: PlannedTrunk,
 ): Promise<Decision | null> {
   if (callerId === null) return null;
-  const known = trunkSid ? await ledger.read(callerIdAlias, { subject: trunkSubject(trunkSid) }) : undefined;
+  const known = trunkSid ? await entries.read(callerIdAlias, { subject: trunkSubject(trunkSid) }) : undefined;
   if (known?.result && known.intent.callerId === callerId) {
     return { action: 'keep', detail: `Called parties see ${callerId}, as it was set before.` };
   }

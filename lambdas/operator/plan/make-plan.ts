@@ -39,8 +39,8 @@ type Decide = <Made extends Decision | null>(state: string, make: () => Made | P
 async function planStates(input: unknown, context: OperationContext, decide: Decide): Promise<void> {
   const stateOf = (name: StepName) => workflow[name].state;
   const on = await decide(stateOf('validate-request'), () => planRequest(input, context));
-  const { request, ledger } = on;
-  const claim = await decide(stateOf('claim-number'), () => planClaim(ledger, request.phoneNumber));
+  const { request, claims, entries } = on;
+  const claim = await decide(stateOf('claim-number'), () => planClaim(claims, request.phoneNumber));
   const trunk = await decide(stateOf('create-trunk'), () => planTrunk(on));
   const mapping = await decide(stateOf('map-did'), () => planMapping(on, trunk));
   const digest = await decide(stateOf('set-digest-credentials'), () => planDigest(on, trunk));
@@ -56,7 +56,7 @@ async function planStates(input: unknown, context: OperationContext, decide: Dec
   const changed =
     [trunk, mapping, digest, allowed, product, destination, attachment, route, callerId].some(
       (decision) => decision && changesSomething(decision),
-    ) || (await wasMadeBy(claim.takesOver, ledger, { ...request, ...trunk }));
+    ) || (await wasMadeBy(claim.takesOver, entries, { ...request, ...trunk }));
   const inPlace =
     trunk.trunkSid !== null && product.productId !== null && request.destination !== null
       ? { trunkSid: trunk.trunkSid, productId: product.productId, destination: request.destination }

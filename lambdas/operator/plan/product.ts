@@ -4,11 +4,11 @@ import type { Decision, Surroundings } from './decision.ts';
 
 /** @returns `productId`: null when it is yet to be made; `leaves`: the agent that loses the number by that. */
 export async function planImport(
-  { atoms, ledger, request }: Surroundings,
+  { atoms, entries, request }: Surroundings,
   secretVersionId: string | null,
 ): Promise<Decision & { productId: string | null; leaves: string | null }> {
   const { phoneNumber, terminationHost } = request;
-  const { imported, isReady } = await lookForImport(atoms, ledger, { ...request, secretVersionId });
+  const { imported, isReady } = await lookForImport(atoms, entries, { ...request, secretVersionId });
   if (!imported) {
     const detail = `${phoneNumber} is imported with termination host ${terminationHost} and the digest of the secret.`;
     return { action: 'create', detail, productId: null, leaves: null };

@@ -26,12 +26,12 @@ export async function planCheck(
 }
 
 /** @param inPlace null when the execution changes something, which then has to be proved. */
-export async function planCall({ ledger, request }: Surroundings, inPlace: InPlace | null): Promise<Decision> {
+export async function planCall({ runs, request }: Surroundings, inPlace: InPlace | null): Promise<Decision> {
   const { phoneNumber, verificationCallTo: to, loopbackFrom: from, verificationAsked } = request;
   if (to === null) {
     return { action: 'nothing', detail: 'No call is placed, as the request asks: neither direction is proved.' };
   }
-  const earlier = inPlace && (await findEarlierVerification(ledger, { ...request, ...inPlace }));
+  const earlier = inPlace && (await findEarlierVerification(runs, { ...request, ...inPlace }));
   if (earlier && !verificationAsked) {
     return { action: 'nothing', detail: `No call is needed. ${earlier.summary ?? ''}`.trim() };
   }

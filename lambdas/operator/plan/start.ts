@@ -1,5 +1,8 @@
 import { InvalidRequestError } from '../../platform/errors.ts';
-import { type Ledger, numberSubject, openLedger, trunkSubject } from '../../platform/ledger.ts';
+import { type Claims, openClaims } from '../../platform/ledger/claims.ts';
+import { type Entries, openEntries } from '../../platform/ledger/entries.ts';
+import { openRuns } from '../../platform/ledger/runs.ts';
+import { numberSubject, trunkSubject } from '../../platform/ledger/subjects.ts';
 import { requireBothSides } from '../../provisioning/both-sides.ts';
 import { completeRequest, withRememberedDestination } from '../../provisioning/complete-request.ts';
 import {
@@ -29,14 +32,16 @@ export async function planRequest(input: unknown, context: OperationContext): Pr
     action: 'nothing',
     detail: `${request.phoneNumber} is among the ExoPhones of the account, and agent ${request.agentId} takes calls.`,
     ...sides,
-    ledger: openLedger(),
+    claims: openClaims(),
+    entries: openEntries(),
+    runs: openRuns(),
     request,
   };
 }
 
 /** @returns `takesOver`: the executions whose work would count as this one's own. */
-export async function planClaim(ledger: Ledger, phoneNumber: string): Promise<Decision & { takesOver: string[] }> {
-  const claim = await ledger.readClaim(phoneNumber);
+export async function planClaim(claims: Claims, phoneNumber: string): Promise<Decision & { takesOver: string[] }> {
+  const claim = await claims.readClaim(phoneNumber);
   await requireFree(phoneNumber, claim);
   const takesOver = claim ? [...(claim.released ? [] : [claim.owner]), ...claim.answersFor] : [];
   const detail = `No execution works on ${phoneNumber}.`;
@@ -63,11 +68,11 @@ const parts = [
 /** Whether something that would be found was made by an execution whose work is taken over: nobody has proved it yet. */
 export async function wasMadeBy(
   executions: string[],
-  ledger: Ledger,
+  entries: Entries,
   { phoneNumber, trunkName, trunkSid }: { phoneNumber: string; trunkName: string; trunkSid: string | null },
 ): Promise<boolean> {
   if (executions.length === 0) return false;
   const subjects = [numberSubject(phoneNumber), trunkSubject(trunkName), ...(trunkSid ? [trunkSubject(trunkSid)] : [])];
-  const entries = (await Promise.all(subjects.map((subject) => ledger.list(subject)))).flat();
-  return entries.some(({ name, intendedBy }) => parts.includes(name) && executions.includes(intendedBy));
+  const listed = (await Promise.all(subjects.map((subject) => entries.list(subject)))).flat();
+  return listed.some(({ name, intendedBy }) => parts.includes(name) && executions.includes(intendedBy));
 }

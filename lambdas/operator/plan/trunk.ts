@@ -1,13 +1,13 @@
-import { trunkSubject } from '../../platform/ledger.ts';
+import { trunkSubject } from '../../platform/ledger/subjects.ts';
 import { didMapping, trunkCreation } from '../../provisioning/effects.ts';
 import { requireSipMapping, requireUnmapped } from '../../provisioning/mapping.ts';
 import { findOurTrunk, requireNameFree, requireTrunkName } from '../../provisioning/trunk.ts';
 import type { Decision, PlannedTrunk, Surroundings } from './decision.ts';
 
-export async function planTrunk({ exotel, ledger, request }: Surroundings): Promise<Decision & PlannedTrunk> {
-  if (request.trunkSid) return adopt({ exotel, ledger }, request.trunkSid);
+export async function planTrunk({ exotel, entries, request }: Surroundings): Promise<Decision & PlannedTrunk> {
+  if (request.trunkSid) return adopt({ exotel, entries }, request.trunkSid);
   const { trunkName } = request;
-  const { known, trunkSid } = await findOurTrunk(exotel, ledger, trunkName);
+  const { known, trunkSid } = await findOurTrunk(exotel, entries, trunkName);
   if (trunkSid) {
     return { action: 'keep', detail: `The trunk ${trunkName} (${trunkSid}) is Trunkline's own.`, trunkSid, trunkName };
   }
@@ -30,11 +30,11 @@ export async function planTrunk({ exotel, ledger, request }: Surroundings): Prom
 }
 
 async function adopt(
-  { exotel, ledger }: Pick<Surroundings, 'exotel' | 'ledger'>,
+  { exotel, entries }: Pick<Surroundings, 'exotel' | 'entries'>,
   trunkSid: string,
 ): Promise<Decision & PlannedTrunk> {
   const trunkName = await requireTrunkName(exotel, trunkSid);
-  const known = await ledger.read(trunkCreation, { subject: trunkSubject(trunkName) });
+  const known = await entries.read(trunkCreation, { subject: trunkSubject(trunkName) });
   const isOurs = known && (known.result?.trunkSid ?? trunkSid) === trunkSid;
   return isOurs
     ? { action: 'keep', detail: `The trunk ${trunkName} (${trunkSid}) is Trunkline's own.`, trunkSid, trunkName }
@@ -47,17 +47,17 @@ async function adopt(
 }
 
 export async function planMapping(
-  { exotel, ledger, request }: Surroundings,
+  { exotel, entries, request }: Surroundings,
   { trunkSid, trunkName }: PlannedTrunk,
 ): Promise<Decision> {
   const { phoneNumber } = request;
   if (trunkSid && (await requireSipMapping(exotel, trunkSid, phoneNumber))) {
-    const known = await ledger.read(didMapping, { subject: trunkSubject(trunkSid), which: phoneNumber });
+    const known = await entries.read(didMapping, { subject: trunkSubject(trunkSid), which: phoneNumber });
     return known
       ? { action: 'keep', detail: `${phoneNumber} is mapped to the trunk.` }
       : { action: 'adopt', detail: `${phoneNumber} is mapped to the trunk, by somebody else than Trunkline.` };
   }
-  const others = await requireUnmapped(exotel, ledger, phoneNumber);
+  const others = await requireUnmapped(exotel, entries, phoneNumber);
   const seen = others === 'seen' ? '' : ' Whether it is mapped to a trunk of somebody else is not shown.';
   return { action: 'create', detail: `${phoneNumber} is mapped to ${trunkSid ?? trunkName}, in pstn mode.${seen}` };
 }

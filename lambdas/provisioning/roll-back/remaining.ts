@@ -1,4 +1,4 @@
-import type { Ledger, Owners } from '../../platform/ledger.ts';
+import type { Entries, Owners } from '../../platform/ledger/entries.ts';
 import {
   agentAttachment,
   allowedIp,
@@ -28,8 +28,8 @@ const words: Record<string, (which: string, subject: string) => string> = {
 };
 
 /** What the ledger still has of the owners' work on a number: made, or begun and perhaps made. */
-export async function listRemaining(ledger: Ledger, phoneNumber: string, owners: Owners): Promise<string[]> {
-  return (await listOwnWork(ledger, phoneNumber, owners)).flatMap(({ name, key: { subject, which = '' } }) => {
+export async function listRemaining(entries: Entries, phoneNumber: string, owners: Owners): Promise<string[]> {
+  return (await listOwnWork(entries, phoneNumber, owners)).flatMap(({ name, key: { subject, which = '' } }) => {
     const describe = words[name];
     return describe ? [describe(which, subject.replace('TRUNK#', 'trunk '))] : [];
   });

@@ -1,4 +1,5 @@
-import { agentSubject, type EffectKey, numberSubject } from '../../platform/ledger.ts';
+import type { EffectKey } from '../../platform/ledger/entries.ts';
+import { agentSubject, numberSubject } from '../../platform/ledger/subjects.ts';
 import { addToAgent, removeFromAgent } from '../agent-numbers.ts';
 import { agentAttachment } from '../effects.ts';
 import { ownEntries, type RollBackWork, undone } from './work.ts';
@@ -9,11 +10,11 @@ type Attachment = Awaited<
 
 /** Takes the number off the agent, and gives it back to the one that had it. */
 export async function undoAttachments(work: RollBackWork): Promise<void> {
-  const { ledger, owners, phoneNumber } = work;
+  const { leases, owners, phoneNumber } = work;
   for (const attachment of await ownEntries(work, agentAttachment, numberSubject(phoneNumber))) {
     const { agentId, formerAgentId } = attachment.entry.intent;
-    const alone = () => ledger.withLease(agentSubject(agentId), owners[0], () => undoAttachment(work, attachment));
-    await (formerAgentId ? ledger.withLease(agentSubject(formerAgentId), owners[0], alone) : alone());
+    const alone = () => leases.withLease(agentSubject(agentId), owners[0], () => undoAttachment(work, attachment));
+    await (formerAgentId ? leases.withLease(agentSubject(formerAgentId), owners[0], alone) : alone());
   }
 }
 
@@ -46,15 +47,15 @@ async function undoAttachment(work: RollBackWork, { key, entry }: Attachment): P
  * @returns whether there is one
  */
 async function leaveInboundTo(
-  { ledger, phoneNumber }: RollBackWork,
+  { entries, phoneNumber }: RollBackWork,
   agentId: string,
   others: { phoneNumber: string }[],
 ): Promise<boolean> {
   for (const other of others) {
     const key: EffectKey = { subject: numberSubject(other.phoneNumber), which: agentId };
-    const entry = other.phoneNumber === phoneNumber ? undefined : await ledger.read(agentAttachment, key);
+    const entry = other.phoneNumber === phoneNumber ? undefined : await entries.read(agentAttachment, key);
     if (!entry) continue;
-    await ledger.revise(agentAttachment, key, { ...entry.intent, formerAllowInboundCall: false });
+    await entries.revise(agentAttachment, key, { ...entry.intent, formerAllowInboundCall: false });
     return true;
   }
   return false;

@@ -1,4 +1,4 @@
-import { numberSubject } from '../../platform/ledger.ts';
+import { numberSubject } from '../../platform/ledger/subjects.ts';
 import { log } from '../../platform/log.ts';
 import { verificationCall } from '../effects.ts';
 import { ownEntries, type RollBackWork } from './work.ts';
@@ -13,6 +13,6 @@ export async function undoCalls(work: RollBackWork): Promise<void> {
       // A call ends by itself.
       log.warn('the verification call could not be cancelled', { reason: String(error) });
     }
-    await work.ledger.forget(verificationCall, key);
+    await work.entries.forget(verificationCall, key);
   }
 }

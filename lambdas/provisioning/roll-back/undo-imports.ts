@@ -1,4 +1,4 @@
-import { agentSubject, numberSubject } from '../../platform/ledger.ts';
+import { agentSubject, numberSubject } from '../../platform/ledger/subjects.ts';
 import { sameNumber } from '../../telephony/same-number.ts';
 import { addToAgent } from '../agent-numbers.ts';
 import { numberImport, numberReplacement } from '../effects.ts';
@@ -6,14 +6,14 @@ import { leave, ownEntries, type RollBackWork, undone } from './work.ts';
 
 /** Removes the number from Atoms, where its API does that. */
 export async function undoImports(work: RollBackWork): Promise<void> {
-  const { atoms, ledger, phoneNumber } = work;
+  const { atoms, entries, phoneNumber } = work;
   for (const { key, entry } of await ownEntries(work, numberImport, numberSubject(phoneNumber))) {
     // Without a result the answer was lost: what is there under this number is what we intended.
     const product = (await atoms.listImportedNumbers()).find((candidate) =>
       entry.result ? candidate.productId === entry.result.productId : sameNumber(candidate.phoneNumber, phoneNumber),
     );
     if (!product) {
-      await ledger.forget(numberImport, key);
+      await entries.forget(numberImport, key);
       continue;
     }
     const { productId } = product;
@@ -21,7 +21,7 @@ export async function undoImports(work: RollBackWork): Promise<void> {
       await undone(work, numberImport, key, `${phoneNumber} is not in Atoms any more (product ${productId})`);
       continue;
     }
-    if (!entry.result) await ledger.record(numberImport, key, { productId });
+    if (!entry.result) await entries.record(numberImport, key, { productId });
     const todo = `Remove ${phoneNumber} (product ${productId}) in the Atoms console: this workspace's API does not release imported numbers.`;
     await leave(work, numberImport, key, todo);
   }
@@ -29,7 +29,7 @@ export async function undoImports(work: RollBackWork): Promise<void> {
 
 /** A product that was replaced cannot be put back; one that was to be replaced gets its agent back. */
 export async function undoReplacements(work: RollBackWork): Promise<void> {
-  const { atoms, ledger, owners, phoneNumber } = work;
+  const { atoms, entries, leases, owners, phoneNumber } = work;
   for (const { key, entry } of await ownEntries(work, numberReplacement, numberSubject(phoneNumber))) {
     const { productId, formerAgentId } = entry.intent;
     const product = (await atoms.listImportedNumbers()).find((candidate) => candidate.productId === productId);
@@ -41,8 +41,8 @@ export async function undoReplacements(work: RollBackWork): Promise<void> {
     }
     if (formerAgentId && product.agentId === null) {
       const addBack = () => addToAgent(atoms, formerAgentId, productId);
-      await ledger.withLease(agentSubject(formerAgentId), owners[0], addBack);
+      await leases.withLease(agentSubject(formerAgentId), owners[0], addBack);
     }
-    await ledger.forget(numberReplacement, key);
+    await entries.forget(numberReplacement, key);
   }
 }

@@ -1,4 +1,4 @@
-import { numberSubject } from '../../platform/ledger.ts';
+import { numberSubject } from '../../platform/ledger/subjects.ts';
 import { flowRoute } from '../effects.ts';
 import { findExoPhone } from '../exo-phone.ts';
 import { leave, ownEntries, type RollBackWork, undone } from './work.ts';

@@ -1,4 +1,4 @@
-import { trunkSubject } from '../../platform/ledger.ts';
+import { trunkSubject } from '../../platform/ledger/subjects.ts';
 import { sameNumber } from '../../telephony/same-number.ts';
 import { sameDestination } from '../../telephony/sip-address.ts';
 import { readDigest } from '../digest-secret.ts';
@@ -33,7 +33,7 @@ async function undoDestinations(work: RollBackWork, trunkSid: string): Promise<v
     if (posted.some((each) => sameDestination(each.destination, destination))) {
       const todo = `Have Exotel take the destination ${destination} off trunk ${trunkSid}: no API does.`;
       await leave(work, destinationUri, key, todo);
-    } else await work.ledger.forget(destinationUri, key);
+    } else await work.entries.forget(destinationUri, key);
   }
 }
 
@@ -44,7 +44,7 @@ async function undoIps(work: RollBackWork, trunkSid: string, others?: Wishes): P
     const allowed = await work.exotel.listAllowedIps(trunkSid);
     if (allowed.some((each) => each.ip === ip && each.mask === 32)) {
       await leave(work, allowedIp, key, `Have Exotel take the IP ${ip}/32 off trunk ${trunkSid}: no API does.`);
-    } else await work.ledger.forget(allowedIp, key);
+    } else await work.entries.forget(allowedIp, key);
   }
 }
 
@@ -65,6 +65,6 @@ async function undoMapping(work: RollBackWork, trunkSid: string): Promise<void> 
     if (mapped.some((mapping) => sameNumber(mapping.phoneNumber, phoneNumber))) {
       const todo = `Have the mapping of ${phoneNumber} taken off trunk ${trunkSid} in the Exotel dashboard: no API does.`;
       await leave(work, didMapping, key, todo);
-    } else await work.ledger.forget(didMapping, key);
+    } else await work.entries.forget(didMapping, key);
   }
 }

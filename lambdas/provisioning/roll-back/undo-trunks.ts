@@ -1,4 +1,4 @@
-import { numberSubject, trunkSubject } from '../../platform/ledger.ts';
+import { numberSubject, trunkSubject } from '../../platform/ledger/subjects.ts';
 import { sameNumber } from '../../telephony/same-number.ts';
 import { deleteDigestSecret } from '../digest-secret.ts';
 import {
@@ -19,30 +19,30 @@ import { leave, ownEntries, type RollBackWork, undone } from './work.ts';
 
 /** Deletes the trunk that was made for the number, or takes off somebody else's what was put on it. */
 export async function undoTrunks(work: RollBackWork): Promise<void> {
-  const { ledger, owners, phoneNumber } = work;
+  const { entries, leases, owners, phoneNumber } = work;
   for (const { key, entry } of await ownEntries(work, trunkChoice, numberSubject(phoneNumber))) {
     const trunkName = entry.result?.trunkName ?? entry.intent.trunkName;
     // Without a name nothing was made yet: the SID that a request gave was not even found.
     if (trunkName === null) {
-      await ledger.forget(trunkChoice, key);
+      await entries.forget(trunkChoice, key);
       continue;
     }
     // While it is leased, no other number begins to use the trunk.
-    await ledger.withLease(trunkSubject(trunkName), owners[0], async () => {
+    await leases.withLease(trunkSubject(trunkName), owners[0], async () => {
       const remainedBefore = work.remains.length;
       const trunkSid = entry.result?.trunkSid ?? (await sidOfLost(work, trunkName));
       const trunkIsOver = trunkSid === undefined || (await undoTrunk(work, trunkName, trunkSid));
       const secretIsOver = !trunkIsOver || (await undoSecret(work, trunkName));
-      if (work.remains.length === remainedBefore && secretIsOver) await ledger.forget(trunkChoice, key);
+      if (work.remains.length === remainedBefore && secretIsOver) await entries.forget(trunkChoice, key);
     });
   }
 }
 
 /** The SID of a trunk that the choice does not tell: of one whose answer was lost, if it was created at all. */
 async function sidOfLost(work: RollBackWork, trunkName: string): Promise<string | undefined> {
-  const { exotel, ledger, owners } = work;
+  const { exotel, entries, owners } = work;
   const key = { subject: trunkSubject(trunkName) };
-  const entry = await ledger.read(trunkCreation, key);
+  const entry = await entries.read(trunkCreation, key);
   // By whomever: what the owners put on it may be there all the same.
   if (entry?.result) return entry.result.trunkSid;
   if (!entry || !owners.includes(entry.intendedBy)) return undefined;
@@ -53,20 +53,20 @@ async function sidOfLost(work: RollBackWork, trunkName: string): Promise<string 
     return undefined;
   }
   const trunkSid = trunks.find((trunk) => trunk.trunkName === trunkName)?.trunkSid;
-  if (trunkSid) await ledger.record(trunkCreation, key, { trunkSid });
-  else await ledger.forget(trunkCreation, key);
+  if (trunkSid) await entries.record(trunkCreation, key, { trunkSid });
+  else await entries.forget(trunkCreation, key);
   return trunkSid;
 }
 
 /** @returns whether nobody needs the trunk's secret any more. */
 async function undoTrunk(work: RollBackWork, trunkName: string, trunkSid: string): Promise<boolean> {
-  const { exotel, ledger, owners, phoneNumber } = work;
+  const { exotel, entries, owners, phoneNumber } = work;
   const creationKey = { subject: trunkSubject(trunkName) };
-  const creation = await ledger.read(trunkCreation, creationKey);
+  const creation = await entries.read(trunkCreation, creationKey);
   const isThis = creation?.result?.trunkSid === trunkSid;
-  const listed = await ledger.list(trunkSubject(trunkSid));
+  const listed = await entries.list(trunkSubject(trunkSid));
   const isOwn = ({ intendedBy }: { intendedBy: string }) => owners.includes(intendedBy);
-  const ofName = (await ledger.list(creationKey.subject)).filter(isOwn);
+  const ofName = (await entries.list(creationKey.subject)).filter(isOwn);
   const ofTrunk = listed.filter((entry) => entry.name !== trunkUse.name && isOwn(entry));
   if (ofName.length + ofTrunk.length === 0) {
     await forgetUse(work, trunkSid);
@@ -74,7 +74,7 @@ async function undoTrunk(work: RollBackWork, trunkName: string, trunkSid: string
   }
   if (!(await exotel.getTrunk(trunkSid))) {
     await forgetTrunk(work, trunkSid);
-    if (isThis) await ledger.forget(trunkCreation, creationKey);
+    if (isThis) await entries.forget(trunkCreation, creationKey);
     return true;
   }
 
@@ -82,7 +82,7 @@ async function undoTrunk(work: RollBackWork, trunkName: string, trunkSid: string
   const [other] = others;
   if (other) {
     const wishes = await readWishes(
-      ledger,
+      work.runs,
       others.map(({ which = '' }) => which),
     );
     await undoNumberParts(work, trunkSid, wishes);
@@ -112,10 +112,10 @@ async function undoTrunk(work: RollBackWork, trunkName: string, trunkSid: string
 }
 
 /** What went with the trunk. */
-async function forgetTrunk({ ledger }: RollBackWork, trunkSid: string): Promise<void> {
+async function forgetTrunk({ entries }: RollBackWork, trunkSid: string): Promise<void> {
   const subject = trunkSubject(trunkSid);
-  for (const { name, which } of await ledger.list(subject)) {
-    await ledger.forget({ name }, { subject, ...(which !== undefined && { which }) });
+  for (const { name, which } of await entries.list(subject)) {
+    await entries.forget({ name }, { subject, ...(which !== undefined && { which }) });
   }
 }
 
@@ -127,7 +127,7 @@ async function handOver(
   { staticIps, callerIds }: Wishes,
   execution: string,
 ): Promise<void> {
-  const { ledger } = work;
+  const { entries } = work;
   const ofTrunk = trunkSubject(trunkSid);
   const ofName = trunkSubject(trunkName);
   const ips = await ownEntries(work, allowedIp, ofTrunk);
@@ -140,26 +140,26 @@ async function handOver(
     [trunkCreation, await ownEntries(work, trunkCreation, ofName)],
     [digestSecret, await ownEntries(work, digestSecret, ofName)],
   ] as const;
-  for (const [effect, entries] of needed) {
-    for (const { key } of entries) await ledger.handOver(effect, key, execution);
+  for (const [effect, own] of needed) {
+    for (const { key } of own) await entries.handOver(effect, key, execution);
   }
 }
 
 /** Unless an earlier execution's mapping of the number stays: then the number goes on needing the trunk. */
-async function forgetUse({ ledger, owners, phoneNumber }: RollBackWork, trunkSid: string): Promise<void> {
+async function forgetUse({ entries, owners, phoneNumber }: RollBackWork, trunkSid: string): Promise<void> {
   const key = { subject: trunkSubject(trunkSid), which: phoneNumber };
-  const [use, mapping] = await Promise.all([ledger.read(trunkUse, key), ledger.read(didMapping, key)]);
+  const [use, mapping] = await Promise.all([entries.read(trunkUse, key), entries.read(didMapping, key)]);
   if ([use, mapping].some((entry) => entry && !owners.includes(entry.intendedBy))) return;
-  await ledger.forget(trunkUse, key);
+  await entries.forget(trunkUse, key);
 }
 
 /** @returns whether the secret is gone, or was never ours. */
 async function undoSecret(work: RollBackWork, trunkName: string): Promise<boolean> {
-  const { ledger, phoneNumber } = work;
+  const { entries, phoneNumber } = work;
   const [secret] = await ownEntries(work, digestSecret, trunkSubject(trunkName));
   if (!secret) return true;
   // A number that is still in Atoms was imported with this password: who tries again needs it.
-  const imported = await ledger.read(numberImport, { subject: numberSubject(phoneNumber) });
+  const imported = await entries.read(numberImport, { subject: numberSubject(phoneNumber) });
   const version = secret.entry.result?.secretVersionId;
   if (imported && (version === undefined || imported.intent.secretVersionId === version)) return false;
   await deleteDigestSecret(trunkName);

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Ledger } from '../../platform/ledger.ts';
+import type { Runs } from '../../platform/ledger/runs.ts';
 
 /** What numbers have asked for on a trunk that they share. */
 export interface Wishes {
@@ -12,11 +12,11 @@ const runSchema = z.object({
 });
 
 /** By the requests of their executions, whatever became of these: rather one thing too many stays for a number. */
-export async function readWishes(ledger: Ledger, phoneNumbers: readonly string[]): Promise<Wishes> {
+export async function readWishes(runs: Runs, phoneNumbers: readonly string[]): Promise<Wishes> {
   const staticIps = new Set<string>();
   const callerIds = new Set<string>();
   for (const phoneNumber of phoneNumbers) {
-    for (const item of await ledger.listNumberItems(phoneNumber)) {
+    for (const item of await runs.listNumberItems(phoneNumber)) {
       const { data } = runSchema.safeParse(item);
       for (const ip of data?.request.staticIps ?? []) staticIps.add(ip);
       if (data?.request.callerId !== undefined) callerIds.add(data.request.callerId);

@@ -1,7 +1,9 @@
 import type * as z from 'zod/mini';
 import type { AtomsClient } from '../../atoms/client.ts';
 import type { ExotelClient } from '../../exotel/client.ts';
-import type { Effect, EffectKey, Entry, Ledger, Owners } from '../../platform/ledger.ts';
+import type { Effect, EffectKey, Entries, Entry, Owners } from '../../platform/ledger/entries.ts';
+import type { Leases } from '../../platform/ledger/leases.ts';
+import type { Runs } from '../../platform/ledger/runs.ts';
 import { listOwn } from '../own-work.ts';
 
 /** One roll-back under way. */
@@ -13,7 +15,9 @@ export interface RollBackWork {
   settled: boolean;
   exotel: ExotelClient;
   atoms: AtomsClient;
-  ledger: Ledger;
+  entries: Entries;
+  leases: Leases;
+  runs: Runs;
   /** What was undone, and what is left for a person: sentences. */
   undone: string[];
   remains: string[];
@@ -21,13 +25,13 @@ export interface RollBackWork {
 
 /** The entries of an effect that are ours to undo, newest first: an older one knows what was there before all of them. */
 export async function ownEntries<Intent extends z.core.$ZodType, Result extends z.core.$ZodType>(
-  { ledger, owners }: RollBackWork,
+  { entries, owners }: RollBackWork,
   effect: Effect<Intent, Result>,
   subject: string,
 ): Promise<{ key: EffectKey; entry: Entry<z.output<Intent>, z.output<Result>> }[]> {
-  const listed = await listOwn(ledger, effect, subject, owners);
-  const entries = await Promise.all(listed.map(async ({ key }) => ({ key, entry: await ledger.read(effect, key) })));
-  return entries.flatMap(({ key, entry }) => (entry ? [{ key, entry }] : []));
+  const listed = await listOwn(entries, effect, subject, owners);
+  const found = await Promise.all(listed.map(async ({ key }) => ({ key, entry: await entries.read(effect, key) })));
+  return found.flatMap(({ key, entry }) => (entry ? [{ key, entry }] : []));
 }
 
 /** It is gone from outside: the ledger may forget it. */
@@ -37,7 +41,7 @@ export async function undone(
   key: EffectKey,
   what: string,
 ): Promise<void> {
-  await work.ledger.forget(effect, key);
+  await work.entries.forget(effect, key);
   work.undone.push(what);
 }
 
@@ -46,6 +50,6 @@ export async function undone(
  * that it is settled.
  */
 export async function leave(work: RollBackWork, effect: { name: string }, key: EffectKey, todo: string): Promise<void> {
-  if (work.settled) await work.ledger.forget(effect, key);
+  if (work.settled) await work.entries.forget(effect, key);
   else work.remains.push(todo);
 }

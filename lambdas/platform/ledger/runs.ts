@@ -1,0 +1,87 @@
+import { paginateScan } from '@aws-sdk/lib-dynamodb';
+import { numberSubject } from './subjects.ts';
+import { type Item, openTable, type Table } from './table.ts';
+
+/** What is kept of an execution for good. */
+export interface RunFields {
+  /** ISO 8601 */
+  startedAt?: string;
+  startedBy?: string | null;
+  reason?: string | null;
+  /** The request as it was given, to start it again with. */
+  request?: object;
+  /** ISO 8601 */
+  endedAt?: string;
+  outcome?: object;
+}
+
+/** The part of the ledger that says which executions a number had, and how it stands after them. */
+export class Runs {
+  readonly #table: Table;
+
+  constructor(table: Table) {
+    this.#table = table;
+  }
+
+  /** How the number stands, as the last execution that recorded it left it. */
+  async readLatest(phoneNumber: string): Promise<{ endedAt: string; outcome: unknown } | undefined> {
+    const item = await this.#table.get({ pk: numberSubject(phoneNumber), sk: 'LATEST' });
+    return item && { endedAt: String(item.endedAt), outcome: item.outcome };
+  }
+
+  /** How the number's executions ended, newest first. */
+  async listOutcomes(phoneNumber: string): Promise<{ endedAt: string; outcome: unknown }[]> {
+    const items = await this.#table.query(numberSubject(phoneNumber), 'RUN#');
+    return items
+      .filter((item) => item.endedAt !== undefined)
+      .map(({ endedAt, outcome }) => ({ endedAt: String(endedAt), outcome }))
+      .sort((one, other) => other.endedAt.localeCompare(one.endedAt));
+  }
+
+  /** How an execution ended for a number: its own entry for ever, and the number's latest state. */
+  async recordOutcome(phoneNumber: string, execution: string, outcome: object): Promise<void> {
+    const endedAt = new Date().toISOString();
+    await this.recordRun(phoneNumber, execution, { endedAt, outcome });
+    await this.#table.put({ pk: numberSubject(phoneNumber), sk: 'LATEST', execution, endedAt, outcome });
+  }
+
+  /** Adds to an execution's own entry: who started it when and why, at its beginning, and at its end how it ended. */
+  async recordRun(phoneNumber: string, execution: string, fields: RunFields): Promise<void> {
+    const written = Object.entries({ execution, ...fields });
+    await this.#table.update(
+      { pk: numberSubject(phoneNumber), sk: `RUN#${execution.split(':').at(-1)}` },
+      `SET ${written.map(([name]) => `#${name} = :${name}`).join(', ')}`,
+      {
+        names: Object.fromEntries(written.map(([name]) => [`#${name}`, name])),
+        values: Object.fromEntries(written.map(([name, value]) => [`:${name}`, value])),
+      },
+    );
+  }
+
+  /** Every item of one number but its effects, as it stands there; without a number, of every number. */
+  async listNumberItems(phoneNumber?: string): Promise<Item[]> {
+    if (phoneNumber === undefined) return this.#listAllNumbers();
+    const items = await this.#table.query(numberSubject(phoneNumber));
+    return items.filter(({ sk }) => !String(sk).startsWith('EFFECT#'));
+  }
+
+  async #listAllNumbers(): Promise<Item[]> {
+    const pages = paginateScan(
+      { client: this.#table.database },
+      {
+        TableName: this.#table.name,
+        FilterExpression: 'begins_with(pk, :number) AND NOT begins_with(sk, :effect)',
+        ExpressionAttributeValues: { ':number': numberSubject(''), ':effect': 'EFFECT#' },
+        ConsistentRead: true,
+      },
+    );
+    const items: Item[] = [];
+    for await (const { Items = [] } of pages) items.push(...Items);
+    return items;
+  }
+}
+
+/** The executions in the ledger of this environment. */
+export function openRuns(): Runs {
+  return new Runs(openTable());
+}

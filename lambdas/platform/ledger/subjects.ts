@@ -1,0 +1,14 @@
+/** The partition of what is kept about a phone number. */
+export function numberSubject(phoneNumber: string): string {
+  return `NUMBER#${phoneNumber}`;
+}
+
+/** The partition of what is kept about a trunk, by its name or its SID. */
+export function trunkSubject(trunk: string): string {
+  return `TRUNK#${trunk}`;
+}
+
+/** The partition of what is kept about an agent. */
+export function agentSubject(agentId: string): string {
+  return `AGENT#${agentId}`;
+}
