@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { AtomsClient, bearerAuthorization } from '../lambdas/atoms/client.ts';
 import { basicAuthorization, ExotelClient } from '../lambdas/exotel/client.ts';
-import { createHttp } from '../lambdas/platform/http.ts';
+import { createHttp } from '../lambdas/platform/http/client.ts';
 import type { OutputName } from './environment.ts';
 
 const text = z.string().trim().min(1);

@@ -7,8 +7,11 @@ import type { Plugin } from 'esbuild';
  */
 
 const leftOut: { file: RegExp; why: string }[] = [
-  { file: /undici\/lib\/dispatcher\/client-h2\.js$/, why: 'http.ts allows no HTTP/2' },
-  { file: /undici\/lib\/web\/(fetch|webidl)\/\w+\.js$/, why: 'http.ts sends text, never FormData or a web stream' },
+  { file: /undici\/lib\/dispatcher\/client-h2\.js$/, why: 'platform/http/connections.ts allows no HTTP/2' },
+  {
+    file: /undici\/lib\/web\/(fetch|webidl)\/\w+\.js$/,
+    why: 'platform/http/exchange.ts sends text, never FormData or a web stream',
+  },
   { file: /undici\/lib\/llhttp\/llhttp-wasm\.js$/, why: 'every processor of Lambda has SIMD' },
   {
     file: /@smithy\/core\/dist-es\/submodules\/event-streams\/index\.js$/,

@@ -2,7 +2,7 @@ import { text } from 'node:stream/consumers';
 import { PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { Argument, type Command } from 'commander';
 import { AuthenticationError } from '../../lambdas/platform/errors.ts';
-import { closeConnections } from '../../lambdas/platform/http.ts';
+import { closeConnections } from '../../lambdas/platform/http/connections.ts';
 import { askLine, askSecret } from '../ask.ts';
 import { examples } from '../command.ts';
 import { type Environment, openEnvironment } from '../environment.ts';

@@ -6,7 +6,7 @@ import {
   type TrunklineError,
   UnavailableError,
 } from '../platform/errors.ts';
-import type { Http, HttpAnswer, HttpRequest } from '../platform/http.ts';
+import type { Http, HttpAnswer, HttpRequest } from '../platform/http/contract.ts';
 import '../platform/schema-words.ts';
 
 /** One call of Atoms' API, and what its messages say that it is about. */

@@ -1,5 +1,5 @@
 import { InvalidRequestError, NotConfiguredError } from '../platform/errors.ts';
-import type { Http } from '../platform/http.ts';
+import type { Http } from '../platform/http/contract.ts';
 import { type AtomsCall, ask, read, refusalError, request } from './answers.ts';
 import {
   type Agent,

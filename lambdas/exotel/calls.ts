@@ -1,6 +1,6 @@
 import type * as z from 'zod/mini';
 import { RejectedError, UnavailableError } from '../platform/errors.ts';
-import type { Http, HttpRequest } from '../platform/http.ts';
+import type { Http, HttpRequest } from '../platform/http/contract.ts';
 import '../platform/schema-words.ts';
 import { type Envelope, type Refusal, readEnvelope } from './envelope.ts';
 import { type NamedRefusal, refusalError } from './failures.ts';

@@ -1,6 +1,6 @@
 import type * as z from 'zod/mini';
 import { InvalidRequestError, NotConfiguredError } from '../platform/errors.ts';
-import type { Http } from '../platform/http.ts';
+import type { Http } from '../platform/http/contract.ts';
 import {
   type ExotelCall,
   read,

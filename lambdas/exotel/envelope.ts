@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { HttpAnswer } from '../platform/http.ts';
+import type { HttpAnswer } from '../platform/http/contract.ts';
 
 /** What Exotel says of one resource in an answer. */
 export type ResourceAnswer = { succeeded: true; data: unknown } | ({ succeeded: false } & Refusal);

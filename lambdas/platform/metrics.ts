@@ -1,5 +1,5 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import type { HttpCallRecord } from './http.ts';
+import type { HttpCallRecord } from './http/contract.ts';
 import {
   type CallResult,
   type CountedVerdict,

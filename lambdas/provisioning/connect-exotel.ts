@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { basicAuthorization, ExotelClient } from '../exotel/client.ts';
 import { readEnvironment } from '../platform/environment.ts';
-import { createHttp } from '../platform/http.ts';
+import { createHttp } from '../platform/http/client.ts';
 import { readSecret } from '../platform/secrets.ts';
 import { fillCommand, logCall, requestTimeout, type Until } from './connection.ts';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { HttpOptions } from '../platform/http.ts';
+import type { HttpOptions } from '../platform/http/contract.ts';
 import { log } from '../platform/log.ts';
 import { countCall } from '../platform/metrics.ts';
 

@@ -7,7 +7,8 @@ import {
   RejectedError,
   UnavailableError,
 } from '../../lambdas/platform/errors.ts';
-import { closeConnections, createHttp } from '../../lambdas/platform/http.ts';
+import { createHttp } from '../../lambdas/platform/http/client.ts';
+import { closeConnections } from '../../lambdas/platform/http/connections.ts';
 import { type CannedAnswer, type CannedServer, startCannedServer } from '../platform/canned-server.ts';
 import { everythingIn, failureOf } from '../platform/failure.ts';
 

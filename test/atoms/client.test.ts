@@ -8,7 +8,8 @@ import {
   ThrottledError,
   UnavailableError,
 } from '../../lambdas/platform/errors.ts';
-import { closeConnections, createHttp } from '../../lambdas/platform/http.ts';
+import { createHttp } from '../../lambdas/platform/http/client.ts';
+import { closeConnections } from '../../lambdas/platform/http/connections.ts';
 import { type AtomsSimulator, startAtomsSimulator } from '../../sandbox/simulators/atoms.ts';
 import { failureOf } from '../platform/failure.ts';
 

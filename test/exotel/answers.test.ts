@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { basicAuthorization, ExotelClient } from '../../lambdas/exotel/client.ts';
 import { ConflictError, NotConfiguredError, RejectedError, UnavailableError } from '../../lambdas/platform/errors.ts';
-import { closeConnections } from '../../lambdas/platform/http.ts';
+import { closeConnections } from '../../lambdas/platform/http/connections.ts';
 import {
   type CannedAnswer,
   type CannedServer,

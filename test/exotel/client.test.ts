@@ -8,7 +8,7 @@ import {
   ThrottledError,
   UnavailableError,
 } from '../../lambdas/platform/errors.ts';
-import { closeConnections } from '../../lambdas/platform/http.ts';
+import { closeConnections } from '../../lambdas/platform/http/connections.ts';
 import { type ExotelSimulator, startExotelSimulator } from '../../sandbox/simulators/exotel.ts';
 import { failureOf } from '../platform/failure.ts';
 import { connectTo } from './connect.ts';

@@ -1,5 +1,5 @@
 import { basicAuthorization, ExotelClient } from '../../lambdas/exotel/client.ts';
-import { createHttp } from '../../lambdas/platform/http.ts';
+import { createHttp } from '../../lambdas/platform/http/client.ts';
 
 export const API_KEY = 'sandbox-exotel-key';
 export const API_TOKEN = 'sandbox-exotel-token';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ExotelClient } from '../../lambdas/exotel/client.ts';
 import { AuthenticationError, ConflictError, RejectedError } from '../../lambdas/platform/errors.ts';
-import { closeConnections } from '../../lambdas/platform/http.ts';
+import { closeConnections } from '../../lambdas/platform/http/connections.ts';
 import { type ExotelSimulator, startExotelSimulator } from '../../sandbox/simulators/exotel.ts';
 import { type CannedAnswer, type CannedServer, startCannedServer } from '../platform/canned-server.ts';
 import { failureOf } from '../platform/failure.ts';
