@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { AtomsClient, bearerAuthorization } from '../lambdas/atoms/client.ts';
-import { basicAuthorization, ExotelClient } from '../lambdas/exotel/client.ts';
+import { basicAuthorization } from '../lambdas/exotel/account.ts';
+import { createExotelClient } from '../lambdas/exotel/client.ts';
 import { createHttp } from '../lambdas/platform/http/client.ts';
 import type { OutputName } from './environment.ts';
 
@@ -38,7 +39,7 @@ export const serviceSecrets: Record<'exotel' | 'atoms', ServiceSecret> = {
         authorization: basicAuthorization(apiKey, apiToken),
         deadline: Date.now() + checkMillis,
       });
-      const exoPhones = await new ExotelClient(http, accountSid).listExoPhones();
+      const exoPhones = await createExotelClient(http, accountSid).listExoPhones();
       return `the account has ${counted(exoPhones.length, 'ExoPhone')}`;
     },
   },

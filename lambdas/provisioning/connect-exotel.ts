@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { basicAuthorization, ExotelClient } from '../exotel/client.ts';
+import { basicAuthorization } from '../exotel/account.ts';
+import { createExotelClient, type ExotelClient } from '../exotel/client.ts';
 import { readEnvironment } from '../platform/environment.ts';
 import { createHttp } from '../platform/http/client.ts';
 import { readSecret } from '../platform/secrets.ts';
@@ -33,5 +34,5 @@ export async function connectExotel(context: Until): Promise<ExotelClient> {
     requestTimeoutMillis: REQUEST_TIMEOUT_MILLIS,
     log: logCall,
   });
-  return new ExotelClient(http, secret.accountSid);
+  return createExotelClient(http, secret.accountSid);
 }

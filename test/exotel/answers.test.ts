@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { basicAuthorization, ExotelClient } from '../../lambdas/exotel/client.ts';
+import { basicAuthorization } from '../../lambdas/exotel/account.ts';
+import { createExotelClient, type ExotelClient } from '../../lambdas/exotel/client.ts';
 import { ConflictError, NotConfiguredError, RejectedError, UnavailableError } from '../../lambdas/platform/errors.ts';
 import { closeConnections } from '../../lambdas/platform/http/connections.ts';
 import {
@@ -262,6 +263,6 @@ describe('secrets', () => {
 
   test.each(['', 'a/b', '..', 'a b'])('an account SID that cannot be one is refused: %j', (accountSid) => {
     const http = { send: () => Promise.reject(new Error('sent')) };
-    expect(() => new ExotelClient(http, accountSid)).toThrow(NotConfiguredError);
+    expect(() => createExotelClient(http, accountSid)).toThrow(NotConfiguredError);
   });
 });

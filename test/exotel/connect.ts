@@ -1,4 +1,5 @@
-import { basicAuthorization, ExotelClient } from '../../lambdas/exotel/client.ts';
+import { basicAuthorization } from '../../lambdas/exotel/account.ts';
+import { createExotelClient, type ExotelClient } from '../../lambdas/exotel/client.ts';
 import { createHttp } from '../../lambdas/platform/http/client.ts';
 
 export const API_KEY = 'sandbox-exotel-key';
@@ -15,5 +16,5 @@ export function connectTo(server: { url: string }, apiToken = API_TOKEN, account
     requestTimeoutMillis: 2_000,
     sleep: async () => undefined,
   });
-  return new ExotelClient(http, accountSid);
+  return createExotelClient(http, accountSid);
 }
