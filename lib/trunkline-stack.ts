@@ -34,6 +34,7 @@ import { PurchaseSchedule } from './purchase-schedule.ts';
 import { executionTimeout, lambdaTimeout, probeLimit, ringTime } from './retries.ts';
 import { rollBackStates } from './roll-back-workflow.ts';
 import type { Settings } from './settings.ts';
+import { purchaseRules, requestDefaults } from './settings-access.ts';
 import { TrunklineFunction } from './trunkline-function.ts';
 import { Workflow } from './workflow.ts';
 
@@ -80,7 +81,7 @@ export class TrunklineStack extends Stack {
 
     /** What each step uses, and nothing more. */
     const uses: Record<StepName, Access[]> = {
-      'validate-request': [exotel, atoms, readLedger, this.#requestDefaults()],
+      'validate-request': [exotel, atoms, readLedger, requestDefaults(settings)],
       'claim-number': [ledger, executionStatusAccess(stateMachineName, rollBackName)],
       'create-trunk': [ledger, exotel],
       'map-did': [ledger, exotel],
@@ -169,20 +170,25 @@ export class TrunklineStack extends Stack {
     /** What each operation of an operator uses, and nothing more. */
     const operatorUses: Record<OperationName, Access[]> = {
       status: [readLedger, ledgerScanAccess(ledgerTable), executionStatusAccess(stateMachineName, rollBackName)],
-      resume: [ledger, answers, probe, this.#requestDefaults()],
+      resume: [ledger, answers, probe, requestDefaults(settings)],
       answers: [rememberedAnswersAccess(ledgerTable)],
       'set-aside': [purchasesLedgerAccess(ledgerTable, 'set aside')],
-      'announce-purchases': [exotel, purchasesLedgerAccess(ledgerTable, 'announce'), events, this.#purchaseRules()],
+      'announce-purchases': [
+        exotel,
+        purchasesLedgerAccess(ledgerTable, 'announce'),
+        events,
+        purchaseRules(environmentName, settings),
+      ],
       plan: [
         readLedger,
         executionStatusAccess(stateMachineName, rollBackName),
         exotel,
         atoms,
         digestSecretAccess(digestPrefix, 'look'),
-        this.#requestDefaults(),
+        requestDefaults(settings),
       ],
       check: [readLedger, exotel, atoms, readDigest],
-      doctor: [readLedger, exotel, atoms, this.#requestDefaults(), probe, subscriptionsAccess(alarmTopic)],
+      doctor: [readLedger, exotel, atoms, requestDefaults(settings), probe, subscriptionsAccess(alarmTopic)],
       call: [readLedger, executionStatusAccess(stateMachineName, rollBackName), atoms, ring],
     };
     const operatorFunctions = Object.fromEntries(
@@ -269,29 +275,6 @@ export class TrunklineStack extends Stack {
       reason: 'The message is an alarm, whose state stays in CloudWatch; SNS tries an e-mail for hours by itself.',
     });
     return topic;
-  }
-
-  #requestDefaults(): Access {
-    const { agentId, terminationHost, originationUri, verificationCallTo, flowAppId, awaitConnectApplet } =
-      this.#props.settings;
-    return variables({
-      REQUEST_DEFAULTS: JSON.stringify({
-        agentId,
-        terminationHost,
-        destination: originationUri,
-        verificationCallTo,
-        flowAppId,
-        awaitConnectApplet,
-      }),
-    });
-  }
-
-  #purchaseRules(): Access {
-    const { everyMinutes: _, ...rules } = this.#props.settings.announcePurchases ?? {};
-    return variables({
-      ENVIRONMENT_NAME: this.#props.environmentName,
-      PURCHASE_RULES: JSON.stringify(this.#props.settings.announcePurchases && rules),
-    });
   }
 
   #function(name: string, description: string): TrunklineFunction {
