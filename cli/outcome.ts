@@ -1,5 +1,5 @@
 import type { DescribeExecutionOutput } from '@aws-sdk/client-sfn';
-import { readLambdaFailure } from '../lambdas/provisioning/lambda-failure.ts';
+import { readLambdaFailure } from '../lambdas/outcomes/lambda-failure.ts';
 import { provisionedSchema, rolledBackSchema } from '../lambdas/steps/parts.ts';
 
 /** How an execution ended, as JSON says it and as a person reads it. */

@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import {
+  Chain,
   Choice,
   Condition,
   type IChainable,
@@ -11,7 +12,7 @@ import {
 } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import { ClaimLostError, NotConfiguredError } from '../lambdas/platform/errors.ts';
-import type { StepName } from '../lambdas/steps/contract.ts';
+import { type StepName, stepsUpToProof } from '../lambdas/steps/contract.ts';
 import { lambdaServiceRetry, namesOf, stateTimeout, waitRetries } from './retries.ts';
 import type { MakeStep } from './workflow.ts';
 
@@ -79,35 +80,31 @@ export function provisioningStates(scope: Construct, makeStep: MakeStep, waitTim
   // A Lambda that its execution has left behind may still be at work.
   const lastLambda = new Wait(scope, 'Wait for its last step', { time: WaitTime.duration(stateTimeout) });
 
-  return validateRequest
-    .next(step('claim-number'))
-    .next(only('Taken over?', Condition.isString('$.claim.takenOverFrom'), lastLambda))
-    .next(step('create-trunk'))
-    .next(step('map-did'))
-    .next(step('set-digest-credentials'))
-    .next(only('Any static IPs?', Condition.isPresent('$.request.staticIps[0]'), step('allow-static-ips')))
-    .next(step('import-number'))
-    .next(
+  /** What is passed only on a condition, or waits for a person. */
+  const special: Partial<Record<StepName, () => IChainable>> = {
+    'claim-number': () =>
+      step('claim-number').next(only('Taken over?', Condition.isString('$.claim.takenOverFrom'), lastLambda)),
+    'allow-static-ips': () =>
+      only('Any static IPs?', Condition.isPresent('$.request.staticIps[0]'), step('allow-static-ips')),
+    'await-origination-uri': () =>
       asked(
         'await-origination-uri',
         'origination URI',
         Condition.isNull('$.request.destination'),
         'Copy the SIP Origination URL from the Import SIP screen of the Atoms console into the request as "originationUri", or set originationUri for the environment in cdk.json, and start again.',
       ),
-    )
-    .next(step('post-destination-uris'))
-    .next(step('attach-number'))
-    .next(
+    'await-connect-applet': () =>
       asked(
         'await-connect-applet',
         'Connect applet',
         Condition.booleanEquals('$.request.awaitsConnectApplet', true),
         'Make it, and start again; or name its flow in the request as "flowAppId".',
       ),
-    )
-    .next(step('route-did'))
-    .next(only('Caller ID alias asked for?', Condition.isString('$.request.callerId'), step('set-caller-id')))
-    .next(step('check-configuration'))
+    'set-caller-id': () =>
+      only('Caller ID alias asked for?', Condition.isString('$.request.callerId'), step('set-caller-id')),
+  };
+  return stepsUpToProof
+    .reduce<Chain>((chain, name) => chain.next((special[name] ?? (() => step(name)))()), Chain.start(validateRequest))
     .next(
       new Choice(scope, 'Verification call needed?')
         .when(

@@ -1,4 +1,4 @@
-import type { Execution } from './aws/executions.ts';
+import type { Execution } from './aws/execution.ts';
 import type { Sandbox } from './sandbox.ts';
 
 /** What a run left on each side, read from the simulators themselves and not from what the workflow says. */

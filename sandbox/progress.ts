@@ -1,7 +1,7 @@
 import type { WriteStream } from 'node:tty';
 import { styleText } from 'node:util';
 import { describeAdded } from '../cli/added-parts.ts';
-import type { HistoryEvent } from './aws/executions.ts';
+import type { HistoryEvent } from './aws/execution.ts';
 
 /** Shows an execution as it happens: a line for each state. */
 export class Progress {

@@ -1,4 +1,4 @@
-import type { OutcomeDetail, OutcomeName } from '../lambdas/provisioning/outcome-schemas.ts';
+import type { OutcomeDetail, OutcomeName } from '../lambdas/outcomes/outcome-schemas.ts';
 
 const execution = 'arn:aws:states:ap-south-1:111122223333:execution:trunkline-prod-provision-number:3f0c';
 const phoneNumber = '+918045671234';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type OutcomeName, outcomeSchemas } from '../lambdas/provisioning/outcome-schemas.ts';
+import { type OutcomeName, outcomeSchemas } from '../lambdas/outcomes/outcome-schemas.ts';
 import { eventExamples } from './event-examples.ts';
 
 const descriptions: Record<OutcomeName, string> = {

@@ -5,7 +5,7 @@ import { readEnvironment } from '../platform/environment.ts';
 import { InvalidRequestError } from '../platform/errors.ts';
 import { eventHandler } from '../platform/event-handler.ts';
 import { log } from '../platform/log.ts';
-import { describeProblems } from '../provisioning/request-problems.ts';
+import { describeProblems } from '../requests/request-problems.ts';
 import { purchaseSchema } from '../steps/request.ts';
 
 const environment = z.object({ STATE_MACHINE_ARN: z.string().check(z.minLength(1)) });

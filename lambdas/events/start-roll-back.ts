@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { ExecutionAlreadyExists, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import * as z from 'zod/mini';
+import { heldClaim } from '../numbers/claim.ts';
 import { readEnvironment } from '../platform/environment.ts';
 import { eventHandler } from '../platform/event-handler.ts';
 import { openClaims } from '../platform/ledger/claims.ts';
 import { log } from '../platform/log.ts';
 import { parseJson } from '../platform/parse-json.ts';
-import { heldClaim } from '../provisioning/claim.ts';
 
 const environment = z.object({ STATE_MACHINE_ARN: z.string().check(z.minLength(1)) });
 const stepFunctions = new SFNClient({});

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod/mini';
+import { connectExotel } from '../connections/connect-exotel.ts';
 import type { ExoPhone } from '../exotel/schemas.ts';
 import { dayOf } from '../exotel/written-day.ts';
 import { readEnvironment } from '../platform/environment.ts';
@@ -7,7 +8,6 @@ import { NotConfiguredError } from '../platform/errors.ts';
 import { putEvent } from '../platform/event-bus.ts';
 import { log } from '../platform/log.ts';
 import { openPurchasesLedger, type PurchasesLedger, type Standing } from '../platform/purchases-ledger.ts';
-import { connectExotel } from '../provisioning/connect-exotel.ts';
 import { e164Of } from '../telephony/written-number.ts';
 import { defineOperation } from './define-operation.ts';
 import { agentFor, type PurchaseRules, purchaseRulesSchema } from './purchase-rules.ts';

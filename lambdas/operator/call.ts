@@ -1,13 +1,13 @@
 import type { AtomsClient } from '../atoms/client.ts';
 import type { Conversation } from '../atoms/schemas.ts';
+import { requireSilence } from '../calls/lost-calls.ts';
+import { connectAtoms } from '../connections/connect-atoms.ts';
+import { requireIdle } from '../numbers/free-number.ts';
+import { requireProvisioned } from '../numbers/provisioned-number.ts';
 import { InvalidRequestError } from '../platform/errors.ts';
 import { openClaims } from '../platform/ledger/claims.ts';
 import { openEntries } from '../platform/ledger/entries.ts';
 import { openRuns } from '../platform/ledger/runs.ts';
-import { connectAtoms } from '../provisioning/connect-atoms.ts';
-import { requireIdle } from '../provisioning/free-number.ts';
-import { requireSilence } from '../provisioning/lost-calls.ts';
-import { requireProvisioned } from '../provisioning/provisioned-number.ts';
 import { judgeCall } from '../telephony/call-verdict.ts';
 import { sameNumber } from '../telephony/same-number.ts';
 import type { OperationAnswer } from './contract.ts';

@@ -1,11 +1,11 @@
+import { connectAtoms } from '../connections/connect-atoms.ts';
+import { connectExotel } from '../connections/connect-exotel.ts';
+import { requireProvisioned, type WantedByLedger, wantedByLedger } from '../numbers/provisioned-number.ts';
 import { openEntries } from '../platform/ledger/entries.ts';
 import { openRuns } from '../platform/ledger/runs.ts';
-import { checkConfiguration } from '../provisioning/configuration.ts';
-import { connectAtoms } from '../provisioning/connect-atoms.ts';
-import { connectExotel } from '../provisioning/connect-exotel.ts';
-import { readDigest } from '../provisioning/digest-secret.ts';
-import { requireProvisioned, type WantedByLedger, wantedByLedger } from '../provisioning/provisioned-number.ts';
 import { connectAppletText } from '../telephony/flow.ts';
+import { checkConfiguration } from '../things/check-configuration.ts';
+import { readDigest } from '../things/digest/digest-secret.ts';
 import { defineOperation } from './define-operation.ts';
 
 export const handler = defineOperation('check', async ({ phoneNumber }, context) => {
@@ -14,10 +14,10 @@ export const handler = defineOperation('check', async ({ phoneNumber }, context)
   const wanted = await wantedByLedger(entries, number);
   const { secretVersionId, terminationHost } = number.imported;
   const { userName } = await readDigest({ secretArn: number.digestSecretArn, secretVersionId });
-  const { fields } = await checkConfiguration(await connectExotel(context), await connectAtoms(context), {
-    ...wanted.configuration,
-    userName,
-  });
+  const { fields } = await checkConfiguration(
+    { exotel: await connectExotel(context), atoms: await connectAtoms(context) },
+    { ...wanted.configuration, userName },
+  );
   return {
     phoneNumber,
     agrees: fields.every(({ agrees }) => agrees),

@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { InvalidRequestError } from '../platform/errors.ts';
 import { log } from '../platform/log.ts';
 import { answerMarginMillis, reportFailure, withFreshSecrets } from '../platform/step.ts';
-import { describeProblems } from '../provisioning/request-problems.ts';
+import { describeProblems } from '../requests/request-problems.ts';
 import { type OperationAnswer, type OperationName, operations, type ParsedInput } from './contract.ts';
 
 export interface OperationContext {

@@ -1,5 +1,5 @@
 import { forgetSecrets } from '../platform/secret-cache.ts';
-import { readRequestDefaults } from '../provisioning/request-defaults.ts';
+import { readRequestDefaults } from '../requests/request-defaults.ts';
 import { defineOperation } from './define-operation.ts';
 import { lookAtAtoms } from './doctor/atoms-workspace.ts';
 import { lookAtExotel } from './doctor/exotel-account.ts';

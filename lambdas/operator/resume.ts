@@ -1,9 +1,9 @@
+import { probe } from '../calls/probe-sip.ts';
+import { giveAnswer } from '../numbers/give-answer.ts';
 import { ConflictError, InvalidRequestError } from '../platform/errors.ts';
 import type { Question } from '../platform/question-names.ts';
 import { type OpenQuestion, openQuestions, type Questions } from '../platform/questions.ts';
-import { giveAnswer } from '../provisioning/give-answer.ts';
-import { probe } from '../provisioning/probe-sip.ts';
-import { readRequestDefaults } from '../provisioning/request-defaults.ts';
+import { readRequestDefaults } from '../requests/request-defaults.ts';
 import { exotelDestination, notAllowed, type OriginationUri, originationUriSchema } from '../telephony/sip-address.ts';
 import type { ParsedInput } from './contract.ts';
 import { defineOperation } from './define-operation.ts';

@@ -1,7 +1,7 @@
+import { isWorkedOn } from '../numbers/free-number.ts';
 import { openRuns } from '../platform/ledger/runs.ts';
 import { questions } from '../platform/question-names.ts';
 import { openQuestions } from '../platform/questions.ts';
-import { isWorkedOn } from '../provisioning/free-number.ts';
 import type { NumberStatus } from './contract.ts';
 import { defineOperation } from './define-operation.ts';
 import { describeNumber, isTroubled, readItems, type Wait } from './number-status.ts';

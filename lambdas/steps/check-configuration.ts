@@ -1,8 +1,9 @@
+import { connectAtoms } from '../connections/connect-atoms.ts';
+import { connectExotel } from '../connections/connect-exotel.ts';
 import { openRuns } from '../platform/ledger/runs.ts';
-import { checkConfiguration, requireAgreement } from '../provisioning/configuration.ts';
-import { connectAtoms } from '../provisioning/connect-atoms.ts';
-import { connectExotel } from '../provisioning/connect-exotel.ts';
-import { readDigest } from '../provisioning/digest-secret.ts';
+import { requireAgreement } from '../reconcile/compare.ts';
+import { checkConfiguration } from '../things/check-configuration.ts';
+import { readDigest } from '../things/digest/digest-secret.ts';
 import type { StepInput } from './contract.ts';
 import { defineStep } from './define-step.ts';
 import { findEarlierVerification } from './earlier-verification.ts';
@@ -10,7 +11,8 @@ import { findEarlierVerification } from './earlier-verification.ts';
 export const handler = defineStep('check-configuration', async (document, context) => {
   const { request, trunk, digest, product, destination, route } = document;
   const { userName } = await readDigest(digest);
-  const { fields } = await checkConfiguration(await connectExotel(context), await connectAtoms(context), {
+  const services = { exotel: await connectExotel(context), atoms: await connectAtoms(context) };
+  const { fields } = await checkConfiguration(services, {
     ...request,
     userName,
     trunkSid: trunk.trunkSid,

@@ -1,11 +1,11 @@
+import { describeStart } from '../numbers/execution-status.ts';
+import { readSettledClaim, requireFree } from '../numbers/free-number.ts';
+import { acceptedRequestSchema, readRunStart } from '../numbers/run-start.ts';
 import { BusyError } from '../platform/errors.ts';
 import { openClaims } from '../platform/ledger/claims.ts';
 import { openEntries } from '../platform/ledger/entries.ts';
 import { openRuns } from '../platform/ledger/runs.ts';
-import { describeStart } from '../provisioning/execution-status.ts';
-import { readSettledClaim, requireFree } from '../provisioning/free-number.ts';
-import { disownEarlierWork } from '../provisioning/own-work.ts';
-import { acceptedRequestSchema, readRunStart } from '../provisioning/run-start.ts';
+import { disownEarlierWork } from '../things/own-work.ts';
 import { defineStep } from './define-step.ts';
 
 export const handler = defineStep('claim-number', async ({ request }, { execution }) => {

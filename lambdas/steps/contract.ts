@@ -140,6 +140,14 @@ export const steps = {
 
 export type StepName = keyof typeof steps;
 
+const names = Object.keys(steps) as StepName[];
+
+/**
+ * The steps that an execution passes one after the other once its request is valid, until all is made and compared. Their
+ * order stands above, and nowhere else: the state machine and the plan take it from here.
+ */
+export const stepsUpToProof = names.slice(names.indexOf('claim-number'), names.indexOf('check-configuration') + 1);
+
 /** The steps that run only while their execution holds the number's claim. */
 export type ClaimedStepName = {
   [Name in StepName]: (typeof steps)[Name] extends { holdsClaim: true } ? Name : never;

@@ -1,7 +1,7 @@
+import { requireClaim } from '../numbers/claim.ts';
 import { openClaims } from '../platform/ledger/claims.ts';
 import type { Owners } from '../platform/ledger/entries.ts';
 import { type StepContext, stepHandler } from '../platform/step.ts';
-import { requireClaim } from '../provisioning/claim.ts';
 import { type ClaimedStepName, inputSchema, outputSchema, type StepInput, type StepOutput } from './contract.ts';
 import { logKeys } from './define-step.ts';
 

@@ -1,4 +1,7 @@
 import * as z from 'zod/mini';
+import { requireClaim } from '../numbers/claim.ts';
+import { giveAnswer } from '../numbers/give-answer.ts';
+import { publishOutcome } from '../outcomes/outcome-events.ts';
 import { readEnvironment } from '../platform/environment.ts';
 import { openClaims } from '../platform/ledger/claims.ts';
 import { log } from '../platform/log.ts';
@@ -6,9 +9,6 @@ import { countWait } from '../platform/metrics.ts';
 import type { Question } from '../platform/question-names.ts';
 import { openQuestions, type Questions } from '../platform/questions.ts';
 import { stepHandler } from '../platform/step.ts';
-import { requireClaim } from '../provisioning/claim.ts';
-import { giveAnswer } from '../provisioning/give-answer.ts';
-import { publishOutcome } from '../provisioning/outcome-events.ts';
 import { inputSchema, type StepInput, type StepName, type StepOutput } from './contract.ts';
 import { phoneNumberOf } from './define-claimed-step.ts';
 import { logKeys } from './define-step.ts';

@@ -1,16 +1,19 @@
+import { notShown, observeCall, observeField, observePath } from '../calls/observations.ts';
+import { connectAtoms } from '../connections/connect-atoms.ts';
+import { connectExotel } from '../connections/connect-exotel.ts';
+import { readLambdaFailure } from '../outcomes/lambda-failure.ts';
 import { log } from '../platform/log.ts';
 import type { StepContext } from '../platform/step.ts';
-import { checkConfiguration, describeDifferences } from '../provisioning/configuration.ts';
-import { connectAtoms } from '../provisioning/connect-atoms.ts';
-import { connectExotel } from '../provisioning/connect-exotel.ts';
-import { readDigest } from '../provisioning/digest-secret.ts';
-import { readLambdaFailure } from '../provisioning/lambda-failure.ts';
-import { notShown, observeCall, observeField, observePath } from '../provisioning/observations.ts';
+import { describeDifferences } from '../reconcile/compare.ts';
 import { explainFailedCall } from '../telephony/failed-call.ts';
 import { explainByElimination, explainInbound } from '../telephony/inbound-finding.ts';
 import { chooseMainFinding, type EvidencedFinding } from '../telephony/main-finding.ts';
 import { digestUserAgrees, type Finding } from '../telephony/sip-failure.ts';
 import { explainPaths, explainUnreached } from '../telephony/sip-path.ts';
+import { checkConfiguration } from '../things/check-configuration.ts';
+import { voiceUrlField } from '../things/connect-route/compare.ts';
+import { digestField } from '../things/digest/compare.ts';
+import { readDigest } from '../things/digest/digest-secret.ts';
 import type { StepInput } from './contract.ts';
 import { defineStep } from './define-step.ts';
 
@@ -89,7 +92,8 @@ async function lookAtConfiguration(
 ): Promise<Look> {
   if (!request || !trunk || !digest || !product || !destination || !route) return { findings: [], observed: [] };
   const { userName } = await readDigest(digest);
-  const { fields, inbound } = await checkConfiguration(await connectExotel(context), await connectAtoms(context), {
+  const services = { exotel: await connectExotel(context), atoms: await connectAtoms(context) };
+  const { fields, inbound } = await checkConfiguration(services, {
     ...request,
     userName,
     trunkSid: trunk.trunkSid,
@@ -101,7 +105,7 @@ async function lookAtConfiguration(
   const differing = fields.filter(({ agrees }) => !agrees);
   const differences = differing.flatMap((field): Finding[] => {
     // The others of the inbound way have findings of their own.
-    const code = field.field === 'voice URL' ? 'flow-different' : 'configuration-differs';
+    const code = field.field === voiceUrlField ? 'flow-different' : 'configuration-differs';
     if (field.direction === 'inbound' && code !== 'flow-different') return [];
     const remedy = 'Mend it there, or start again: Trunkline sets what is missing.';
     return [{ code, problem: `${describeDifferences([field])[0]}.`, remedy }];
@@ -113,7 +117,7 @@ async function lookAtConfiguration(
   const others = found.filter(({ code }) => code !== 'inbound-never-arrived' && !code.endsWith('-path-silent'));
   if (neverArrived && others.length + findings.length === 0) findings.push(explainByElimination(trunk.trunkSid));
   const isDigest = found.some(({ code }) => code === 'digest-mismatch');
-  if (isDigest && fields.some(({ field, agrees }) => field === 'digest credentials' && agrees)) {
+  if (isDigest && fields.some(({ field, agrees }) => field === digestField && agrees)) {
     findings.push(digestUserAgrees);
   }
   return {

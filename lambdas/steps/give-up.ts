@@ -1,6 +1,6 @@
+import { describeStart } from '../numbers/execution-status.ts';
+import { readLambdaFailure } from '../outcomes/lambda-failure.ts';
 import { TrunklineError } from '../platform/errors.ts';
-import { describeStart } from '../provisioning/execution-status.ts';
-import { readLambdaFailure } from '../provisioning/lambda-failure.ts';
 import { defineStep } from './define-step.ts';
 
 /** The execution's own error: its name is that of the outcome, and its message the cause. */

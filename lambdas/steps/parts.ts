@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { findingSchema, outcomeSchemas, verificationSchema } from '../provisioning/outcome-schemas.ts';
+import { findingSchema, outcomeSchemas, verificationSchema } from '../outcomes/outcome-schemas.ts';
 import { pathResults } from '../telephony/sip-path.ts';
 
 /*

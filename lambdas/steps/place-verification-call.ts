@@ -1,11 +1,11 @@
+import { requireCaller } from '../calls/loopback-caller.ts';
+import { requireSilence } from '../calls/lost-calls.ts';
+import { verificationCallEffect } from '../calls/verification-call.ts';
+import { connectAtoms } from '../connections/connect-atoms.ts';
 import { InvalidRequestError } from '../platform/errors.ts';
 import { openEntries } from '../platform/ledger/entries.ts';
 import { numberSubject } from '../platform/ledger/subjects.ts';
-import { carryOut } from '../provisioning/carry-out.ts';
-import { connectAtoms } from '../provisioning/connect-atoms.ts';
-import { verificationCall } from '../provisioning/effects.ts';
-import { requireCaller } from '../provisioning/loopback-caller.ts';
-import { requireSilence } from '../provisioning/lost-calls.ts';
+import { carryOut } from '../reconcile/carry-out.ts';
 import { defineClaimedStep } from './define-claimed-step.ts';
 
 export const handler = defineClaimedStep('place-verification-call', async ({ request, claim, product }, context) => {
@@ -14,16 +14,16 @@ export const handler = defineClaimedStep('place-verification-call', async ({ req
   const entries = openEntries();
   const key = { subject: numberSubject(phoneNumber), which: claim.claimedAt };
 
-  const known = await entries.read(verificationCall, key);
+  const known = await entries.read(verificationCallEffect, key);
   if (known?.result) return known.result;
-  for (const lost of await requireSilence(entries, phoneNumber)) await entries.forget(verificationCall, lost);
+  for (const lost of await requireSilence(entries, phoneNumber)) await entries.forget(verificationCallEffect, lost);
 
   const atoms = await connectAtoms(context);
   const ours = { agentId: request.agentId, productId: product.productId };
   const { agentId, productId } = loopbackFrom ? await requireCaller(atoms, loopbackFrom) : ours;
   const { result } = await carryOut({
     entries,
-    effect: verificationCall,
+    effect: verificationCallEffect,
     key,
     owners: context.owners,
     intent: { callTo: to },

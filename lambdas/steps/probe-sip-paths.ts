@@ -1,4 +1,4 @@
-import { probe } from '../provisioning/probe-sip.ts';
+import { probe } from '../calls/probe-sip.ts';
 import { originationUriSchema } from '../telephony/sip-address.ts';
 import { describePlace, edgePlace } from '../telephony/sip-path.ts';
 import { defineStep } from './define-step.ts';

@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
 import type { AtomsClient } from '../atoms/client.ts';
 import type { Conversation } from '../atoms/schemas.ts';
+import { findInbound } from '../calls/inbound-conversation.ts';
+import { connectAtoms } from '../connections/connect-atoms.ts';
 import { readEnvironment } from '../platform/environment.ts';
 import { VerificationFailedError } from '../platform/errors.ts';
-import { connectAtoms } from '../provisioning/connect-atoms.ts';
-import { findInbound } from '../provisioning/inbound-conversation.ts';
 import { isOver, judgeCall } from '../telephony/call-verdict.ts';
 import { judgeLoopback } from '../telephony/loopback-verdict.ts';
 import type { StepInput } from './contract.ts';

@@ -1,15 +1,15 @@
+import { heldClaim, ownersOf } from '../numbers/claim.ts';
+import { describeStart } from '../numbers/execution-status.ts';
+import { acceptedRequestSchema, readRunStart } from '../numbers/run-start.ts';
+import { describeRollBack, publishRollBack, readRollBack, unfinishedOf } from '../outcomes/close-up.ts';
+import { describeFailure, noDiagnosis } from '../outcomes/failure-text.ts';
+import { readLambdaFailure } from '../outcomes/lambda-failure.ts';
+import { describeNextStep } from '../outcomes/next-step.ts';
+import { publishOutcome } from '../outcomes/outcome-events.ts';
 import { openClaims } from '../platform/ledger/claims.ts';
 import { openEntries } from '../platform/ledger/entries.ts';
 import { openRuns } from '../platform/ledger/runs.ts';
 import { countVerdict } from '../platform/metrics.ts';
-import { heldClaim, ownersOf } from '../provisioning/claim.ts';
-import { describeRollBack, publishRollBack, readRollBack, unfinishedOf } from '../provisioning/close-up.ts';
-import { describeStart } from '../provisioning/execution-status.ts';
-import { describeFailure, noDiagnosis } from '../provisioning/failure-text.ts';
-import { readLambdaFailure } from '../provisioning/lambda-failure.ts';
-import { describeNextStep } from '../provisioning/next-step.ts';
-import { publishOutcome } from '../provisioning/outcome-events.ts';
-import { acceptedRequestSchema, readRunStart } from '../provisioning/run-start.ts';
 import { defineStep } from './define-step.ts';
 
 export const handler = defineStep('record-failure', async (document, { execution }) => {

@@ -1,11 +1,11 @@
+import { heldClaim, ownersOf } from '../numbers/claim.ts';
+import { publishRollBack, readRollBack, unfinishedOf } from '../outcomes/close-up.ts';
+import { noDiagnosis } from '../outcomes/failure-text.ts';
+import { describeNextStep } from '../outcomes/next-step.ts';
+import { publishOutcome } from '../outcomes/outcome-events.ts';
 import { openClaims } from '../platform/ledger/claims.ts';
 import { openEntries } from '../platform/ledger/entries.ts';
 import { openRuns } from '../platform/ledger/runs.ts';
-import { heldClaim, ownersOf } from '../provisioning/claim.ts';
-import { publishRollBack, readRollBack, unfinishedOf } from '../provisioning/close-up.ts';
-import { noDiagnosis } from '../provisioning/failure-text.ts';
-import { describeNextStep } from '../provisioning/next-step.ts';
-import { publishOutcome } from '../provisioning/outcome-events.ts';
 import { defineStep } from './define-step.ts';
 
 export const handler = defineStep('record-roll-back', async (document, { execution }) => {

@@ -1,8 +1,8 @@
+import { publishOutcome } from '../outcomes/outcome-events.ts';
 import { openClaims } from '../platform/ledger/claims.ts';
 import { openRuns } from '../platform/ledger/runs.ts';
 import { log } from '../platform/log.ts';
 import { countVerdict } from '../platform/metrics.ts';
-import { publishOutcome } from '../provisioning/outcome-events.ts';
 import { brokenPaths, explainPaths } from '../telephony/sip-path.ts';
 import type { StepOutput } from './contract.ts';
 import { defineClaimedStep } from './define-claimed-step.ts';

@@ -1,11 +1,10 @@
+import { connectAtoms } from '../connections/connect-atoms.ts';
+import { connectExotel } from '../connections/connect-exotel.ts';
+import { heldClaim, ownersOf } from '../numbers/claim.ts';
 import { openClaims } from '../platform/ledger/claims.ts';
 import { openEntries } from '../platform/ledger/entries.ts';
 import { openLeases } from '../platform/ledger/leases.ts';
-import { openRuns } from '../platform/ledger/runs.ts';
-import { heldClaim, ownersOf } from '../provisioning/claim.ts';
-import { connectAtoms } from '../provisioning/connect-atoms.ts';
-import { connectExotel } from '../provisioning/connect-exotel.ts';
-import { rollBack } from '../provisioning/roll-back/roll-back.ts';
+import { rollBack } from '../things/roll-back.ts';
 import { defineStep } from './define-step.ts';
 
 export const handler = defineStep('roll-back', async ({ claim, settled }, context) => {
@@ -21,6 +20,5 @@ export const handler = defineStep('roll-back', async ({ claim, settled }, contex
     atoms: await connectAtoms(context),
     entries: openEntries(),
     leases: openLeases(),
-    runs: openRuns(),
   });
 });

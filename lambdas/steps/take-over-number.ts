@@ -1,9 +1,9 @@
+import { hasEnded } from '../numbers/execution-status.ts';
+import { readSettledClaim, requireIdle } from '../numbers/free-number.ts';
 import { BusyError, InvalidRequestError } from '../platform/errors.ts';
 import { type Claim, openClaims } from '../platform/ledger/claims.ts';
 import { log } from '../platform/log.ts';
-import { hasEnded } from '../provisioning/execution-status.ts';
-import { readSettledClaim, requireIdle } from '../provisioning/free-number.ts';
-import { describeProblems } from '../provisioning/request-problems.ts';
+import { describeProblems } from '../requests/request-problems.ts';
 import { defineStep } from './define-step.ts';
 import { rollBackRequestSchema } from './request.ts';
 

@@ -1,8 +1,8 @@
 import { InvalidRequestError } from '../platform/errors.ts';
-import { requireBothSides } from '../provisioning/both-sides.ts';
-import { completeRequest, withRememberedDestination } from '../provisioning/complete-request.ts';
-import { readRequestDefaults } from '../provisioning/request-defaults.ts';
-import { describeProblems } from '../provisioning/request-problems.ts';
+import { requireBothSides } from '../requests/both-sides.ts';
+import { completeRequest, withRememberedDestination } from '../requests/complete-request.ts';
+import { readRequestDefaults } from '../requests/request-defaults.ts';
+import { describeProblems } from '../requests/request-problems.ts';
 import { defineStep } from './define-step.ts';
 import { requestSchema } from './request.ts';
 

@@ -20,8 +20,8 @@ export const guards: readonly Guard[] = [
     cells: 'Create trunk',
     without: [
       {
-        file: step('create-trunk'),
-        text: 'if (!known) await requireNameFree(exotel, trunkName);',
+        file: 'things/trunk/trunk.ts',
+        text: "if (name === 'taken') throw notOurs(trunkName);",
         becomes: '',
       },
     ],
@@ -31,9 +31,9 @@ export const guards: readonly Guard[] = [
     cells: 'Map DID',
     without: [
       {
-        file: step('map-did'),
-        text: 'const ours = await requireSipMapping(exotel, trunk.trunkSid, phoneNumber);',
-        becomes: 'const ours = await undefined;',
+        file: 'things/did-mapping/did-mapping.ts',
+        text: 'mapping: await findMapping(exotel, trunkSid, phoneNumber),',
+        becomes: 'mapping: undefined,',
       },
     ],
   },
@@ -42,7 +42,7 @@ export const guards: readonly Guard[] = [
     cells: 'Set digest',
     without: [
       {
-        file: step('set-digest-credentials'),
+        file: 'things/digest/digest.ts',
         text: 'credentials.find((credential) => credential.userName === userName)',
         becomes: 'undefined',
       },
@@ -51,16 +51,18 @@ export const guards: readonly Guard[] = [
   {
     name: 'look before: Allow static IPs',
     cells: 'Allow static',
-    without: [{ file: step('allow-static-ips'), text: 'if (allowed.has(', becomes: 'if (false && allowed.has(' }],
+    without: [
+      { file: 'things/allowed-ips/allowed-ips.ts', text: 'if (allowed.has(', becomes: 'if (false && allowed.has(' },
+    ],
   },
   {
     name: 'look before: Import number to Atoms',
     cells: 'Import number',
     without: [
       {
-        file: 'provisioning/imported-number.ts',
-        text: 'const imported = await findImported(atoms, phoneNumber);',
-        becomes: 'const imported = await undefined;',
+        file: 'things/imported-number/imported-number.ts',
+        text: 'imported: await findImported(atoms, phoneNumber),',
+        becomes: 'imported: undefined,',
       },
     ],
   },
@@ -69,9 +71,9 @@ export const guards: readonly Guard[] = [
     cells: 'Post destination',
     without: [
       {
-        file: 'provisioning/destinations.ts',
-        text: 'return posted.some((entry) => sameDestination(entry, destination));',
-        becomes: 'return false;',
+        file: 'things/destination/destination.ts',
+        text: 'return posted.some((entry) => sameDestination(entry, destination))',
+        becomes: 'return false',
       },
     ],
   },
@@ -80,8 +82,8 @@ export const guards: readonly Guard[] = [
     cells: 'Attach number',
     without: [
       {
-        file: step('attach-number'),
-        text: 'if (isAttached(agent, productId) && !formerAgentId)',
+        file: 'things/agent-attachment/agent-attachment.ts',
+        text: 'if (isAttached(agent, productId))',
         becomes: 'if (false)',
       },
     ],
@@ -91,9 +93,9 @@ export const guards: readonly Guard[] = [
     cells: 'Route DID',
     without: [
       {
-        file: step('route-did'),
-        text: 'if (formerVoiceUrl && exotel.isVoiceUrlOfFlow(formerVoiceUrl, flowAppId))',
-        becomes: 'if (false)',
+        file: 'things/connect-route/connect-route.ts',
+        text: 'isRouted: goesTo(exotel, exoPhone, flowAppId),',
+        becomes: 'isRouted: false,',
       },
     ],
   },
@@ -102,12 +104,12 @@ export const guards: readonly Guard[] = [
     cells: 'create trunk /',
     without: [
       {
-        file: 'provisioning/carry-out.ts',
+        file: 'reconcile/carry-out.ts',
         text: 'const earlier = await entries.intend(effect, key, owners, intent);',
         becomes: 'const earlier = await undefined;',
       },
       {
-        file: 'provisioning/carry-out.ts',
+        file: 'reconcile/carry-out.ts',
         text: "await entries.record(effect, key, result);\n  return { result, outcome: 'created' };",
         becomes:
           "await entries.put(effect, key, owners[0], { intent, result });\n  return { result, outcome: 'created' };",
@@ -119,7 +121,7 @@ export const guards: readonly Guard[] = [
     cells: 'create trunk /',
     without: [
       {
-        file: 'provisioning/carry-out.ts',
+        file: 'reconcile/carry-out.ts',
         text: 'if (!earlier && !changed && isRefusal(error)) await entries.forget(effect, key);',
         becomes: '',
       },
@@ -130,7 +132,7 @@ export const guards: readonly Guard[] = [
     cells: 'update agent',
     without: [
       {
-        file: 'provisioning/agent-numbers.ts',
+        file: 'things/agent-attachment/agent-numbers.ts',
         text: 'if (missing.length === 0 && agent?.allowInboundCall === wanted.allowInboundCall) return;',
         becomes: 'if (wanted) return;',
       },
@@ -157,7 +159,7 @@ export const guards: readonly Guard[] = [
         becomes: '',
       },
       {
-        file: 'provisioning/claim.ts',
+        file: 'numbers/claim.ts',
         text: 'return claim?.owner === execution && !claim.released ? claim : undefined;',
         becomes: 'return claim;',
       },
@@ -179,12 +181,12 @@ export const guards: readonly Guard[] = [
     cells: 'moves to another',
     without: [
       {
-        file: 'provisioning/own-work.ts',
+        file: 'reconcile/own-entries.ts',
         text: 'name === effect.name && owners.includes(intendedBy)',
         becomes: 'name === effect.name && owners.length > 0',
       },
       {
-        file: 'provisioning/roll-back/undo-trunks.ts',
+        file: 'things/trunk/undo.ts',
         text: 'if (isThis && isOwn(creation))',
         becomes: 'if (isThis)',
       },
@@ -193,14 +195,14 @@ export const guards: readonly Guard[] = [
   {
     name: 'a trunk that another number uses is left',
     cells: 'delete trunk',
-    without: [{ file: 'provisioning/roll-back/undo-trunks.ts', text: 'if (other) {', becomes: 'if (false) {' }],
+    without: [{ file: 'things/trunk/undo.ts', text: 'if (other) {', becomes: 'if (false) {' }],
   },
   {
     name: 'inbound calls stay while another number needs them',
     cells: 'Roll back: Atoms, update agent',
     without: [
       {
-        file: 'provisioning/roll-back/undo-attachments.ts',
+        file: 'things/agent-attachment/undo.ts',
         text: 'if (!entry) continue;',
         becomes: 'continue;',
       },
@@ -209,14 +211,14 @@ export const guards: readonly Guard[] = [
   {
     name: 'a lost call is not placed again while it may ring',
     cells: 'place call',
-    without: [{ file: 'provisioning/lost-calls.ts', text: 'if (stillRinging > 0)', becomes: 'if (false)' }],
+    without: [{ file: 'calls/lost-calls.ts', text: 'if (stillRinging > 0)', becomes: 'if (false)' }],
   },
   {
     name: 'the former agent gets the number back',
     cells: 'move',
     without: [
       {
-        file: 'provisioning/roll-back/undo-attachments.ts',
+        file: 'things/agent-attachment/undo.ts',
         text: 'if (formerAgentId && (holder === agentId || holder === null))',
         becomes: 'if (false)',
       },
@@ -225,7 +227,7 @@ export const guards: readonly Guard[] = [
   {
     name: 'an undo that fails does not keep the others from being tried',
     cells: 'delete trunk',
-    without: [{ file: 'provisioning/roll-back/roll-back.ts', text: 'failures.push(error);', becomes: 'throw error;' }],
+    without: [{ file: 'things/roll-back.ts', text: 'failures.push(error);', becomes: 'throw error;' }],
   },
 ];
 

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import type { Execution } from '../../sandbox/aws/executions.ts';
+import type { Execution } from '../../sandbox/aws/execution.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
 import { askGate, type Gate, openGate } from './aws-gate.ts';
 import { environment, handMadeTemplate, lambda, stateMachine, task } from './aws-template.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { OperationAnswer } from '../../lambdas/operator/contract.ts';
 import { type StepName, steps } from '../../lambdas/steps/contract.ts';
-import type { Execution } from '../../sandbox/aws/executions.ts';
+import type { Execution } from '../../sandbox/aws/execution.ts';
 import type { LambdaFailed } from '../../sandbox/aws/lambda-failed.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { agentId, causeOf, changes, freshSandbox, newSandbox, phoneNumber, request, statesOf } from './environment.ts';

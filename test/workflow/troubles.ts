@@ -1,4 +1,4 @@
-import type { Execution } from '../../sandbox/aws/executions.ts';
+import type { Execution } from '../../sandbox/aws/execution.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { freshSandbox, newSandbox, phoneNumber, request } from './environment.ts';
 import { flowAppId, loopback, withOther } from './loopback.ts';

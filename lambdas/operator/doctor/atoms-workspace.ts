@@ -1,7 +1,7 @@
 import type { AtomsClient } from '../../atoms/client.ts';
-import { requireUsableAgent } from '../../provisioning/agent.ts';
-import { connectAtoms } from '../../provisioning/connect-atoms.ts';
-import { howToSet, type RequestDefaults } from '../../provisioning/request-defaults.ts';
+import { connectAtoms } from '../../connections/connect-atoms.ts';
+import { howToSet, type RequestDefaults } from '../../requests/request-defaults.ts';
+import { requireUsableAgent } from '../../things/agent-attachment/agent.ts';
 import type { Diagnosis } from '../contract.ts';
 import type { OperationContext } from '../define-operation.ts';
 import { look, ok, warning } from './diagnosis.ts';

@@ -1,4 +1,4 @@
-import { connectExotel } from '../../provisioning/connect-exotel.ts';
+import { connectExotel } from '../../connections/connect-exotel.ts';
 import type { Diagnosis } from '../contract.ts';
 import type { OperationContext } from '../define-operation.ts';
 import { look, ok, problem } from './diagnosis.ts';

@@ -1,7 +1,7 @@
 import { paginateListSubscriptionsByTopic, SNSClient, type Subscription } from '@aws-sdk/client-sns';
 import * as z from 'zod/mini';
 import { readEnvironment } from '../../platform/environment.ts';
-import { howToSet, type RequestDefaults } from '../../provisioning/request-defaults.ts';
+import { howToSet, type RequestDefaults } from '../../requests/request-defaults.ts';
 import type { Diagnosis } from '../contract.ts';
 import { ok, warning } from './diagnosis.ts';
 

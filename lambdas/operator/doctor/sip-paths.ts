@@ -1,6 +1,6 @@
+import { probe } from '../../calls/probe-sip.ts';
 import { openQuestions } from '../../platform/questions.ts';
-import { probe } from '../../provisioning/probe-sip.ts';
-import { howToSet, type RequestDefaults } from '../../provisioning/request-defaults.ts';
+import { howToSet, type RequestDefaults } from '../../requests/request-defaults.ts';
 import { originationUriSchema } from '../../telephony/sip-address.ts';
 import type { SipPlace } from '../../telephony/sip-options.ts';
 import { brokenPaths, describePlace, edgePlace, explainPaths, type PathReading } from '../../telephony/sip-path.ts';

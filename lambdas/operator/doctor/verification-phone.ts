@@ -1,4 +1,4 @@
-import { howToSet, type RequestDefaults } from '../../provisioning/request-defaults.ts';
+import { howToSet, type RequestDefaults } from '../../requests/request-defaults.ts';
 import type { Diagnosis } from '../contract.ts';
 import { ok, warning } from './diagnosis.ts';
 

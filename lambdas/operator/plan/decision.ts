@@ -1,11 +1,7 @@
 import type { AtomsClient } from '../../atoms/client.ts';
-import type { Agent } from '../../atoms/schemas.ts';
 import type { ExotelClient } from '../../exotel/client.ts';
-import type { ExoPhone } from '../../exotel/schemas.ts';
-import type { Claims } from '../../platform/ledger/claims.ts';
 import type { Entries } from '../../platform/ledger/entries.ts';
-import type { Runs } from '../../platform/ledger/runs.ts';
-import type { CompletedRequest } from '../../provisioning/complete-request.ts';
+import type { CompletedRequest } from '../../requests/complete-request.ts';
 import type { PlannedStep } from '../contract.ts';
 
 /** What a state would do, and why. */
@@ -15,18 +11,20 @@ export type Decision = Pick<PlannedStep, 'action' | 'detail'>;
 export interface Surroundings {
   exotel: ExotelClient;
   atoms: AtomsClient;
-  claims: Claims;
   entries: Entries;
-  runs: Runs;
   request: CompletedRequest;
-  exoPhone: ExoPhone;
-  agent: Agent;
 }
 
-/** A trunk that is there, or is to be made: then without a SID. */
-export interface PlannedTrunk {
-  trunkSid: string | null;
-  trunkName: string;
+/** The document of an execution as far as it is foreseen: what is yet to be made is null. */
+export interface ForeseenDocument {
+  /** The executions whose work would count as this one's own. */
+  takesOver: string[];
+  trunk: { trunkSid: string | null; trunkName: string };
+  digest: { secretVersionId: string | null };
+  /** `leaves`: the agent that loses the number when its product is replaced. */
+  product: { productId: string | null; leaves: string | null };
+  /** Whether a state would change something at the services. */
+  changed: boolean;
 }
 
 /** Whether an execution that takes this decision changes something at the services. */

@@ -1,37 +1,51 @@
-import { checkConfiguration, requireAgreement } from '../../provisioning/configuration.ts';
-import { findDigestSecret, readDigest } from '../../provisioning/digest-secret.ts';
+import { openRuns } from '../../platform/ledger/runs.ts';
+import { requireAgreement } from '../../reconcile/compare.ts';
 import { findEarlierVerification } from '../../steps/earlier-verification.ts';
-import type { Decision, PlannedTrunk, Surroundings } from './decision.ts';
+import { checkConfiguration } from '../../things/check-configuration.ts';
+import { findDigestSecret, readDigest } from '../../things/digest/digest-secret.ts';
+import type { Decision, ForeseenDocument, Surroundings } from './decision.ts';
+import { wasMadeBy } from './start.ts';
 
 /** What an execution would find in place, when all of it is. */
-export interface InPlace {
+interface InPlace {
   trunkSid: string;
   productId: string;
   destination: string;
 }
 
-/** @param inPlace null while something is to be made: it is compared when it is there. */
-export async function planCheck(
-  { exotel, atoms, request }: Surroundings,
-  { trunkName }: PlannedTrunk,
-  inPlace: InPlace | null,
-): Promise<Decision> {
-  const reference = inPlace && (await findDigestSecret(trunkName));
+/** @returns null while something is to be made, or was made by an execution that nobody has proved yet. */
+async function inPlace(on: Surroundings, document: ForeseenDocument): Promise<InPlace | null> {
+  const { trunk, product, changed, takesOver } = document;
+  const { destination, phoneNumber } = on.request;
+  if (changed || (await wasMadeBy(takesOver, on.entries, { phoneNumber, ...trunk }))) return null;
+  const { trunkSid } = trunk;
+  const { productId } = product;
+  if (trunkSid === null || productId === null || destination === null) return null;
+  return { trunkSid, productId, destination };
+}
+
+/** What is in place is compared; what is yet to be made is compared when it is there. */
+export async function planCheck(on: Surroundings, document: ForeseenDocument): Promise<Decision> {
+  const { request } = on;
+  const found = await inPlace(on, document);
+  const reference = found && (await findDigestSecret(document.trunk.trunkName));
   if (reference) {
     const { userName } = await readDigest(reference);
-    const { fields } = await checkConfiguration(exotel, atoms, { ...request, ...inPlace, userName });
+    const { fields } = await checkConfiguration(on, { ...request, ...found, userName });
     requireAgreement(fields);
   }
   return { action: 'nothing', detail: 'Everything is read back from both services and compared.' };
 }
 
-/** @param inPlace null when the execution changes something, which then has to be proved. */
-export async function planCall({ runs, request }: Surroundings, inPlace: InPlace | null): Promise<Decision> {
+/** What the execution changes has to be proved. */
+export async function planCall(on: Surroundings, document: ForeseenDocument): Promise<Decision> {
+  const { request } = on;
   const { phoneNumber, verificationCallTo: to, loopbackFrom: from, verificationAsked } = request;
   if (to === null) {
     return { action: 'nothing', detail: 'No call is placed, as the request asks: neither direction is proved.' };
   }
-  const earlier = inPlace && (await findEarlierVerification(runs, { ...request, ...inPlace }));
+  const found = await inPlace(on, document);
+  const earlier = found && (await findEarlierVerification(openRuns(), { ...request, ...found }));
   if (earlier && !verificationAsked) {
     return { action: 'nothing', detail: `No call is needed. ${earlier.summary ?? ''}`.trim() };
   }

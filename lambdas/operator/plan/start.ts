@@ -1,25 +1,22 @@
+import { requireFree } from '../../numbers/free-number.ts';
 import { InvalidRequestError } from '../../platform/errors.ts';
-import { type Claims, openClaims } from '../../platform/ledger/claims.ts';
+import { openClaims } from '../../platform/ledger/claims.ts';
 import { type Entries, openEntries } from '../../platform/ledger/entries.ts';
-import { openRuns } from '../../platform/ledger/runs.ts';
 import { numberSubject, trunkSubject } from '../../platform/ledger/subjects.ts';
-import { requireBothSides } from '../../provisioning/both-sides.ts';
-import { completeRequest, withRememberedDestination } from '../../provisioning/complete-request.ts';
-import {
-  agentAttachment,
-  allowedIp,
-  callerIdAlias,
-  destinationUri,
-  didMapping,
-  digestCredentials,
-  flowRoute,
-  numberImport,
-  trunkCreation,
-} from '../../provisioning/effects.ts';
-import { requireFree } from '../../provisioning/free-number.ts';
-import { readRequestDefaults } from '../../provisioning/request-defaults.ts';
-import { describeProblems } from '../../provisioning/request-problems.ts';
+import { requireBothSides } from '../../requests/both-sides.ts';
+import { completeRequest, withRememberedDestination } from '../../requests/complete-request.ts';
+import { readRequestDefaults } from '../../requests/request-defaults.ts';
+import { describeProblems } from '../../requests/request-problems.ts';
 import { requestSchema } from '../../steps/request.ts';
+import { agentAttachmentEffect } from '../../things/agent-attachment/record.ts';
+import { allowedIpEffect } from '../../things/allowed-ips/record.ts';
+import { callerIdEffect } from '../../things/caller-id/record.ts';
+import { connectRouteEffect } from '../../things/connect-route/record.ts';
+import { destinationEffect } from '../../things/destination/record.ts';
+import { didMappingEffect } from '../../things/did-mapping/record.ts';
+import { digestCredentialsEffect } from '../../things/digest/record.ts';
+import { numberImportEffect } from '../../things/imported-number/record.ts';
+import { trunkCreationEffect } from '../../things/trunk/record.ts';
 import type { OperationContext } from '../define-operation.ts';
 import type { Decision, Surroundings } from './decision.ts';
 
@@ -32,16 +29,14 @@ export async function planRequest(input: unknown, context: OperationContext): Pr
     action: 'nothing',
     detail: `${request.phoneNumber} is among the ExoPhones of the account, and agent ${request.agentId} takes calls.`,
     ...sides,
-    claims: openClaims(),
     entries: openEntries(),
-    runs: openRuns(),
     request,
   };
 }
 
 /** @returns `takesOver`: the executions whose work would count as this one's own. */
-export async function planClaim(claims: Claims, phoneNumber: string): Promise<Decision & { takesOver: string[] }> {
-  const claim = await claims.readClaim(phoneNumber);
+export async function planClaim(phoneNumber: string): Promise<Decision & { takesOver: string[] }> {
+  const claim = await openClaims().readClaim(phoneNumber);
   await requireFree(phoneNumber, claim);
   const takesOver = claim ? [...(claim.released ? [] : [claim.owner]), ...claim.answersFor] : [];
   const detail = `No execution works on ${phoneNumber}.`;
@@ -54,15 +49,15 @@ export async function planClaim(claims: Claims, phoneNumber: string): Promise<De
 
 /** What a check of the configuration counts as changed. */
 const parts = [
-  trunkCreation,
-  didMapping,
-  digestCredentials,
-  allowedIp,
-  numberImport,
-  destinationUri,
-  agentAttachment,
-  flowRoute,
-  callerIdAlias,
+  trunkCreationEffect,
+  didMappingEffect,
+  digestCredentialsEffect,
+  allowedIpEffect,
+  numberImportEffect,
+  destinationEffect,
+  agentAttachmentEffect,
+  connectRouteEffect,
+  callerIdEffect,
 ].map(({ name }) => name);
 
 /** Whether something that would be found was made by an execution whose work is taken over: nobody has proved it yet. */

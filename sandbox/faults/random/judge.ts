@@ -1,5 +1,5 @@
 import type { BusEvent } from '../../aws/event-bus.ts';
-import type { Execution } from '../../aws/executions.ts';
+import type { Execution } from '../../aws/execution.ts';
 import type { Sandbox } from '../../sandbox.ts';
 import type { AccountState } from '../account-state.ts';
 import { unless } from '../problems.ts';

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import type { Execution, HistoryEvent } from '../../aws/executions.ts';
+import type { Execution, HistoryEvent } from '../../aws/execution.ts';
 import type { Template } from '../../aws/template.ts';
 import { type Sandbox, startSandbox } from '../../sandbox.ts';
 import type { FaultRequest } from '../../simulators/http/faults.ts';

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Execution } from '../../aws/executions.ts';
+import type { Execution } from '../../aws/execution.ts';
 import { accountState } from '../account-state.ts';
 import { unless } from '../problems.ts';
 import { callTo, phoneNumber, refuseCalls } from '../stories/accounts.ts';

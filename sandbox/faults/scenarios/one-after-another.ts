@@ -1,4 +1,4 @@
-import type { Execution } from '../../aws/executions.ts';
+import type { Execution } from '../../aws/execution.ts';
 import { accountState, differences } from '../account-state.ts';
 import { unless } from '../problems.ts';
 import { callTo, phoneNumber, refuseCalls } from '../stories/accounts.ts';

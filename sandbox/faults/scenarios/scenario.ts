@@ -1,4 +1,4 @@
-import type { Execution } from '../../aws/executions.ts';
+import type { Execution } from '../../aws/execution.ts';
 import type { Sandbox } from '../../sandbox.ts';
 import { accountState, differences } from '../account-state.ts';
 import { phoneNumber } from '../stories/accounts.ts';

@@ -23,7 +23,6 @@ const calls: [state: string, side: Side, operation: string][] = [
 const refusedCalls: Situation[] = calls.map(([state, side, operation]) => ({
   name: `${state} - refused for good`,
   async run(recorder) {
-    recorder.leavesAtomsReadsOut = state === 'Check configuration';
     recorder.sandbox[side].faults.add({ operation, kind: 'status', status: 400, times: 'forever' });
     await recorder.provision(everything);
   },

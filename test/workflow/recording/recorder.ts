@@ -1,4 +1,4 @@
-import type { Execution } from '../../../sandbox/aws/executions.ts';
+import type { Execution } from '../../../sandbox/aws/execution.ts';
 import type { LambdaFailed } from '../../../sandbox/aws/lambda-failed.ts';
 import type { Sandbox } from '../../../sandbox/sandbox.ts';
 import type { JournalEntry } from '../../../sandbox/simulators/http/journal.ts';
@@ -32,12 +32,6 @@ export class Recorder {
   readonly #parts: object[] = [];
   /** How many states an execution had entered before it was redriven. */
   readonly #before = new Map<Execution, number>();
-
-  /**
-   * Whether reads of Atoms are left out from the check of the configuration on. Where Exotel's half of the check fails,
-   * nobody waits for Atoms' half: its reads are made before the next state, in a later one, or not at all.
-   */
-  leavesAtomsReadsOut = false;
 
   constructor(sandbox: Sandbox) {
     this.sandbox = sandbox;
@@ -130,16 +124,9 @@ export class Recorder {
     return execution;
   }
 
-  #isLeftOut({ service, entry, execution, position }: Call): boolean {
-    if (!this.leavesAtomsReadsOut || service !== 'atoms' || entry.method !== 'GET' || !execution) return false;
-    return entered(execution).slice(0, position).includes('Check configuration');
-  }
-
   #statesOf(execution: Execution): RecordedState[] {
     const states = entered(execution).map((state, index) => {
-      const calls = this.#calls.filter(
-        (call) => call.execution === execution && call.position === index + 1 && !this.#isLeftOut(call),
-      );
+      const calls = this.#calls.filter((call) => call.execution === execution && call.position === index + 1);
       return { state, ...(calls.length > 0 && { calls: inOrder(state, calls).map(recorded) }) };
     });
     return withLastWaitOnly(states.slice(this.#before.get(execution) ?? 0));

@@ -1,0 +1,27 @@
+import type { ComparedField } from '../reconcile/compare.ts';
+import type { CallReading } from '../telephony/call-verdict.ts';
+import type { PathReading } from '../telephony/sip-path.ts';
+
+/*
+ * What a diagnosis has looked at, in a sentence each, whether or not it is in order: what is right rules causes out, and
+ * a person who has it need not open two consoles.
+ */
+
+export function observeCall(conversationId: string, call: CallReading): string {
+  const { from = 'an unknown number', to = 'an unknown number', status, failureReason } = call;
+  const reason = failureReason ? `with the reason "${failureReason.slice(0, 300)}"` : 'without a reason';
+  return `Atoms shows the call ${conversationId} from ${from} to ${to} as ${status}, ${reason}.`;
+}
+
+export function observePath({ direction, address, result, detail }: PathReading): string {
+  const end = direction === 'outbound' ? 'the Exotel edge' : "Atoms' origination host";
+  return `OPTIONS from a Lambda, before the call, to ${end} (${address}): ${result}${detail === '' ? '' : ` (${detail})`}.`;
+}
+
+export function observeField({ side, field, wanted, found, agrees }: ComparedField): string {
+  return `${side}: ${field}: ${found}, ${agrees ? 'as wanted' : `wanted ${wanted}`}.`;
+}
+
+/** Said each time, so that silence about it does not pass for a look. */
+export const notShown =
+  'No API shows the passwords, the SIP user name and the termination host that Atoms stored, or what a Connect applet dials.';

@@ -1,0 +1,99 @@
+import * as z from 'zod/mini';
+import { InvalidRequestError } from '../platform/errors.ts';
+import type { Entries } from '../platform/ledger/entries.ts';
+import type { Runs } from '../platform/ledger/runs.ts';
+import { numberSubject, trunkSubject } from '../platform/ledger/subjects.ts';
+import { allowedIpEffect } from '../things/allowed-ips/record.ts';
+import { callerIdEffect, callerIdKey } from '../things/caller-id/record.ts';
+import type { WantedConfiguration } from '../things/check-configuration.ts';
+import { connectRouteEffect } from '../things/connect-route/record.ts';
+import { numberImportEffect, numberImportKey } from '../things/imported-number/record.ts';
+
+const provisionedSchema = z.object({
+  status: z.literal('provisioned'),
+  phoneNumber: z.string(),
+  agentId: z.string(),
+  trunkSid: z.string(),
+  productId: z.string(),
+  destination: z.string(),
+  digestSecretArn: z.string(),
+});
+export interface ProvisionedNumber extends z.infer<typeof provisionedSchema> {
+  /** Which version of the digest secret Atoms was given, and the edge with it: it cannot be told others. */
+  imported: { secretVersionId: string; terminationHost: string };
+}
+
+const failedSchema = z.object({ status: z.literal('failed'), error: z.string() });
+
+/**
+ * The number as the last execution that provisioned it left it. One that failed since has undone its own work alone, and
+ * it is after such a failure that somebody wants to know how the number stands.
+ *
+ * @throws InvalidRequestError when none provisioned it, or what was made then is not Trunkline's any more.
+ */
+export async function requireProvisioned(
+  { entries, runs }: { entries: Entries; runs: Runs },
+  phoneNumber: string,
+): Promise<ProvisionedNumber> {
+  const [imported, outcomes] = await Promise.all([
+    entries.read(numberImportEffect, numberImportKey(phoneNumber)),
+    runs.listOutcomes(phoneNumber),
+  ]);
+  for (const { outcome } of outcomes) {
+    const provisioned = provisionedSchema.safeParse(outcome);
+    // A roll-back forgets the import that it undid, and another import makes another product.
+    if (provisioned.success && imported && provisioned.data.productId === imported.result?.productId) {
+      return { ...provisioned.data, imported: imported.intent };
+    }
+  }
+  const why = whyNot(outcomes[0]);
+  throw new InvalidRequestError(
+    `phoneNumber: ${phoneNumber} is not known as provisioned: ${why}. Check the digits, or start an execution for it.`,
+  );
+}
+
+function whyNot(latest: { endedAt: string; outcome: unknown } | undefined): string {
+  if (!latest) return 'no execution has ended for it in this environment';
+  const failed = failedSchema.safeParse(latest.outcome);
+  return failed.success
+    ? `the last execution, which ended ${latest.endedAt}, failed with ${failed.data.error}`
+    : `of what an execution made, which ended ${latest.endedAt}, the import is undone since`;
+}
+
+/** What both sides should hold, and what was set that no API shows. */
+export interface WantedByLedger {
+  configuration: Omit<WantedConfiguration, 'userName'>;
+  callerId: string | null;
+}
+
+/**
+ * What both sides should hold by the ledger: how the number was left, and what Trunkline itself has set besides. What was
+ * there already and was only found is not asked for again: it was never Trunkline's.
+ */
+export async function wantedByLedger(entries: Entries, number: ProvisionedNumber): Promise<WantedByLedger> {
+  const { phoneNumber, trunkSid } = number;
+  const [ofNumber, ofTrunk, alias] = await Promise.all([
+    entries.list(numberSubject(phoneNumber)),
+    entries.list(trunkSubject(trunkSid)),
+    entries.read(callerIdEffect, callerIdKey(trunkSid)),
+  ]);
+  const recorded = (listed: typeof ofNumber, { name }: { name: string }) =>
+    listed
+      .filter((entry) => entry.name === name && entry.recorded)
+      .sort((one, other) => one.intendedAt.localeCompare(other.intendedAt))
+      .flatMap(({ which }) => (which === undefined ? [] : [which]));
+  const { agentId, productId, destination } = number;
+  return {
+    configuration: {
+      phoneNumber,
+      agentId,
+      trunkSid,
+      productId,
+      destination,
+      staticIps: recorded(ofTrunk, allowedIpEffect),
+      // Routed to one after the other, it belongs to the last.
+      flowAppId: recorded(ofNumber, connectRouteEffect).at(-1) ?? null,
+    },
+    callerId: alias?.intent.callerId ?? null,
+  };
+}

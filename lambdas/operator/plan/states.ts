@@ -1,0 +1,78 @@
+import { plan } from '../../reconcile/thing.ts';
+import type { StepName } from '../../steps/contract.ts';
+import { agentAttachment } from '../../things/agent-attachment/agent-attachment.ts';
+import { findFormerAgent } from '../../things/agent-attachment/agent-numbers.ts';
+import { allowedIps } from '../../things/allowed-ips/allowed-ips.ts';
+import { callerId } from '../../things/caller-id/caller-id.ts';
+import { connectRoute } from '../../things/connect-route/connect-route.ts';
+import { destination } from '../../things/destination/destination.ts';
+import { didMapping } from '../../things/did-mapping/did-mapping.ts';
+import { digest } from '../../things/digest/digest.ts';
+import { importedNumber } from '../../things/imported-number/imported-number.ts';
+import { requireTrunkName } from '../../things/trunk/choice.ts';
+import { trunk } from '../../things/trunk/trunk.ts';
+import type { Decision, ForeseenDocument, Surroundings } from './decision.ts';
+import { planCall, planCheck } from './proof.ts';
+import { planAppletQuestion, planQuestion } from './questions.ts';
+import { planClaim } from './start.ts';
+
+/** Decides for one state, and adds to the document what the state would. Null where the state would not be passed. */
+type Planner = (on: Surroundings, document: ForeseenDocument) => Promise<Decision | null>;
+
+/** Of every state after the first. A plan says nothing of those that are null: they only read or write what is known. */
+export const planners: Record<Exclude<StepName, 'validate-request'>, Planner | null> = {
+  'claim-number': async ({ request }, document) => {
+    const claim = await planClaim(request.phoneNumber);
+    document.takesOver = claim.takesOver;
+    return claim;
+  },
+  'create-trunk': async (on, document) => {
+    const { phoneNumber, trunkSid, trunkName: named } = on.request;
+    const trunkName = trunkSid ? await requireTrunkName(on.exotel, trunkSid) : named;
+    const planned = await plan(trunk, on, { phoneNumber, trunkSid, trunkName });
+    document.trunk = { trunkSid: planned.trunkSid, trunkName };
+    return planned;
+  },
+  'map-did': (on, { trunk }) => plan(didMapping, on, { phoneNumber: on.request.phoneNumber, ...trunk }),
+  'set-digest-credentials': async (on, document) => {
+    const planned = await plan(digest, on, document.trunk);
+    document.digest = planned;
+    return planned;
+  },
+  'allow-static-ips': async (on, { trunk }) => {
+    const { staticIps } = on.request;
+    return staticIps.length === 0 ? null : plan(allowedIps, on, { ...trunk, staticIps });
+  },
+  'import-number': async (on, document) => {
+    const planned = await plan(importedNumber, on, { ...on.request, digest: document.digest });
+    document.product = planned;
+    return planned;
+  },
+  'await-origination-uri': planQuestion,
+  'post-destination-uris': (on, { trunk }) => plan(destination, on, { ...trunk, destination: on.request.destination }),
+  'attach-number': async (on, { product: { productId, leaves } }) => {
+    const { phoneNumber, agentId } = on.request;
+    const formerAgentId = productId === null ? leaves : await findFormerAgent(on.atoms, productId, agentId);
+    return plan(agentAttachment, on, { phoneNumber, agentId, productId, formerAgentId });
+  },
+  'await-connect-applet': planAppletQuestion,
+  'route-did': (on, { trunk }) => {
+    const { phoneNumber, flowAppId } = on.request;
+    return plan(connectRoute, on, { phoneNumber, flowAppId, trunkSid: trunk.trunkSid, appletIsMade: false });
+  },
+  'set-caller-id': async (on, { trunk }) => {
+    const { callerId: wanted } = on.request;
+    return wanted === null ? null : plan(callerId, on, { ...trunk, callerId: wanted });
+  },
+  'check-configuration': planCheck,
+  'probe-sip-paths': null,
+  'place-verification-call': planCall,
+  'read-call': null,
+  'record-success': null,
+  diagnose: null,
+  'roll-back': null,
+  'record-failure': null,
+  'give-up': null,
+  'take-over-number': null,
+  'record-roll-back': null,
+};

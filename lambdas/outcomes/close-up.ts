@@ -1,0 +1,55 @@
+import { ownersOf } from '../numbers/claim.ts';
+import type { Claim } from '../platform/ledger/claims.ts';
+import type { Entries, Owners } from '../platform/ledger/entries.ts';
+import { log } from '../platform/log.ts';
+import { listRemaining } from '../things/remaining.ts';
+import { readLambdaFailure } from './lambda-failure.ts';
+import { publishOutcome } from './outcome-events.ts';
+
+/** What became of the roll-back: what the step answered, or the error that a Catch got. */
+export interface RollBackParts {
+  rollBack?: { undone: string[]; remains: string[] } | undefined;
+  rollBackFailure?: { Error: string; Cause: string } | undefined;
+}
+
+export interface RollBackOutcome {
+  undone: string[];
+  /** What is left for a person, or is there all the same. */
+  remains: string[];
+  /** Why it failed; `null` when it did not. */
+  failed: string | null;
+}
+
+/** What became of the roll-back, if there was one: of a failed one, what the ledger still has of the owners' work. */
+export async function readRollBack(
+  entries: Entries,
+  phoneNumber: string,
+  owners: Owners,
+  { rollBack, rollBackFailure }: RollBackParts,
+): Promise<RollBackOutcome | undefined> {
+  if (!rollBackFailure) return rollBack && { ...rollBack, failed: null };
+  const remains = await listRemaining(entries, phoneNumber, owners);
+  return { undone: [], remains, failed: readLambdaFailure(rollBackFailure).message };
+}
+
+/** Whose work on the number is still to be undone, for the next owner of the claim to answer for. */
+export function unfinishedOf(claim: Claim, rollBack: RollBackOutcome | undefined): string[] {
+  // What is kept as asked is not; but what an earlier roll-back had left still is.
+  const isUnfinished = rollBack ? rollBack.failed !== null || rollBack.remains.length > 0 : claim.answersFor.length > 0;
+  return isUnfinished ? [...ownersOf(claim)] : [];
+}
+
+/** Tells of a roll-back, in words that a person needs who reads nothing else. */
+export async function publishRollBack(execution: string, phoneNumber: string, outcome: RollBackOutcome): Promise<void> {
+  const { failed, ...detail } = outcome;
+  if (failed === null) return publishOutcome('DID Rolled Back', { execution, phoneNumber, ...detail });
+  log.error('the roll-back failed', { remains: outcome.remains });
+  return publishOutcome('DID Roll Back Failed', { execution, phoneNumber, ...detail, message: failed });
+}
+
+/** A roll-back in a sentence or two, for a cause. */
+export function describeRollBack({ remains, failed }: RollBackOutcome): string {
+  const list = remains.join('; ');
+  if (failed !== null) return `The roll-back failed: ${failed} What remains: ${list || 'not known'}.`;
+  return remains.length === 0 ? 'Everything that was made is undone.' : `Left to do by hand: ${remains.join(' ')}`;
+}

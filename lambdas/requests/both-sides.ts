@@ -1,0 +1,22 @@
+import { requireCaller } from '../calls/loopback-caller.ts';
+import { connectAtoms } from '../connections/connect-atoms.ts';
+import { connectExotel } from '../connections/connect-exotel.ts';
+import { requireUsableAgent } from '../things/agent-attachment/agent.ts';
+import { requireExoPhone } from '../things/connect-route/exo-phone.ts';
+
+/**
+ * Connects to both services, having seen that they have what a request names: what is missing on either side shows here,
+ * with both accounts' credentials tried, before anything is created.
+ */
+export async function requireBothSides(
+  context: { deadline: number },
+  request: { phoneNumber: string; agentId: string; loopbackFrom: string | null },
+) {
+  const { phoneNumber, agentId, loopbackFrom } = request;
+  const exotel = await connectExotel(context);
+  const exoPhone = await requireExoPhone(exotel, phoneNumber);
+  const atoms = await connectAtoms(context);
+  const agent = await requireUsableAgent(atoms, agentId);
+  if (loopbackFrom) await requireCaller(atoms, loopbackFrom);
+  return { exotel, exoPhone, atoms, agent };
+}

@@ -1,0 +1,98 @@
+import type { Agent } from '../../atoms/schemas.ts';
+import { agentSubject } from '../../platform/ledger/subjects.ts';
+import { carryOut, forgetOutdated, noteFound } from '../../reconcile/carry-out.ts';
+import type { Known } from '../../reconcile/effect.ts';
+import type { Decision, Thing } from '../../reconcile/thing.ts';
+import { requireUsableAgent } from './agent.ts';
+import { isAttached, removeFromAgent, requireNumbers } from './agent-numbers.ts';
+import { agentAttachmentEffect, agentAttachmentKey } from './record.ts';
+
+interface Foreseen {
+  /** E.164 */
+  phoneNumber: string;
+  agentId: string;
+  /** Null where the number is yet to be imported. */
+  productId: string | null;
+  /** The other agent that has the number: it belongs to one at a time. */
+  formerAgentId: string | null;
+}
+
+interface Observed {
+  agent: Agent;
+  known: Known<typeof agentAttachmentEffect>;
+}
+
+/** The number on its agent, which answers its calls. */
+export const agentAttachment: Thing<
+  'atoms',
+  Foreseen,
+  Foreseen & { productId: string },
+  Observed,
+  Decision,
+  { outcome: 'created' | 'found'; formerAgentId: string | null }
+> = {
+  uses: ['atoms'],
+  // An update replaces an agent's whole list: two numbers attached at the same moment would lose one of them.
+  leases: ({ agentId, formerAgentId }) => [
+    ...(formerAgentId ? [agentSubject(formerAgentId)] : []),
+    agentSubject(agentId),
+  ],
+
+  async look({ atoms, entries }, { phoneNumber, agentId }) {
+    return {
+      known: await entries.read(agentAttachmentEffect, agentAttachmentKey(phoneNumber, agentId)),
+      agent: await requireUsableAgent(atoms, agentId),
+    };
+  },
+
+  decide({ agentId, productId, formerAgentId }, { agent }) {
+    const others = agent.productIds.filter((id) => id !== productId).length;
+    const added = `The number is added to agent ${agentId}, which keeps its ${others} others, and inbound calls are allowed.`;
+    if (productId === null) {
+      const from = formerAgentId && formerAgentId !== agentId ? ` Until now agent ${formerAgentId} has it.` : '';
+      return { action: from ? 'change' : 'create', detail: `${added}${from}` };
+    }
+    if (formerAgentId) {
+      return { action: 'change', detail: `The number is taken off agent ${formerAgentId}. ${added}` };
+    }
+    if (isAttached(agent, productId)) {
+      return { action: 'keep', detail: `Agent ${agentId} has the number and takes inbound calls.` };
+    }
+    return agent.productIds.includes(productId)
+      ? { action: 'change', detail: `Agent ${agentId} has the number: inbound calls are allowed.` }
+      : { action: 'create', detail: added };
+  },
+
+  async act({ atoms, entries, owners }, wanted, { action }, { agent, known }) {
+    const { phoneNumber, agentId, productId, formerAgentId } = wanted;
+    const key = agentAttachmentKey(phoneNumber, agentId);
+    const change = { entries, owners, effect: agentAttachmentEffect, key };
+    if (action === 'keep') {
+      const outcome = await noteFound({ ...change, known, result: {} });
+      return { outcome, formerAgentId: outcome === 'created' ? (known?.intent.formerAgentId ?? null) : null };
+    }
+    // The product that it speaks of was removed, and the number imported anew: what the agent allowed before stays known.
+    const gone = known && known.intent.productId !== productId ? known : undefined;
+    if (gone) await entries.forget(agentAttachmentEffect, key);
+    else await forgetOutdated(change, known, (agent) => formerAgentId === null || agent === formerAgentId);
+    const formerAllowInboundCall =
+      gone && owners.includes(gone.intendedBy) ? gone.intent.formerAllowInboundCall : agent.allowInboundCall;
+    const { outcome } = await carryOut({
+      ...change,
+      intent: { agentId, productId, formerAgentId, formerAllowInboundCall },
+      act: async (_earlier, changed) => {
+        if (formerAgentId) {
+          changed();
+          await removeFromAgent(atoms, formerAgentId, productId);
+        }
+        const productIds = [...new Set([...agent.productIds, productId])];
+        await atoms.updateAgent(agentId, { productIds, allowInboundCall: true });
+        changed();
+        await requireNumbers(atoms, agentId, { productIds, allowInboundCall: true });
+        return {};
+      },
+    });
+    const written = await entries.read(agentAttachmentEffect, key);
+    return { outcome, formerAgentId: written?.intent.formerAgentId ?? null };
+  },
+};

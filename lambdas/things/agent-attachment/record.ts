@@ -1,0 +1,22 @@
+import * as z from 'zod/mini';
+import { numberSubject } from '../../platform/ledger/subjects.ts';
+import { defineEffect, nothing } from '../../reconcile/effect.ts';
+
+/** What was there before is kept for a roll-back. */
+export const agentAttachmentEffect = defineEffect(
+  'attach-number',
+  () =>
+    z.object({
+      agentId: z.string(),
+      productId: z.string(),
+      formerAgentId: z.nullable(z.string()),
+      formerAllowInboundCall: z.boolean(),
+    }),
+  nothing,
+);
+
+/** One for each agent that got the number. */
+export const agentAttachmentKey = (phoneNumber: string, agentId: string) => ({
+  subject: numberSubject(phoneNumber),
+  which: agentId,
+});

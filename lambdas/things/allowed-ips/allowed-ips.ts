@@ -1,0 +1,73 @@
+import type { ExotelClient } from '../../exotel/client.ts';
+import { ConflictError } from '../../platform/errors.ts';
+import { trunkSubject } from '../../platform/ledger/subjects.ts';
+import { carryOut, noteFound } from '../../reconcile/carry-out.ts';
+import type { Decision, Thing } from '../../reconcile/thing.ts';
+import { allowedIpEffect, allowedIpKey } from './record.ts';
+
+interface Foreseen {
+  trunkSid: string | null;
+  trunkName: string;
+  /** Each is allowed as a /32. */
+  staticIps: string[];
+}
+
+/** Addresses, `a.b.c.d/mask`, that the trunk takes calls from without digest. */
+type Allowed = ReadonlySet<string>;
+
+/** Source addresses that may call through the trunk without digest. */
+export const allowedIps: Thing<
+  'exotel',
+  Foreseen,
+  Foreseen & { trunkSid: string },
+  Allowed,
+  Decision,
+  { created: string[]; found: string[] }
+> = {
+  uses: ['exotel'],
+  leases: ({ trunkName }) => [trunkSubject(trunkName)],
+
+  look: async ({ exotel }, { trunkSid }) => (trunkSid === null ? new Set() : listAllowed(exotel, trunkSid)),
+
+  decide({ staticIps }, allowed) {
+    const missing = staticIps.map((ip) => `${ip}/32`).filter((address) => !allowed.has(address));
+    return missing.length === 0
+      ? { action: 'keep', detail: 'The trunk allows all of the addresses.' }
+      : { action: 'create', detail: `The trunk is to allow ${missing.join(', ')} besides what it allows now.` };
+  },
+
+  async act({ exotel, entries, owners }, { trunkSid, staticIps }, _decision, allowed) {
+    const created: string[] = [];
+    const found: string[] = [];
+    for (const ip of staticIps) {
+      const key = allowedIpKey(trunkSid, ip);
+      const change = { entries, owners, effect: allowedIpEffect, key };
+      if (allowed.has(`${ip}/32`)) {
+        const known = await entries.read(allowedIpEffect, key);
+        const outcome = await noteFound({ ...change, known, result: {} });
+        (outcome === 'created' ? created : found).push(ip);
+        continue;
+      }
+      await carryOut({
+        ...change,
+        intent: { ip },
+        act: async () => {
+          try {
+            await exotel.allowIp(trunkSid, ip);
+          } catch (error) {
+            // It is there already, which is what is wanted: an attempt whose answer was lost arrived after we looked.
+            if (!(error instanceof ConflictError) || !(await listAllowed(exotel, trunkSid)).has(`${ip}/32`))
+              throw error;
+          }
+          return {};
+        },
+      });
+      created.push(ip);
+    }
+    return { created, found };
+  },
+};
+
+async function listAllowed(exotel: ExotelClient, trunkSid: string): Promise<Allowed> {
+  return new Set((await exotel.listAllowedIps(trunkSid)).map(({ ip, mask }) => `${ip}/${mask}`));
+}

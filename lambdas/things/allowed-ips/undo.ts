@@ -1,0 +1,23 @@
+import { trunkSubject } from '../../platform/ledger/subjects.ts';
+import { leave, ownEntries, type RollBackWork } from '../../reconcile/roll-back-work.ts';
+import { allowedIpEffect } from './record.ts';
+
+/**
+ * No API takes an address off: a person does.
+ *
+ * @param needed addresses that other numbers of the trunk asked for: they stay
+ */
+export async function undoAllowedIps(
+  work: RollBackWork,
+  trunkSid: string,
+  needed: ReadonlySet<string> = new Set(),
+): Promise<void> {
+  for (const { key, entry } of await ownEntries(work, allowedIpEffect, trunkSubject(trunkSid))) {
+    const { ip } = entry.intent;
+    if (needed.has(ip)) continue;
+    const allowed = await work.exotel.listAllowedIps(trunkSid);
+    if (allowed.some((each) => each.ip === ip && each.mask === 32)) {
+      await leave(work, allowedIpEffect, key, `Have Exotel take the IP ${ip}/32 off trunk ${trunkSid}: no API does.`);
+    } else await work.entries.forget(allowedIpEffect, key);
+  }
+}

@@ -1,0 +1,101 @@
+import type { ExotelClient } from '../../exotel/client.ts';
+import type { ExoPhone } from '../../exotel/schemas.ts';
+import { carryOut, forgetOutdated, noteFound } from '../../reconcile/carry-out.ts';
+import type { Known } from '../../reconcile/effect.ts';
+import type { Decision, Thing } from '../../reconcile/thing.ts';
+import { connectAppletCheck, connectAppletMade, connectAppletStep } from '../../telephony/flow.ts';
+import { requireExoPhone } from './exo-phone.ts';
+import { connectRouteEffect, connectRouteKey } from './record.ts';
+
+interface Foreseen {
+  /** E.164 */
+  phoneNumber: string;
+  trunkSid: string | null;
+  /** The Exotel flow with the Connect applet; null: a person assigns it. */
+  flowAppId: string | null;
+  /** Whether a person has said that the applet is made. */
+  appletIsMade: boolean;
+}
+
+interface Observed {
+  /** What the account has for the number. Not looked at where a person assigns the flow. */
+  exoPhone: ExoPhone | undefined;
+  /** Whether the number goes to the flow. */
+  isRouted: boolean;
+  known: Known<typeof connectRouteEffect>;
+}
+
+interface Result {
+  outcome: 'created' | 'found' | 'by hand';
+  flowAppId: string | null;
+  formerVoiceUrl: string | null;
+  /** What is left for a person. */
+  manualStep: string;
+}
+
+/** The flow that the number's inbound calls go to. Its Connect applet dials the trunk; no API shows or makes it. */
+export const connectRoute: Thing<
+  'exotel',
+  Foreseen,
+  Foreseen & { trunkSid: string },
+  Observed,
+  Decision & { manualStep: string },
+  Result
+> = {
+  uses: ['exotel'],
+
+  async look({ exotel, entries }, { phoneNumber, flowAppId }) {
+    if (flowAppId === null) return { exoPhone: undefined, isRouted: false, known: undefined };
+    const exoPhone = await requireExoPhone(exotel, phoneNumber);
+    return {
+      exoPhone,
+      isRouted: goesTo(exotel, exoPhone, flowAppId),
+      known: await entries.read(connectRouteEffect, connectRouteKey(phoneNumber, flowAppId)),
+    };
+  },
+
+  decide({ phoneNumber, trunkSid, flowAppId, appletIsMade }, { exoPhone, isRouted }) {
+    const sid = trunkSid ?? '<trunk_sid>';
+    if (flowAppId === null) {
+      const manualStep = appletIsMade ? connectAppletMade(sid, phoneNumber) : connectAppletStep(sid, phoneNumber);
+      return { action: 'by hand', detail: manualStep, manualStep };
+    }
+    // No API shows what a Connect applet dials, so a person looks at it though the flow is known.
+    const manualStep = connectAppletCheck(sid, flowAppId);
+    const routed = `${phoneNumber} is routed to flow ${flowAppId}.`;
+    if (isRouted) return { action: 'keep', detail: `${routed} ${manualStep}`, manualStep };
+    return exoPhone?.voiceUrl
+      ? {
+          action: 'change',
+          detail: `${routed} Its former voice URL, ${exoPhone.voiceUrl}, is kept for a roll-back. ${manualStep}`,
+          manualStep,
+        }
+      : { action: 'create', detail: `${routed} It has no flow now. ${manualStep}`, manualStep };
+  },
+
+  async act({ exotel, entries, owners }, { phoneNumber, flowAppId }, { manualStep }, { exoPhone, isRouted, known }) {
+    if (flowAppId === null || !exoPhone) return { outcome: 'by hand', flowAppId, formerVoiceUrl: null, manualStep };
+    const change = { entries, owners, effect: connectRouteEffect, key: connectRouteKey(phoneNumber, flowAppId) };
+    if (isRouted) {
+      const outcome = await noteFound({ ...change, known, result: {} });
+      return { outcome, flowAppId, formerVoiceUrl: null, manualStep };
+    }
+    await forgetOutdated(change, known, (flow) => goesTo(exotel, exoPhone, flow));
+    const { exoPhoneSid } = exoPhone;
+    const formerVoiceUrl = exoPhone.voiceUrl || null;
+    const voiceUrl = exotel.voiceUrlOfFlow(flowAppId);
+    const { outcome } = await carryOut({
+      ...change,
+      intent: { exoPhoneSid, voiceUrl, formerVoiceUrl },
+      act: async () => {
+        await exotel.setVoiceUrl(exoPhoneSid, voiceUrl);
+        return {};
+      },
+    });
+    return { outcome, flowAppId, formerVoiceUrl, manualStep };
+  },
+};
+
+function goesTo(exotel: ExotelClient, { voiceUrl }: ExoPhone, flowAppId: string): boolean {
+  return Boolean(voiceUrl) && exotel.isVoiceUrlOfFlow(voiceUrl ?? '', flowAppId);
+}

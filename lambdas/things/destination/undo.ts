@@ -1,0 +1,16 @@
+import { trunkSubject } from '../../platform/ledger/subjects.ts';
+import { leave, ownEntries, type RollBackWork } from '../../reconcile/roll-back-work.ts';
+import { sameDestination } from '../../telephony/sip-address.ts';
+import { destinationEffect } from './record.ts';
+
+/** No API takes a destination off: a person does. */
+export async function undoDestinations(work: RollBackWork, trunkSid: string): Promise<void> {
+  for (const { key, entry } of await ownEntries(work, destinationEffect, trunkSubject(trunkSid))) {
+    const { destination } = entry.intent;
+    const posted = await work.exotel.listDestinations(trunkSid);
+    if (posted.some((each) => sameDestination(each.destination, destination))) {
+      const todo = `Have Exotel take the destination ${destination} off trunk ${trunkSid}: no API does.`;
+      await leave(work, destinationEffect, key, todo);
+    } else await work.entries.forget(destinationEffect, key);
+  }
+}

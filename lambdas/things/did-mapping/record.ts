@@ -1,0 +1,15 @@
+import * as z from 'zod/mini';
+import { trunkSubject } from '../../platform/ledger/subjects.ts';
+import { defineEffect } from '../../reconcile/effect.ts';
+
+export const didMappingEffect = defineEffect(
+  'map-did',
+  () => z.object({ phoneNumber: z.string() }),
+  () => z.object({ mappingId: z.string() }),
+);
+
+/** One for each number on a trunk. */
+export const didMappingKey = (trunkSid: string, phoneNumber: string) => ({
+  subject: trunkSubject(trunkSid),
+  which: phoneNumber,
+});

@@ -1,0 +1,16 @@
+import { trunkSubject } from '../../platform/ledger/subjects.ts';
+import { leave, ownEntries, type RollBackWork } from '../../reconcile/roll-back-work.ts';
+import { findMapping } from './find-mapping.ts';
+import { didMappingEffect } from './record.ts';
+
+/** A mapping goes with its trunk alone. Where the trunk stays, a person takes it off. */
+export async function undoDidMapping(work: RollBackWork, trunkSid: string): Promise<void> {
+  const { exotel, entries, phoneNumber } = work;
+  for (const { key } of await ownEntries(work, didMappingEffect, trunkSubject(trunkSid))) {
+    if (key.which !== phoneNumber) continue;
+    if (await findMapping(exotel, trunkSid, phoneNumber)) {
+      const todo = `Have the mapping of ${phoneNumber} taken off trunk ${trunkSid} in the Exotel dashboard: no API does.`;
+      await leave(work, didMappingEffect, key, todo);
+    } else await entries.forget(didMappingEffect, key);
+  }
+}

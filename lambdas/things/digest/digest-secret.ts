@@ -1,0 +1,115 @@
+import { randomBytes } from 'node:crypto';
+import {
+  CreateSecretCommand,
+  DeleteSecretCommand,
+  DescribeSecretCommand,
+  GetRandomPasswordCommand,
+  InvalidRequestException,
+  ResourceExistsException,
+  ResourceNotFoundException,
+} from '@aws-sdk/client-secrets-manager';
+import * as z from 'zod/mini';
+import { readEnvironment } from '../../platform/environment.ts';
+import { BusyError, ConflictError, NotConfiguredError, UnavailableError } from '../../platform/errors.ts';
+import { readSecret, secretsManager } from '../../platform/secrets.ts';
+
+/** Names one version of a trunk's digest secret; safe in states, events and logs. */
+export interface DigestReference {
+  secretArn: string;
+  secretVersionId: string;
+}
+
+const digestSchema = z.object({
+  userName: z.string().check(z.minLength(1)),
+  password: z.string().check(z.minLength(1)),
+});
+export type DigestCredentials = z.infer<typeof digestSchema>;
+
+const environment = z.object({ DIGEST_SECRET_PREFIX: z.string().check(z.minLength(1)) });
+
+/** The user name and password that `reference` names. */
+export async function readDigest(reference: DigestReference): Promise<DigestCredentials> {
+  return readSecret({
+    arn: reference.secretArn,
+    versionId: reference.secretVersionId,
+    schema: digestSchema,
+    remedy: 'Trunkline writes this secret itself: start again with another trunkName.',
+  });
+}
+
+function nameOfSecret(trunkName: string): string {
+  return `${readEnvironment(environment).DIGEST_SECRET_PREFIX}${trunkName}`;
+}
+
+/** The digest secret of a trunk, `<prefix><trunkName>`, if there is one. */
+export async function findDigestSecret(trunkName: string): Promise<DigestReference | undefined> {
+  const name = nameOfSecret(trunkName);
+  try {
+    const secret = await secretsManager.send(new DescribeSecretCommand({ SecretId: name }));
+    if (secret.DeletedDate) throw scheduledForDeletion(name, secret.DeletedDate);
+    const [current] =
+      Object.entries(secret.VersionIdsToStages ?? {}).find(([, stages]) => stages.includes('AWSCURRENT')) ?? [];
+    if (!secret.ARN || !current) {
+      throw new NotConfiguredError(
+        `The secret ${name} has no value. Trunkline writes it itself: delete it with "aws secretsmanager delete-secret --secret-id ${name} --force-delete-without-recovery" and start again.`,
+      );
+    }
+    return { secretArn: secret.ARN, secretVersionId: current };
+  } catch (error) {
+    if (error instanceof ResourceNotFoundException) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Makes the digest secret of a trunk, or finds the one that was made meanwhile.
+ *
+ * The user name is random and is born with the password: wherever that user name is found, the password beside
+ * it is the one in the secret, though neither service ever shows a password.
+ */
+export async function createDigestSecret(trunkName: string): Promise<DigestReference> {
+  const name = nameOfSecret(trunkName);
+  const { RandomPassword: password } = await secretsManager.send(
+    // Letters and digits: what every SIP stack and both services' forms take unchanged.
+    new GetRandomPasswordCommand({ PasswordLength: 32, ExcludePunctuation: true, RequireEachIncludedType: true }),
+  );
+  const userName = `${trunkName}_${randomBytes(4).toString('hex')}`;
+  try {
+    const created = await secretsManager.send(
+      new CreateSecretCommand({
+        Name: name,
+        Description: `SIP digest credentials of the trunk ${trunkName}, made by Trunkline`,
+        SecretString: JSON.stringify({ userName, password }),
+      }),
+    );
+    if (!created.ARN || !created.VersionId) {
+      throw new UnavailableError(`Secrets Manager did not say under which ARN and version it keeps ${name}.`);
+    }
+    return { secretArn: created.ARN, secretVersionId: created.VersionId };
+  } catch (error) {
+    if (error instanceof InvalidRequestException) throw scheduledForDeletion(name, new Date());
+    if (!(error instanceof ResourceExistsException)) throw error;
+    // Made between our look and our write, by an attempt whose answer was lost or by another number of this trunk.
+    const made = await findDigestSecret(trunkName);
+    if (!made) throw error;
+    return made;
+  }
+}
+
+/**
+ * Deletes the digest secret of a trunk that is gone, so that its name can be used again at once. Nothing is lost with
+ * the password: nobody takes it any more.
+ */
+export async function deleteDigestSecret(trunkName: string): Promise<void> {
+  await secretsManager.send(
+    new DeleteSecretCommand({ SecretId: nameOfSecret(trunkName), ForceDeleteWithoutRecovery: true }),
+  );
+}
+
+/** A roll-back's deletion takes a moment to be through; one that a person scheduled takes days. */
+const deletionSettlesMillis = 10 * 60_000;
+
+function scheduledForDeletion(name: string, deletedAt: Date): ConflictError | BusyError {
+  const problem = `The secret ${name} is scheduled for deletion. Bring it back with "aws secretsmanager restore-secret --secret-id ${name}", or name another trunk in trunkName.`;
+  return Date.now() - deletedAt.getTime() < deletionSettlesMillis ? new BusyError(problem) : new ConflictError(problem);
+}

@@ -1,0 +1,106 @@
+import type { Credentials } from '../../exotel/schemas.ts';
+import { trunkSubject } from '../../platform/ledger/subjects.ts';
+import { carryOut, noteFound } from '../../reconcile/carry-out.ts';
+import type { Decision, Grip, Thing } from '../../reconcile/thing.ts';
+import {
+  createDigestSecret,
+  type DigestCredentials,
+  type DigestReference,
+  findDigestSecret,
+  readDigest,
+} from './digest-secret.ts';
+import { digestCredentialsEffect, digestCredentialsKey, digestSecretEffect, digestSecretKey } from './record.ts';
+
+interface Foreseen {
+  trunkSid: string | null;
+  trunkName: string;
+}
+
+interface Observed {
+  /** The trunk's secret, if there is one. Its password goes nowhere but to the two services. */
+  secret: { reference: DigestReference; digest: DigestCredentials } | undefined;
+  credentials: Credentials[];
+}
+
+/** The user name and password of a trunk's outbound calls: made here, kept in Secrets Manager, set on the trunk. */
+export const digest: Thing<
+  'exotel',
+  Foreseen,
+  Foreseen & { trunkSid: string },
+  Observed,
+  /** `secretVersionId`: null when the secret is yet to be made. */
+  Decision & { secretVersionId: string | null },
+  DigestReference & { outcome: 'created' | 'found' }
+> = {
+  uses: ['exotel'],
+  // Numbers that share the trunk share its credentials: two that look at the same moment would both add some.
+  leases: ({ trunkName }) => [trunkSubject(trunkName)],
+
+  async look({ exotel }, { trunkSid, trunkName }) {
+    const reference = await findDigestSecret(trunkName);
+    return {
+      secret: reference && { reference, digest: await readDigest(reference) },
+      credentials: trunkSid === null ? [] : await exotel.listCredentials(trunkSid),
+    };
+  },
+
+  decide(_wanted, { secret, credentials }) {
+    if (!secret) {
+      return {
+        action: 'create',
+        detail: 'A user name and a password are generated, stored in Secrets Manager and set on the trunk.',
+        secretVersionId: null,
+      };
+    }
+    const { secretVersionId } = secret.reference;
+    const { userName } = secret.digest;
+    return credentials.some((entry) => entry.userName === userName)
+      ? { action: 'keep', detail: `The trunk has the user name of the secret, ${userName}.`, secretVersionId }
+      : {
+          action: 'create',
+          detail: `The credentials of the secret (${userName}) are set on the trunk.`,
+          secretVersionId,
+        };
+  },
+
+  async act(on, { trunkSid, trunkName }, _decision, { secret, credentials }) {
+    const { exotel, entries, owners } = on;
+    // Stored before they are sent anywhere: a password that only a service knows could never be used again.
+    const reference = await findOrCreateSecret(on, trunkName, secret?.reference);
+    const { userName, password } = secret?.digest ?? (await readDigest(reference));
+    const key = digestCredentialsKey(trunkSid, reference.secretVersionId);
+    const change = { entries, owners, effect: digestCredentialsEffect, key };
+    const ours = credentials.find((credential) => credential.userName === userName);
+    if (ours) {
+      const known = await entries.read(digestCredentialsEffect, key);
+      const result = { credentialId: ours.credentialId };
+      return { ...reference, outcome: await noteFound({ ...change, known, result }) };
+    }
+    const { outcome } = await carryOut({
+      ...change,
+      intent: reference,
+      act: async () => {
+        const added = await exotel.addCredentials(trunkSid, { userName, password, friendlyName: 'trunkline' });
+        return { credentialId: added.credentialId };
+      },
+    });
+    return { ...reference, outcome };
+  },
+};
+
+async function findOrCreateSecret(
+  { entries, owners }: Grip<never>,
+  trunkName: string,
+  found: DigestReference | undefined,
+): Promise<DigestReference> {
+  const key = digestSecretKey(trunkName);
+  const change = { entries, owners, effect: digestSecretEffect, key };
+  const known = await entries.read(digestSecretEffect, key);
+  if (found) {
+    await noteFound({ ...change, known, result: found });
+    return found;
+  }
+  if (known?.result) await entries.forget(digestSecretEffect, key);
+  const { result } = await carryOut({ ...change, intent: { trunkName }, act: () => createDigestSecret(trunkName) });
+  return result;
+}

@@ -1,0 +1,23 @@
+import * as z from 'zod/mini';
+import { numberSubject } from '../../platform/ledger/subjects.ts';
+import { defineEffect, nothing } from '../../reconcile/effect.ts';
+
+export const numberImportEffect = defineEffect(
+  'import-number',
+  () => z.object({ terminationHost: z.string(), secretVersionId: z.string() }),
+  () => z.object({ productId: z.string() }),
+);
+
+export const numberImportKey = (phoneNumber: string) => ({ subject: numberSubject(phoneNumber) });
+
+export const numberReplacementEffect = defineEffect(
+  'replace-import',
+  () => z.object({ productId: z.string(), formerAgentId: z.nullable(z.string()) }),
+  nothing,
+);
+
+/** One for each product that a request had replaced. */
+export const numberReplacementKey = (phoneNumber: string, productId: string) => ({
+  subject: numberSubject(phoneNumber),
+  which: productId,
+});

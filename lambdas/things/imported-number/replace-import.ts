@@ -1,0 +1,41 @@
+import type { Product } from '../../atoms/schemas.ts';
+import { ConflictError } from '../../platform/errors.ts';
+import { agentSubject } from '../../platform/ledger/subjects.ts';
+import { carryOut } from '../../reconcile/carry-out.ts';
+import type { Grip } from '../../reconcile/thing.ts';
+import { addToAgent, removeFromAgent } from '../agent-attachment/agent-numbers.ts';
+import { numberReplacementEffect, numberReplacementKey } from './record.ts';
+
+/**
+ * Removes a product from Atoms, as a request asked with `replaceExisting`, so that its number can be imported anew.
+ * It cannot be put back: nobody but its importer knows the digest password.
+ *
+ * @throws ConflictError when Atoms does not release imported numbers: then it is left as it was.
+ */
+export async function replaceImport(
+  { atoms, entries, leases, owners }: Grip<'atoms'>,
+  phoneNumber: string,
+  { productId, agentId }: Product,
+): Promise<void> {
+  const release = async () => {
+    // Atoms releases no number that an agent has.
+    if (agentId) await removeFromAgent(atoms, agentId, productId);
+    if ((await atoms.releaseNumber(productId)) === 'released') return;
+    if (agentId) await addToAgent(atoms, agentId, productId);
+    throw new ConflictError(
+      `${phoneNumber} is in Atoms already (product ${productId}), and this workspace's API does not release imported numbers. Remove it in the Atoms console and start again.`,
+    );
+  };
+  await carryOut({
+    entries,
+    owners,
+    effect: numberReplacementEffect,
+    key: numberReplacementKey(phoneNumber, productId),
+    intent: { productId, formerAgentId: agentId },
+    act: async (_earlier, changed) => {
+      changed();
+      await (agentId ? leases.withLease(agentSubject(agentId), owners[0], release) : release());
+      return {};
+    },
+  });
+}

@@ -1,0 +1,48 @@
+import { agentSubject, numberSubject } from '../../platform/ledger/subjects.ts';
+import { leave, ownEntries, type RollBackWork, undone } from '../../reconcile/roll-back-work.ts';
+import { sameNumber } from '../../telephony/same-number.ts';
+import { addToAgent } from '../agent-attachment/agent-numbers.ts';
+import { numberImportEffect, numberReplacementEffect } from './record.ts';
+
+/** Removes the number from Atoms, where its API does that. */
+export async function undoImports(work: RollBackWork): Promise<void> {
+  const { atoms, entries, phoneNumber } = work;
+  for (const { key, entry } of await ownEntries(work, numberImportEffect, numberSubject(phoneNumber))) {
+    // Without a result the answer was lost: what is there under this number is what we intended.
+    const product = (await atoms.listImportedNumbers()).find((candidate) =>
+      entry.result ? candidate.productId === entry.result.productId : sameNumber(candidate.phoneNumber, phoneNumber),
+    );
+    if (!product) {
+      await entries.forget(numberImportEffect, key);
+      continue;
+    }
+    const { productId } = product;
+    if ((await atoms.releaseNumber(productId)) === 'released') {
+      await undone(work, numberImportEffect, key, `${phoneNumber} is not in Atoms any more (product ${productId})`);
+      continue;
+    }
+    if (!entry.result) await entries.record(numberImportEffect, key, { productId });
+    const todo = `Remove ${phoneNumber} (product ${productId}) in the Atoms console: this workspace's API does not release imported numbers.`;
+    await leave(work, numberImportEffect, key, todo);
+  }
+}
+
+/** A product that was replaced cannot be put back; one that was to be replaced gets its agent back. */
+export async function undoReplacements(work: RollBackWork): Promise<void> {
+  const { atoms, entries, leases, owners, phoneNumber } = work;
+  for (const { key, entry } of await ownEntries(work, numberReplacementEffect, numberSubject(phoneNumber))) {
+    const { productId, formerAgentId } = entry.intent;
+    const product = (await atoms.listImportedNumbers()).find((candidate) => candidate.productId === productId);
+    if (!product) {
+      const agent = formerAgentId ? ` and attach it to agent ${formerAgentId}` : '';
+      const todo = `Import ${phoneNumber} to Atoms by hand as it was before${agent}, if it is still wanted so: it was replaced as the request asked, and only who imported it knows its digest password.`;
+      await leave(work, numberReplacementEffect, key, todo);
+      continue;
+    }
+    if (formerAgentId && product.agentId === null) {
+      const addBack = () => addToAgent(atoms, formerAgentId, productId);
+      await leases.withLease(agentSubject(formerAgentId), owners[0], addBack);
+    }
+    await entries.forget(numberReplacementEffect, key);
+  }
+}

@@ -1,0 +1,149 @@
+import { openRuns } from '../../platform/ledger/runs.ts';
+import { numberSubject, trunkSubject } from '../../platform/ledger/subjects.ts';
+import { leave, ownEntries, type RollBackWork, undone } from '../../reconcile/roll-back-work.ts';
+import { sameNumber } from '../../telephony/same-number.ts';
+import { allowedIpEffect } from '../allowed-ips/record.ts';
+import { callerIdEffect } from '../caller-id/record.ts';
+import { destinationEffect } from '../destination/record.ts';
+import { didMappingEffect } from '../did-mapping/record.ts';
+import { digestCredentialsEffect, digestSecretEffect } from '../digest/record.ts';
+import { undoSecret } from '../digest/undo.ts';
+import { trunkChoiceEffect, trunkCreationEffect, trunkUseEffect } from './record.ts';
+import { undoNumberParts, undoTrunkParts } from './undo-parts.ts';
+import { readWishes, type Wishes } from './wishes.ts';
+
+/** Deletes the trunk that was made for the number, or takes off somebody else's what was put on it. */
+export async function undoTrunks(work: RollBackWork): Promise<void> {
+  const { entries, leases, owners, phoneNumber } = work;
+  for (const { key, entry } of await ownEntries(work, trunkChoiceEffect, numberSubject(phoneNumber))) {
+    const trunkName = entry.result?.trunkName ?? entry.intent.trunkName;
+    // Without a name nothing was made yet: the SID that a request gave was not even found.
+    if (trunkName === null) {
+      await entries.forget(trunkChoiceEffect, key);
+      continue;
+    }
+    // While it is leased, no other number begins to use the trunk.
+    await leases.withLease(trunkSubject(trunkName), owners[0], async () => {
+      const remainedBefore = work.remains.length;
+      const trunkSid = entry.result?.trunkSid ?? (await sidOfLost(work, trunkName));
+      const trunkIsOver = trunkSid === undefined || (await undoTrunk(work, trunkName, trunkSid));
+      const secretIsOver = !trunkIsOver || (await undoSecret(work, trunkName));
+      if (work.remains.length === remainedBefore && secretIsOver) await entries.forget(trunkChoiceEffect, key);
+    });
+  }
+}
+
+/** The SID of a trunk that the choice does not tell: of one whose answer was lost, if it was created at all. */
+async function sidOfLost(work: RollBackWork, trunkName: string): Promise<string | undefined> {
+  const { exotel, entries, owners } = work;
+  const key = { subject: trunkSubject(trunkName) };
+  const entry = await entries.read(trunkCreationEffect, key);
+  // By whomever: what the owners put on it may be there all the same.
+  if (entry?.result) return entry.result.trunkSid;
+  if (!entry || !owners.includes(entry.intendedBy)) return undefined;
+  const trunks = await exotel.listTrunks();
+  if (!trunks) {
+    const todo = `Look in the Exotel dashboard for a trunk named ${trunkName}: it may have been created, its answer was lost and this account's API does not list trunks. Delete it there, or start again with its SID as "trunkSid".`;
+    await leave(work, trunkCreationEffect, key, todo);
+    return undefined;
+  }
+  const trunkSid = trunks.find((trunk) => trunk.trunkName === trunkName)?.trunkSid;
+  if (trunkSid) await entries.record(trunkCreationEffect, key, { trunkSid });
+  else await entries.forget(trunkCreationEffect, key);
+  return trunkSid;
+}
+
+/** @returns whether nobody needs the trunk's secret any more. */
+async function undoTrunk(work: RollBackWork, trunkName: string, trunkSid: string): Promise<boolean> {
+  const { exotel, entries, owners, phoneNumber } = work;
+  const creationKey = { subject: trunkSubject(trunkName) };
+  const creation = await entries.read(trunkCreationEffect, creationKey);
+  const isThis = creation?.result?.trunkSid === trunkSid;
+  const listed = await entries.list(trunkSubject(trunkSid));
+  const isOwn = ({ intendedBy }: { intendedBy: string }) => owners.includes(intendedBy);
+  const ofName = (await entries.list(creationKey.subject)).filter(isOwn);
+  const ofTrunk = listed.filter((entry) => entry.name !== trunkUseEffect.name && isOwn(entry));
+  if (ofName.length + ofTrunk.length === 0) {
+    await forgetUse(work, trunkSid);
+    return true;
+  }
+  if (!(await exotel.getTrunk(trunkSid))) {
+    await forgetTrunk(work, trunkSid);
+    if (isThis) await entries.forget(trunkCreationEffect, creationKey);
+    return true;
+  }
+
+  const others = listed.filter(({ name, which }) => name === trunkUseEffect.name && which !== phoneNumber);
+  const [other] = others;
+  if (other) {
+    const wishes = await readWishes(
+      openRuns(),
+      others.map(({ which = '' }) => which),
+    );
+    await undoNumberParts(work, trunkSid, wishes);
+    await handOver(work, trunkName, trunkSid, wishes, other.intendedBy);
+    await forgetUse(work, trunkSid);
+    return false;
+  }
+
+  if (isThis && isOwn(creation)) {
+    const mappedByUs = listed.flatMap(({ name, which }) => (name === didMappingEffect.name && which ? [which] : []));
+    const foreign = (await exotel.listPhoneNumbers(trunkSid)).filter(
+      (mapping) => ![phoneNumber, ...mappedByUs].some((number) => sameNumber(mapping.phoneNumber, number)),
+    );
+    if (foreign.length === 0) {
+      await exotel.deleteTrunk(trunkSid);
+      await forgetTrunk(work, trunkSid);
+      await undone(work, trunkCreationEffect, creationKey, `the trunk ${trunkName} (${trunkSid}) is deleted`);
+      return true;
+    }
+    const numbers = foreign.map((mapping) => mapping.phoneNumber).join(', ');
+    const todo = `Delete the trunk ${trunkName} (${trunkSid}) in the Exotel dashboard, if it is not needed: somebody else mapped ${numbers} to it.`;
+    await leave(work, trunkCreationEffect, creationKey, todo);
+  }
+  await undoTrunkParts(work, trunkSid);
+  await forgetUse(work, trunkSid);
+  return true;
+}
+
+/** What went with the trunk. */
+async function forgetTrunk({ entries }: RollBackWork, trunkSid: string): Promise<void> {
+  const subject = trunkSubject(trunkSid);
+  for (const { name, which } of await entries.list(subject)) {
+    await entries.forget({ name }, { subject, ...(which !== undefined && { which }) });
+  }
+}
+
+/** Other numbers need the trunk and what is on it: whoever provisions one of them is to undo it, or nobody. */
+async function handOver(
+  work: RollBackWork,
+  trunkName: string,
+  trunkSid: string,
+  { staticIps, callerIds }: Wishes,
+  execution: string,
+): Promise<void> {
+  const { entries } = work;
+  const ofTrunk = trunkSubject(trunkSid);
+  const ofName = trunkSubject(trunkName);
+  const ips = await ownEntries(work, allowedIpEffect, ofTrunk);
+  const aliases = await ownEntries(work, callerIdEffect, ofTrunk);
+  const needed = [
+    [digestCredentialsEffect, await ownEntries(work, digestCredentialsEffect, ofTrunk)],
+    [destinationEffect, await ownEntries(work, destinationEffect, ofTrunk)],
+    [allowedIpEffect, ips.filter(({ entry }) => staticIps.has(entry.intent.ip))],
+    [callerIdEffect, aliases.filter(({ entry }) => callerIds.has(entry.intent.callerId))],
+    [trunkCreationEffect, await ownEntries(work, trunkCreationEffect, ofName)],
+    [digestSecretEffect, await ownEntries(work, digestSecretEffect, ofName)],
+  ] as const;
+  for (const [effect, own] of needed) {
+    for (const { key } of own) await entries.handOver(effect, key, execution);
+  }
+}
+
+/** Unless an earlier execution's mapping of the number stays: then the number goes on needing the trunk. */
+async function forgetUse({ entries, owners, phoneNumber }: RollBackWork, trunkSid: string): Promise<void> {
+  const key = { subject: trunkSubject(trunkSid), which: phoneNumber };
+  const [use, mapping] = await Promise.all([entries.read(trunkUseEffect, key), entries.read(didMappingEffect, key)]);
+  if ([use, mapping].some((entry) => entry && !owners.includes(entry.intendedBy))) return;
+  await entries.forget(trunkUseEffect, key);
+}
