@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream';
-import type { Waiting } from './follow.ts';
+import type { NumberStatus } from '../lambdas/operator/contract.ts';
 import { say } from './io.ts';
 import type { StateLine } from './state-lines.ts';
 import { inWords, momentInWords, paint } from './style.ts';
@@ -25,7 +25,7 @@ export class ProgressLines {
   }
 
   /** The instructions say what to type, too. */
-  waiting({ question, deadline, instructions }: Waiting): void {
+  waiting({ question, deadline, instructions }: NonNullable<NumberStatus['waiting']>): void {
     this.#line(
       `${paint(this.#stream, 'yellow', '…')} waits for a person: the ${question}, until ${momentInWords(deadline)}`,
     );

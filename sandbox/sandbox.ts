@@ -1,5 +1,7 @@
 import { EventBus } from './aws/event-bus.ts';
-import { type Execution, type ExecutionOptions, Executions } from './aws/executions.ts';
+import type { Execution } from './aws/execution.ts';
+import { executionOperations } from './aws/execution-operations.ts';
+import { type ExecutionOptions, Executions } from './aws/executions.ts';
 import { serveJson } from './aws/json-service.ts';
 import { lambdaInvoke } from './aws/lambda-invoke.ts';
 import { type LambdaOptions, LambdaRuntime } from './aws/lambda-runtime.ts';
@@ -78,13 +80,17 @@ export async function startSandbox(template: Template, options: SandboxOptions =
   };
   if (!options.emptySecrets) fillSecrets();
 
-  const aws = await serveJson({ ...secrets.operations, ...bus.operations, ...executions.operations }, lambdas, [
-    lambdaInvoke(template, lambdas),
-    queryServices(template, (message) => {
-      notifications.push(message);
-      options.onNotification?.(message);
-    }),
-  ]);
+  const aws = await serveJson(
+    { ...secrets.operations, ...bus.operations, ...executionOperations(executions) },
+    lambdas,
+    [
+      lambdaInvoke(template, lambdas),
+      queryServices(template, (message) => {
+        notifications.push(message);
+        options.onNotification?.(message);
+      }),
+    ],
+  );
   lambdas.offer({
     EXOTEL_API_URL: exotel,
     ATOMS_API_URL: atoms,

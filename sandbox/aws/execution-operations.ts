@@ -2,9 +2,10 @@ import type { Executions } from './executions.ts';
 import { awsHistory } from './history.ts';
 import type { Operations } from './json-service.ts';
 
-/** Step Functions' operations on executions, as the AWS SDK asks for them. */
+/** Step Functions' operations on executions and their tasks, as the AWS SDK asks for them. */
 export function executionOperations(executions: Executions): Operations {
   return {
+    ...executions.tokens.operations,
     'AWSStepFunctions.StartExecution': ({ input, name, stateMachineArn }) => {
       const givenName = name === undefined ? undefined : String(name);
       const execution = executions.start(String(input ?? '{}'), givenName, String(stateMachineArn));

@@ -1,33 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { StateMachineDefinition } from 'aws-local-stepfunctions';
-import { executionOperations } from './execution-operations.ts';
-import { AwsError, type Operations } from './json-service.ts';
+import type { Execution } from './execution.ts';
+import { AwsError } from './json-service.ts';
 import type { LambdaRuntime } from './lambda-runtime.ts';
 import { LeftBehind } from './left-behind.ts';
 import { type HistoryEvent, type Resumption, type Run, TemplateStateMachine } from './state-machine.ts';
 import { TaskTokens } from './task-tokens.ts';
 import type { Template } from './template.ts';
-
-export type { HistoryEvent } from './state-machine.ts';
-
-export interface Execution {
-  arn: string;
-  name: string;
-  stateMachineArn: string;
-  input: string;
-  status: 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
-  /** Epoch milliseconds */
-  startedAt: number;
-  /** Epoch milliseconds; there once it is over. */
-  stoppedAt?: number;
-  redriveCount: number;
-  history: HistoryEvent[];
-  output?: unknown;
-  error?: string;
-  cause?: string;
-  /** Resolves when it is over, whatever its end; a redrive makes another. */
-  ended: Promise<void>;
-}
 
 export interface ExecutionOptions {
   /** Milliseconds that a Wait state pauses in place of its own time. */
@@ -109,9 +88,9 @@ export class Executions {
     return String(this.#template.resolve({ Ref: logicalId }));
   }
 
-  /** What AWS offers of it over HTTP. */
-  get operations(): Operations {
-    return { ...this.#tokens.operations, ...executionOperations(this) };
+  /** The tokens of the tasks that wait. */
+  get tokens(): TaskTokens {
+    return this.#tokens;
   }
 
   /**

@@ -1,4 +1,4 @@
-import type { Execution, HistoryEvent } from './executions.ts';
+import type { Execution, HistoryEvent } from './execution.ts';
 
 /** An event as GetExecutionHistory answers it. */
 type AwsHistoryEvent = Record<string, unknown>;

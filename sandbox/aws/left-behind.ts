@@ -1,5 +1,5 @@
 import type { StateMachineDefinition } from 'aws-local-stepfunctions';
-import type { Execution } from './executions.ts';
+import type { Execution } from './execution.ts';
 import type { HistoryEvent } from './state-machine.ts';
 
 interface Left {

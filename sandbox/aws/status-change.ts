@@ -1,5 +1,5 @@
 import type { EventEntry } from './event-bus.ts';
-import type { Execution } from './executions.ts';
+import type { Execution } from './execution.ts';
 
 /** The event that Step Functions puts on the account's default bus when an execution is over. */
 export function statusChange(execution: Execution): EventEntry {

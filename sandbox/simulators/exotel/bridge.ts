@@ -1,11 +1,16 @@
+import type { SipEndpoint } from '../sip/endpoint.ts';
 import type { IncomingCall } from '../sip/incoming-call.ts';
 import { answerOffer, g711 } from '../sip/session-description.ts';
+import type { ExotelAccount } from './account.ts';
 import { dialNumber } from './dial.ts';
-import type { Edge } from './edge.ts';
 import type { Trunk } from './state.ts';
 
 /** A call from one of the account's trunks to one of its own numbers: two legs, which ring, answer and end together. */
-export function bridgeToNumber({ account, sip }: Edge, call: IncomingCall, trunk: Trunk): void {
+export function bridgeToNumber(
+  { account, sip }: { account: ExotelAccount; sip: SipEndpoint },
+  call: IncomingCall,
+  trunk: Trunk,
+): void {
   // The caller ID alias of a trunk is shown in place of the number that calls.
   const alias = trunk.settings.find(({ name }) => name === 'trunk_external_alias')?.value;
   const callerLeft = new AbortController();

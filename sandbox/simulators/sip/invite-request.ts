@@ -1,6 +1,15 @@
 import { type OutgoingRequestMessage, URI } from 'sip.js/lib/core/index.js';
 import type { SipConnection } from './connection.ts';
-import type { OutgoingCall } from './outgoing-call.ts';
+import type { SipDestination } from './endpoint.ts';
+
+/** What an INVITE says of its call. */
+export interface Invitation {
+  destination: SipDestination;
+  from: string;
+  to: string;
+  /** SDP */
+  offer: string;
+}
 
 /**
  * The INVITE of a call. Sent again with an answer to a challenge, it belongs to the same call: Call-ID and From stay,
@@ -8,7 +17,7 @@ import type { OutgoingCall } from './outgoing-call.ts';
  */
 export function inviteRequest(
   connection: SipConnection,
-  call: OutgoingCall,
+  call: Invitation,
   previous?: OutgoingRequestMessage,
   authorization?: string,
 ): OutgoingRequestMessage {
