@@ -6,23 +6,11 @@ import { type CfnSecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
-import { type OperationName, operations } from '../lambdas/operator/contract.ts';
-import { type StepName, steps } from '../lambdas/steps/contract.ts';
+import { operations } from '../lambdas/operator/contract.ts';
+import type { Right } from '../lambdas/platform/right-names.ts';
+import { steps } from '../lambdas/steps/contract.ts';
 import { AbandonedExecutions } from './abandoned-executions.ts';
-import {
-  type Access,
-  digestSecretAccess,
-  eventBusAccess,
-  executionStatusAccess,
-  ledgerAccess,
-  ledgerScanAccess,
-  purchasesLedgerAccess,
-  rememberedAnswersAccess,
-  serviceAccess,
-  subscriptionsAccess,
-  taskAnswerAccess,
-  variables,
-} from './access.ts';
+import type { Access } from './access.ts';
 import type { Bundles } from './bundles.ts';
 import { Dashboard } from './dashboard.ts';
 import { EventIntake } from './event-intake.ts';
@@ -31,10 +19,10 @@ import { OwnMetrics } from './own-metrics.ts';
 import { PersonNotifications } from './person-notifications.ts';
 import { provisioningStates } from './provisioning-workflow.ts';
 import { PurchaseSchedule } from './purchase-schedule.ts';
-import { executionTimeout, lambdaTimeout, probeLimit, ringTime } from './retries.ts';
+import { executionTimeout, lambdaTimeout } from './retries.ts';
+import { rightsOf } from './rights.ts';
 import { rollBackStates } from './roll-back-workflow.ts';
 import type { Settings } from './settings.ts';
-import { purchaseRules, requestDefaults } from './settings-access.ts';
 import { TrunklineFunction } from './trunkline-function.ts';
 import { Workflow } from './workflow.ts';
 
@@ -64,55 +52,19 @@ export class TrunklineStack extends Stack {
 
     const stateMachineName = `trunkline-${environmentName}-provision-number`;
     const rollBackName = `trunkline-${environmentName}-roll-back`;
-    const digestPrefix = `trunkline/${environmentName}/trunk/`;
-    const ledger = ledgerAccess(ledgerTable, 'effects');
-    const record = ledgerAccess(ledgerTable, 'record');
-    const exotel = serviceAccess('EXOTEL', settings.exotelApiUrl, exotelSecret);
-    const atoms = serviceAccess('ATOMS', settings.atomsApiUrl, atomsSecret);
-    const readDigest = digestSecretAccess(digestPrefix, 'read');
-    const events = eventBusAccess(bus);
-    const ring = variables({ RING_TIME_MILLIS: String(ringTime.toMilliseconds()) });
-
-    const probe = variables({ PROBE_LIMIT_MILLIS: String(probeLimit.toMilliseconds()) });
-    const readLedger = ledgerAccess(ledgerTable, 'read');
-    const answers = taskAnswerAccess(stateMachineName);
     const waitTime = Duration.hours(settings.waitForPersonHours);
-    const waits = variables({ WAIT_SECONDS: String(waitTime.toSeconds()) });
-
-    /** What each step uses, and nothing more. */
-    const uses: Record<StepName, Access[]> = {
-      'validate-request': [exotel, atoms, readLedger, requestDefaults(settings)],
-      'claim-number': [ledger, executionStatusAccess(stateMachineName, rollBackName)],
-      'create-trunk': [ledger, exotel],
-      'map-did': [ledger, exotel],
-      'set-digest-credentials': [ledger, exotel, digestSecretAccess(digestPrefix, 'create')],
-      'allow-static-ips': [ledger, exotel],
-      'import-number': [ledger, atoms, readDigest],
-      'await-origination-uri': [ledger, events, answers, waits],
-      'post-destination-uris': [ledger, exotel],
-      'attach-number': [ledger, atoms],
-      'await-connect-applet': [ledger, events, answers, waits],
-      'route-did': [ledger, exotel],
-      'set-caller-id': [ledger, exotel],
-      'check-configuration': [record, exotel, atoms, readDigest],
-      'probe-sip-paths': [probe],
-      'place-verification-call': [ledger, atoms, ring],
-      'read-call': [atoms, variables({ CALL_TIME_LIMIT_SECONDS: String(settings.callTimeLimitSeconds) })],
-      'record-success': [record, events],
-      diagnose: [exotel, atoms, readDigest],
-      'roll-back': [ledger, exotel, atoms, digestSecretAccess(digestPrefix, 'delete')],
-      'record-failure': [ledger, events, executionStatusAccess(stateMachineName)],
-      'give-up': [executionStatusAccess(stateMachineName)],
-      'take-over-number': [record, executionStatusAccess(stateMachineName, rollBackName)],
-      'record-roll-back': [ledger, events],
-    };
-    const functions = Object.fromEntries(
-      Object.entries(uses).map(([name, accesses]) => {
-        const lambda = this.#function(name, steps[name as StepName].state);
-        for (const give of accesses) give(lambda);
-        return [name, lambda];
-      }),
-    ) as Record<StepName, TrunklineFunction>;
+    const rights = rightsOf({
+      environmentName,
+      settings,
+      ledgerTable,
+      exotelSecret,
+      atomsSecret,
+      bus,
+      alarmTopic,
+      stateMachineName,
+      rollBackName,
+    });
+    const functions = this.#functions(steps, rights, ({ state }) => state);
 
     const common = {
       publishVersions: settings.publishVersions,
@@ -152,7 +104,7 @@ export class TrunklineStack extends Stack {
       alarmTopic,
     });
     const rollBackStarter = this.#function('start-roll-back', 'Starts a roll-back after an execution that could not');
-    record(rollBackStarter);
+    rights['ledger: record'](rollBackStarter);
     new PersonNotifications(this, 'PersonNotifications', {
       bus,
       notifier: this.#function('notify-person', 'Writes to whoever is subscribed what a person has to do'),
@@ -167,37 +119,7 @@ export class TrunklineStack extends Stack {
       alarmTopic,
     });
 
-    /** What each operation of an operator uses, and nothing more. */
-    const operatorUses: Record<OperationName, Access[]> = {
-      status: [readLedger, ledgerScanAccess(ledgerTable), executionStatusAccess(stateMachineName, rollBackName)],
-      resume: [ledger, answers, probe, requestDefaults(settings)],
-      answers: [rememberedAnswersAccess(ledgerTable)],
-      'set-aside': [purchasesLedgerAccess(ledgerTable, 'set aside')],
-      'announce-purchases': [
-        exotel,
-        purchasesLedgerAccess(ledgerTable, 'announce'),
-        events,
-        purchaseRules(environmentName, settings),
-      ],
-      plan: [
-        readLedger,
-        executionStatusAccess(stateMachineName, rollBackName),
-        exotel,
-        atoms,
-        digestSecretAccess(digestPrefix, 'look'),
-        requestDefaults(settings),
-      ],
-      check: [readLedger, exotel, atoms, readDigest],
-      doctor: [readLedger, exotel, atoms, requestDefaults(settings), probe, subscriptionsAccess(alarmTopic)],
-      call: [readLedger, executionStatusAccess(stateMachineName, rollBackName), atoms, ring],
-    };
-    const operatorFunctions = Object.fromEntries(
-      Object.entries(operatorUses).map(([name, accesses]) => {
-        const lambda = this.#function(name, operations[name as OperationName].description);
-        for (const give of accesses) give(lambda);
-        return [name, lambda];
-      }),
-    ) as Record<OperationName, TrunklineFunction>;
+    const operatorFunctions = this.#functions(operations, rights, ({ description }) => description);
     if (settings.announcePurchases) {
       new PurchaseSchedule(this, 'Purchases', {
         everyMinutes: settings.announcePurchases.everyMinutes,
@@ -275,6 +197,20 @@ export class TrunklineStack extends Stack {
       reason: 'The message is an alarm, whose state stays in CloudWatch; SNS tries an e-mail for hours by itself.',
     });
     return topic;
+  }
+
+  /** A Lambda for each of a contract, with what it uses and nothing more. */
+  #functions<Name extends string, Contract extends { uses: readonly Right[] }>(
+    contracts: Record<Name, Contract>,
+    rights: Record<Right, Access>,
+    describe: (contract: Contract) => string,
+  ): Record<Name, TrunklineFunction> {
+    const functions = Object.entries<Contract>(contracts).map(([name, contract]) => {
+      const lambda = this.#function(name, describe(contract));
+      for (const right of contract.uses) rights[right](lambda);
+      return [name, lambda];
+    });
+    return Object.fromEntries(functions) as Record<Name, TrunklineFunction>;
   }
 
   #function(name: string, description: string): TrunklineFunction {

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { questions } from '../platform/question-names.ts';
+import type { Right } from '../platform/right-names.ts';
 import { agentIdSchema } from '../telephony/agent-id.ts';
 import { flowAppIdSchema } from '../telephony/flow.ts';
 import { phoneNumberSchema } from '../telephony/phone-number.ts';
@@ -133,10 +134,19 @@ const rememberedSchema = () =>
   });
 export type Remembered = z.infer<ReturnType<typeof rememberedSchema>>;
 
+interface OperationContract {
+  description: string;
+  /** What it can use outside itself; in this order in the template. */
+  uses: readonly Right[];
+  input: () => z.ZodMiniType;
+  output: () => z.ZodMiniType;
+}
+
 export const operations = {
   /** How numbers stand, by the ledger alone. */
   status: {
     description: 'Tells an operator how numbers stand',
+    uses: ['ledger: read', 'ledger: all numbers', 'status of executions'],
     input: () =>
       z.strictObject({
         phoneNumber: z.optional(phoneNumberSchema),
@@ -148,6 +158,7 @@ export const operations = {
   /** What provisioning would do. Writes nothing and places no call. Its input is a request, as an execution takes it. */
   plan: {
     description: 'Tells an operator what provisioning would do',
+    uses: ['ledger: read', 'status of executions', 'exotel', 'atoms', 'digest: look', 'request defaults'],
     input: () => z.unknown(),
     output: () =>
       z.object({
@@ -160,6 +171,7 @@ export const operations = {
   /** Reads a provisioned number back from both services and compares it with what the ledger says. */
   check: {
     description: 'Compares a provisioned number with what both services hold',
+    uses: ['ledger: read', 'exotel', 'atoms', 'digest: read'],
     input: () => z.strictObject({ phoneNumber: phoneNumberSchema }),
     output: () =>
       z.object({
@@ -173,6 +185,7 @@ export const operations = {
   /** Whether the environment has what provisioning needs. */
   doctor: {
     description: 'Looks whether the environment has what provisioning needs',
+    uses: ['ledger: read', 'exotel', 'atoms', 'request defaults', 'probe limit', 'subscriptions'],
     input: () => z.strictObject({ agentId: z.optional(agentIdSchema) }),
     output: () =>
       z.object({
@@ -184,6 +197,7 @@ export const operations = {
   /** A verification call alone: placed with `callTo`, then looked at with `conversationId` until it ended. */
   call: {
     description: 'Places a verification call for an operator, or reads one',
+    uses: ['ledger: read', 'status of executions', 'atoms', 'ring time'],
     input: () =>
       z.union([
         z.strictObject({ phoneNumber: phoneNumberSchema, callTo: phoneNumberSchema }),
@@ -208,6 +222,7 @@ export const operations = {
   /** Answers what an execution waits for. */
   resume: {
     description: 'Gives a waiting execution the answer of a person',
+    uses: ['ledger', 'task answers', 'probe limit', 'request defaults'],
     input: () =>
       z.strictObject({
         phoneNumber: phoneNumberSchema,
@@ -229,6 +244,7 @@ export const operations = {
   /** What is remembered of what people answered; forgets one, so that the next execution asks again. */
   answers: {
     description: 'Lists what people have answered, and forgets an answer',
+    uses: ['ledger: remembered answers'],
     input: () =>
       z.strictObject({
         /** Whose answer is forgotten, as the list says in `which`. */
@@ -243,6 +259,7 @@ export const operations = {
   /** Keeps a number from being announced, or lets it be announced again. */
   'set-aside': {
     description: 'Keeps a purchased number from being announced',
+    uses: ['ledger: set aside'],
     input: () =>
       z.strictObject({ phoneNumber: phoneNumberSchema, aside: z.boolean(), reason: z.optional(reason()), by: by() }),
     output: () =>
@@ -256,6 +273,7 @@ export const operations = {
   /** Announces purchased numbers that the ledger does not know. Invoked by the schedule as well, with `{}`. */
   'announce-purchases': {
     description: 'Puts a DID Purchased event on the bus for each new ExoPhone',
+    uses: ['exotel', 'ledger: announcements', 'events', 'purchase rules'],
     // Strict: a misspelt dryRun would announce.
     input: () => z.strictObject({ dryRun: z._default(z.boolean(), false) }),
     output: () =>
@@ -264,7 +282,7 @@ export const operations = {
         passedOver: z.array(z.object({ phoneNumber: z.string(), friendlyName: z.string(), why: z.string() })),
       }),
   },
-};
+} satisfies Record<string, OperationContract>;
 
 export type OperationName = keyof typeof operations;
 export type OperationInput<Name extends OperationName> = z.input<ReturnType<(typeof operations)[Name]['input']>>;

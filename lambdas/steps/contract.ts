@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { Right } from '../platform/right-names.ts';
 import { documents, type PartName, type Parts, parts } from './parts.ts';
 
 /*
@@ -18,38 +19,66 @@ interface StepContract {
   writes: PartName | 'document';
   /** It asks a person, and the state ends with the answer and not with the Lambda. */
   waitsForPerson?: true;
+  /** What it can use outside itself; in this order in the template. */
+  uses: readonly Right[];
   /** It changes something for a number, or says that it is done: only while its execution holds the number's claim. */
   holdsClaim?: true;
 }
 
 /** The steps, in the order of the workflow. The key is the file's name in this folder. */
 export const steps = {
-  'validate-request': { state: 'Validate request', reads: 'request as given', writes: 'request' },
-  'claim-number': { state: 'Claim number', reads: ['request'], writes: 'claim' },
-  'create-trunk': { state: 'Create trunk', reads: ['request'], writes: 'trunk', holdsClaim: true },
-  'map-did': { state: 'Map DID to trunk', reads: ['request', 'trunk'], writes: 'mapping', holdsClaim: true },
+  'validate-request': {
+    state: 'Validate request',
+    reads: 'request as given',
+    writes: 'request',
+    uses: ['exotel', 'atoms', 'ledger: read', 'request defaults'],
+  },
+  'claim-number': {
+    state: 'Claim number',
+    reads: ['request'],
+    writes: 'claim',
+    uses: ['ledger', 'status of executions'],
+  },
+  'create-trunk': {
+    state: 'Create trunk',
+    reads: ['request'],
+    writes: 'trunk',
+    uses: ['ledger', 'exotel'],
+    holdsClaim: true,
+  },
+  'map-did': {
+    state: 'Map DID to trunk',
+    reads: ['request', 'trunk'],
+    writes: 'mapping',
+    uses: ['ledger', 'exotel'],
+    holdsClaim: true,
+  },
   'set-digest-credentials': {
     state: 'Set digest credentials',
     reads: ['request', 'trunk'],
     writes: 'digest',
+    uses: ['ledger', 'exotel', 'digest: create'],
     holdsClaim: true,
   },
   'allow-static-ips': {
     state: 'Allow static IPs',
     reads: ['request', 'trunk'],
     writes: 'allowedIps',
+    uses: ['ledger', 'exotel'],
     holdsClaim: true,
   },
   'import-number': {
     state: 'Import number to Atoms',
     reads: ['request', 'digest'],
     writes: 'product',
+    uses: ['ledger', 'atoms', 'digest: read'],
     holdsClaim: true,
   },
   'await-origination-uri': {
     state: 'Await origination URI',
     reads: ['request'],
     writes: 'origination',
+    uses: ['ledger', 'events', 'task answers', 'wait time'],
     waitsForPerson: true,
     holdsClaim: true,
   },
@@ -58,18 +87,21 @@ export const steps = {
     reads: ['request', 'trunk'],
     mayRead: ['origination'],
     writes: 'destination',
+    uses: ['ledger', 'exotel'],
     holdsClaim: true,
   },
   'attach-number': {
     state: 'Attach number to agent',
     reads: ['request', 'product'],
     writes: 'attachment',
+    uses: ['ledger', 'atoms'],
     holdsClaim: true,
   },
   'await-connect-applet': {
     state: 'Await Connect applet',
     reads: ['request', 'trunk'],
     writes: 'applet',
+    uses: ['ledger', 'events', 'task answers', 'wait time'],
     waitsForPerson: true,
     holdsClaim: true,
   },
@@ -78,12 +110,14 @@ export const steps = {
     reads: ['request', 'trunk'],
     mayRead: ['applet'],
     writes: 'route',
+    uses: ['ledger', 'exotel'],
     holdsClaim: true,
   },
   'set-caller-id': {
     state: 'Set caller ID alias',
     reads: ['request', 'trunk'],
     writes: 'callerIdAlias',
+    uses: ['ledger', 'exotel'],
     holdsClaim: true,
   },
   'check-configuration': {
@@ -91,21 +125,35 @@ export const steps = {
     reads: ['request', 'trunk', 'mapping', 'digest', 'product', 'destination', 'attachment', 'route'],
     mayRead: ['allowedIps', 'callerIdAlias'],
     writes: 'configuration',
+    uses: ['ledger: record', 'exotel', 'atoms', 'digest: read'],
   },
   // What it finds goes into a diagnosis. It stops nothing, not even by failing.
-  'probe-sip-paths': { state: 'Probe SIP paths', reads: ['request', 'destination'], writes: 'probe' },
+  'probe-sip-paths': {
+    state: 'Probe SIP paths',
+    reads: ['request', 'destination'],
+    writes: 'probe',
+    uses: ['probe limit'],
+  },
   'place-verification-call': {
     state: 'Place verification call',
     reads: ['request', 'claim', 'product'],
     writes: 'call',
+    uses: ['ledger', 'atoms', 'ring time'],
     holdsClaim: true,
   },
-  'read-call': { state: 'Read call', reads: ['request', 'call'], mayRead: ['callStatus'], writes: 'callStatus' },
+  'read-call': {
+    state: 'Read call',
+    reads: ['request', 'call'],
+    mayRead: ['callStatus'],
+    writes: 'callStatus',
+    uses: ['atoms', 'call time limit'],
+  },
   'record-success': {
     state: 'Record success',
     reads: ['request', 'trunk', 'digest', 'product', 'destination', 'route', 'configuration'],
     mayRead: ['probe', 'call', 'callStatus'],
     writes: 'document',
+    uses: ['ledger: record', 'events'],
     holdsClaim: true,
   },
   diagnose: {
@@ -113,13 +161,21 @@ export const steps = {
     reads: ['failure'],
     mayRead: ['request', 'trunk', 'digest', 'product', 'destination', 'route', 'probe', 'call'],
     writes: 'diagnosis',
+    uses: ['exotel', 'atoms', 'digest: read'],
   },
-  'roll-back': { state: 'Roll back', reads: ['claim'], mayRead: ['settled'], writes: 'rollBack' },
+  'roll-back': {
+    state: 'Roll back',
+    reads: ['claim'],
+    mayRead: ['settled'],
+    writes: 'rollBack',
+    uses: ['ledger', 'exotel', 'atoms', 'digest: delete'],
+  },
   'record-failure': {
     state: 'Record failure',
     reads: ['failure'],
     mayRead: ['request', 'claim', 'trunk', 'product', 'call', 'diagnosis', 'rollBack', 'rollBackFailure'],
     writes: 'outcome',
+    uses: ['ledger', 'events', 'status of provisioning'],
   },
   // Fails the execution with its outcome. A redrive passes through it, and begins again.
   'give-up': {
@@ -127,14 +183,21 @@ export const steps = {
     reads: ['failure'],
     mayRead: ['outcome'],
     writes: 'document',
+    uses: ['status of provisioning'],
   },
   // The roll-back on its own, of an execution that ended where no state of it could clean up.
-  'take-over-number': { state: 'Take over number', reads: 'request as given', writes: 'document' },
+  'take-over-number': {
+    state: 'Take over number',
+    reads: 'request as given',
+    writes: 'document',
+    uses: ['ledger: record', 'status of executions'],
+  },
   'record-roll-back': {
     state: 'Record roll-back',
     reads: ['claim', 'settled'],
     mayRead: ['ended', 'rollBack', 'rollBackFailure'],
     writes: 'document',
+    uses: ['ledger', 'events'],
   },
 } as const satisfies Record<string, StepContract>;
 

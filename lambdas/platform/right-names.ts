@@ -1,0 +1,41 @@
+/*
+ * What a Lambda can use outside itself. Each stands in a contract beside the state or operation that needs it, and the
+ * stack turns its name into permissions and variables (lib/rights.ts): a Lambda can do what is named for it, no more.
+ */
+export const rights = [
+  /** Claims, leases, entries and runs. */
+  'ledger',
+  /** Reads the ledger, and writes how something ended. */
+  'ledger: record',
+  'ledger: read',
+  /** Reads every number's standing. */
+  'ledger: all numbers',
+  'ledger: remembered answers',
+  'ledger: announcements',
+  'ledger: set aside',
+  /** A service's address and its key. */
+  'exotel',
+  'atoms',
+  /** The digest secrets of trunks: made and read, read, found without their value, deleted and read. */
+  'digest: create',
+  'digest: read',
+  'digest: look',
+  'digest: delete',
+  /** Puts events on the environment's bus. */
+  'events',
+  /** Whether executions run: of provisioning alone, of provisioning and roll-back. */
+  'status of provisioning',
+  'status of executions',
+  /** Ends the wait of an execution for a person. */
+  'task answers',
+  'subscriptions',
+  /** Settings of the environment. */
+  'request defaults',
+  'purchase rules',
+  'wait time',
+  'ring time',
+  'probe limit',
+  'call time limit',
+] as const;
+
+export type Right = (typeof rights)[number];

@@ -1,0 +1,69 @@
+import { Duration } from 'aws-cdk-lib';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { EventBus } from 'aws-cdk-lib/aws-events';
+import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { Topic } from 'aws-cdk-lib/aws-sns';
+import type { Right } from '../lambdas/platform/right-names.ts';
+import {
+  type Access,
+  digestSecretAccess,
+  eventBusAccess,
+  executionStatusAccess,
+  ledgerAccess,
+  ledgerScanAccess,
+  purchasesLedgerAccess,
+  rememberedAnswersAccess,
+  serviceAccess,
+  subscriptionsAccess,
+  taskAnswerAccess,
+  variables,
+} from './access.ts';
+import { probeLimit, ringTime } from './retries.ts';
+import type { Settings } from './settings.ts';
+import { purchaseRules, requestDefaults } from './settings-access.ts';
+
+/** What rights are about. */
+export interface RightsProps {
+  environmentName: string;
+  settings: Settings;
+  ledgerTable: Table;
+  exotelSecret: Secret;
+  atomsSecret: Secret;
+  bus: EventBus;
+  alarmTopic: Topic;
+  stateMachineName: string;
+  rollBackName: string;
+}
+
+/** What each right gives to a Lambda. */
+export function rightsOf(props: RightsProps): Record<Right, Access> {
+  const { environmentName, settings, ledgerTable, bus, stateMachineName, rollBackName } = props;
+  const digestPrefix = `trunkline/${environmentName}/trunk/`;
+  const waitTime = Duration.hours(settings.waitForPersonHours);
+  return {
+    ledger: ledgerAccess(ledgerTable, 'effects'),
+    'ledger: record': ledgerAccess(ledgerTable, 'record'),
+    'ledger: read': ledgerAccess(ledgerTable, 'read'),
+    'ledger: all numbers': ledgerScanAccess(ledgerTable),
+    'ledger: remembered answers': rememberedAnswersAccess(ledgerTable),
+    'ledger: announcements': purchasesLedgerAccess(ledgerTable, 'announce'),
+    'ledger: set aside': purchasesLedgerAccess(ledgerTable, 'set aside'),
+    exotel: serviceAccess('EXOTEL', settings.exotelApiUrl, props.exotelSecret),
+    atoms: serviceAccess('ATOMS', settings.atomsApiUrl, props.atomsSecret),
+    'digest: create': digestSecretAccess(digestPrefix, 'create'),
+    'digest: read': digestSecretAccess(digestPrefix, 'read'),
+    'digest: look': digestSecretAccess(digestPrefix, 'look'),
+    'digest: delete': digestSecretAccess(digestPrefix, 'delete'),
+    events: eventBusAccess(bus),
+    'status of provisioning': executionStatusAccess(stateMachineName),
+    'status of executions': executionStatusAccess(stateMachineName, rollBackName),
+    'task answers': taskAnswerAccess(stateMachineName),
+    subscriptions: subscriptionsAccess(props.alarmTopic),
+    'request defaults': requestDefaults(settings),
+    'purchase rules': purchaseRules(environmentName, settings),
+    'wait time': variables({ WAIT_SECONDS: String(waitTime.toSeconds()) }),
+    'ring time': variables({ RING_TIME_MILLIS: String(ringTime.toMilliseconds()) }),
+    'probe limit': variables({ PROBE_LIMIT_MILLIS: String(probeLimit.toMilliseconds()) }),
+    'call time limit': variables({ CALL_TIME_LIMIT_SECONDS: String(settings.callTimeLimitSeconds) }),
+  };
+}
