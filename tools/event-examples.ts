@@ -39,6 +39,8 @@ export const eventExamples: { [Name in OutcomeName]: OutcomeDetail<Name> } = {
       "In Exotel's App Bazaar see that the Connect applet of flow 12345 dials exactly sip:trmum1a2b3c4d5e6f and nothing more: no host, no port, not a full SIP URI.",
     ],
     warnings: [],
+    startedBy: 'arn:aws:sts::111122223333:assumed-role/telephony/asha',
+    reason: 'New support line for Mumbai',
   },
   'DID Provisioning Failed': {
     execution,
@@ -70,6 +72,8 @@ export const eventExamples: { [Name in OutcomeName]: OutcomeDetail<Name> } = {
     conversationId: 'CALL-1760000000000-a1b2c3',
     rollBack: { undone, remains: [], failed: null },
     next: 'Do what the finding says, then start again with the same request.',
+    startedBy: 'purchasing',
+    reason: null,
   },
   'DID Waiting For A Person': {
     execution,

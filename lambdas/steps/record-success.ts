@@ -35,8 +35,10 @@ export const handler = defineClaimedStep('record-success', async (document, { ex
       ({ problem, remedy }) => `${problem} ${remedy}`,
     ),
   };
-  await openRuns().recordOutcome(request.phoneNumber, execution, { status: 'provisioned', ...result });
-  await publishOutcome('DID Provisioned', { execution, ...result });
+  const runs = openRuns();
+  await runs.recordOutcome(request.phoneNumber, execution, { status: 'provisioned', ...result });
+  const start = await runs.readStart(request.phoneNumber, execution);
+  await publishOutcome('DID Provisioned', { execution, ...result, ...start });
   try {
     await openClaims().release(request.phoneNumber, execution);
   } catch (error) {

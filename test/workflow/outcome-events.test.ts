@@ -25,15 +25,17 @@ describe.each(schemas)('what is published of "%s"', (name, schema) => {
     expect(schema.examples.flatMap((detail) => problemsOf({ 'detail-type': name, detail }))).toEqual([]);
   });
 
-  test('refuses an example in which a field lacks', () => {
+  test('refuses an example in which a field lacks, unless it may be absent', () => {
     const [example] = schema.examples;
     for (const field of Object.keys(example ?? {})) {
       const { [field]: _, ...rest } = example as Record<string, unknown>;
-      expect([field, problemsOf({ 'detail-type': name, detail: rest })]).toEqual([
-        field,
-        [expect.stringContaining(field)],
-      ]);
+      const problems = schema.required.includes(field) ? [expect.stringContaining(field)] : [];
+      expect([field, problemsOf({ 'detail-type': name, detail: rest })]).toEqual([field, problems]);
     }
+  });
+
+  test('shows each of its fields in the example', () => {
+    expect(Object.keys(schema.examples[0] ?? {}).sort()).toEqual(Object.keys(schema.properties).sort());
   });
 
   test('bears a field of a later version', () => {
@@ -50,6 +52,17 @@ describe.each(schemas)('what is published of "%s"', (name, schema) => {
 });
 
 describe('the events that really occur are as published', () => {
+  test.each([
+    ['DID Provisioned', () => {}],
+    ['DID Provisioning Failed', failCalls],
+  ] as const)('who started it and why is told with "%s"', async (name, prepare) => {
+    const sandbox = await freshSandbox();
+    prepare(sandbox);
+    const start = { startedBy: 'arn:aws:iam::1:user/asha', reason: 'new office' };
+    await sandbox.provision({ ...request, ...start });
+    expect(eventsOf(sandbox).find(([type]) => type === name)).toMatchObject([name, start]);
+  });
+
   test('a number that is provisioned, and one that is found so', async () => {
     const sandbox = await freshSandbox();
     for (const changed of [true, false]) {

@@ -8,6 +8,7 @@ export interface PublishedSchema {
   description: string;
   examples: Record<string, unknown>[];
   properties: Record<string, { description?: string }>;
+  required: string[];
 }
 
 const folder = 'docs/events';

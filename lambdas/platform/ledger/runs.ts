@@ -1,6 +1,6 @@
 import { paginateScan } from '@aws-sdk/lib-dynamodb';
 import { numberSubject } from './subjects.ts';
-import { type Item, openTable, type Table } from './table.ts';
+import { type Item, type Key, openTable, type Table } from './table.ts';
 
 /** What is kept of an execution for good. */
 export interface RunFields {
@@ -49,13 +49,23 @@ export class Runs {
   async recordRun(phoneNumber: string, execution: string, fields: RunFields): Promise<void> {
     const written = Object.entries({ execution, ...fields });
     await this.#table.update(
-      { pk: numberSubject(phoneNumber), sk: `RUN#${execution.split(':').at(-1)}` },
+      runKey(phoneNumber, execution),
       `SET ${written.map(([name]) => `#${name} = :${name}`).join(', ')}`,
       {
         names: Object.fromEntries(written.map(([name]) => [`#${name}`, name])),
         values: Object.fromEntries(written.map(([name, value]) => [`:${name}`, value])),
       },
     );
+  }
+
+  /** Who started an execution, and why; null where it was not said. */
+  async readStart(
+    phoneNumber: string,
+    execution: string,
+  ): Promise<{ startedBy: string | null; reason: string | null }> {
+    const item = await this.#table.get(runKey(phoneNumber, execution));
+    const text = (value: unknown) => (typeof value === 'string' ? value : null);
+    return { startedBy: text(item?.startedBy), reason: text(item?.reason) };
   }
 
   /** Every item of one number but its effects, as it stands there; without a number, of every number. */
@@ -79,6 +89,10 @@ export class Runs {
     for await (const { Items = [] } of pages) items.push(...Items);
     return items;
   }
+}
+
+function runKey(phoneNumber: string, execution: string): Key {
+  return { pk: numberSubject(phoneNumber), sk: `RUN#${execution.split(':').at(-1)}` };
 }
 
 /** The executions in the ledger of this environment. */
