@@ -4,8 +4,8 @@ export default {
   testMatch: ['**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': ['@swc/jest', { jsc: { target: 'es2024', parser: { syntax: 'typescript' } } }] },
-  // The first execution of a file starts seventeen Lambdas; on a busy machine that takes a while.
-  testTimeout: 30_000,
+  // For what hangs. What is only slow, on a busy machine, is no failure, and nothing ever waits for this to pass.
+  testTimeout: 600_000,
   // Jest leaves a core to itself, which on two cores leaves one test file at a time. Most of the time goes into what
   // the tests start (Lambdas, commands), so that every core is worth a worker.
   maxWorkers: '100%',

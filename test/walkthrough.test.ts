@@ -10,4 +10,4 @@ test('docs/walkthrough.md is what the commands print when they are typed again',
     new Promise((resolve) => child.on('exit', resolve)),
   ]);
   expect([code, err, out]).toEqual([0, '', 'docs/walkthrough.md is what the commands print.\n']);
-}, 240_000);
+});

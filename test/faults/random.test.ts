@@ -30,7 +30,7 @@ test('whatever happens to many executions at once, each number ends provisioned 
   process.stdout.write(`${describeSeed(result)}\n`);
   expect(result.problems).toEqual([]);
   expect(result.atOnce).toBeGreaterThan(1);
-}, 100_000);
+});
 
 test('what is wrong at the end is told: a digest that is not the secret any more, a trunk that nobody needs', async () => {
   const { sandbox } = random;
@@ -45,7 +45,7 @@ test('what is wrong at the end is told: a digest that is not the secret any more
   expect(problems).toContain(
     `${product.phoneNumber}: is provisioned, and its digest in Atoms is not that of the secret`,
   );
-}, 60_000);
+});
 
 test('the same seed is the same plan, and another is another', () => {
   expect(planOf(3)).toEqual(planOf(3));

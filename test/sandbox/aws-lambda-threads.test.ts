@@ -1,10 +1,11 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import { type LambdaOptions, LambdaRuntime } from '../../sandbox/aws/lambda-runtime.ts';
 import { askGate, openGate } from './aws-gate.ts';
 import { handMadeTemplate, lambda } from './aws-template.ts';
 
 const running: LambdaRuntime[] = [];
 afterEach(async () => {
+  jest.useRealTimers();
   await Promise.all(running.splice(0).map((lambdas) => lambdas.close()));
 });
 
@@ -104,6 +105,24 @@ describe('threads of a Lambda', () => {
   });
 });
 
+const timers = [
+  'Date',
+  'clearImmediate',
+  'clearInterval',
+  'clearTimeout',
+  'hrtime',
+  'nextTick',
+  'performance',
+  'queueMicrotask',
+  'setImmediate',
+  'setInterval',
+  'setTimeout',
+] as const;
+
+function everythingBut(faked: readonly string[]) {
+  return timers.filter((name) => !faked.includes(name));
+}
+
 describe('an invocation', () => {
   const failureOf = (invocation: Promise<unknown>) => invocation.catch((error: { failure: unknown }) => error.failure);
 
@@ -116,10 +135,15 @@ describe('an invocation', () => {
   });
 
   test('that takes too long ends with Lambda.Unknown, and the next gets another thread', async () => {
+    // The test is the clock: on a slow machine the second invocation takes as long as it likes.
+    jest.useFakeTimers({ doNotFake: everythingBut(['setTimeout', 'clearTimeout']) });
     const gate = await openGate();
     const lambdas = runtime(busy, {}, { Timeout: 0.2 });
     lambdas.offer({ GATE_URL: gate });
-    expect(await failureOf(lambdas.invoke('Worker', { name: 'late' }))).toEqual({
+    const late = failureOf(lambdas.invoke('Worker', { name: 'late' }));
+    await gate.came(1);
+    jest.advanceTimersByTime(200);
+    expect(await late).toEqual({
       errorType: 'Lambda.Unknown',
       errorMessage: expect.stringMatching(/^RequestId: \S+ Error: Task timed out after 0\.20 seconds$/),
     });

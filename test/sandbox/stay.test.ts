@@ -50,4 +50,4 @@ test('a sandbox that stays tells the command line where it is, refuses a second 
   first.kill('SIGTERM');
   await once(first, 'exit');
   expect(existsSync(file)).toBe(false);
-}, 120_000);
+});
