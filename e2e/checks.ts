@@ -26,12 +26,13 @@ export const acceptance: Check[] = [
 async function startExecution({ environment, request }: Subject): Promise<string> {
   const outcomes = await listenToOutcomes(environment.outputs.EventBusName);
   try {
-    const arn = await environment.start(request);
+    const start = { startedBy: 'the acceptance test', reason: 'to see that the environment works' };
+    const arn = await environment.start({ ...request, ...start });
     const { status, error, cause, output } = await environment.ended(arn);
     assert.equal(status, 'SUCCEEDED', `${error}: ${cause}`);
     const announced = await outcomes.of(arn);
     assert.equal(announced['detail-type'], 'DID Provisioned');
-    assert.deepEqual(announced.detail, { execution: arn, ...(JSON.parse(output ?? '{}') as object) });
+    assert.deepEqual(announced.detail, { execution: arn, ...(JSON.parse(output ?? '{}') as object), ...start });
     const { verification } = JSON.parse(output ?? '{}') as { verification: { verdict: string } };
     return verification.verdict;
   } finally {
