@@ -27,8 +27,8 @@ export async function ownEntries<Intent extends z.core.$ZodType, Result extends 
   effect: Effect<Intent, Result>,
   subject: string,
 ): Promise<{ key: EffectKey; entry: Entry<z.output<Intent>, z.output<Result>> }[]> {
-  const listed = await listOwn(entries, effect, subject, owners);
-  const read = await Promise.all(listed.map(async ({ key }) => ({ key, entry: await entries.read(effect, key) })));
+  const keys = await listOwn(entries, effect, subject, owners);
+  const read = await Promise.all(keys.map(async (key) => ({ key, entry: await entries.read(effect, key) })));
   return read.flatMap(({ key, entry }) => (entry ? [{ key, entry }] : []));
 }
 

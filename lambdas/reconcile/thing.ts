@@ -5,8 +5,8 @@ import type { Leases } from '../platform/ledger/leases.ts';
 
 /*
  * The central idea. Everything that Trunkline keeps at Exotel and Atoms is a *thing*: a trunk, a DID mapping, a digest and
- * so on. A thing says how it is looked at, what is decided from that, and how the decision is carried out. Verbs are walks
- * over the things, in their one order (`lambdas/things/order.ts`), and know nothing of any of them:
+ * so on. A thing says how it is looked at, what is decided from that, and how the decision is carried out. A verb does the
+ * same with each thing:
  *
  *   provision   look, decide, act
  *   plan        look, decide: the same two functions, so that a plan says what the run does
@@ -22,11 +22,11 @@ export interface Services {
   atoms: AtomsClient;
 }
 
-/** What a thing is looked at with. */
-export type Sight<Uses extends keyof Services> = Pick<Services, Uses> & { entries: Entries };
+/** What a thing has while it is looked at: the services that it uses, and what the ledger knows. */
+export type Looking<Uses extends keyof Services> = Pick<Services, Uses> & { entries: Entries };
 
-/** What a decision is carried out with. */
-export type Grip<Uses extends keyof Services> = Sight<Uses> & {
+/** What a thing has while a decision is carried out. */
+export type Acting<Uses extends keyof Services> = Looking<Uses> & {
   /** Whose work counts as this execution's own; the first is the execution itself. */
   owners: Owners;
   leases: Leases;
@@ -49,13 +49,12 @@ export interface Decision {
  * @example the mapping of a DID to a trunk, in short
  * ```ts
  * export const didMapping: Thing<...> = {
- *   uses: ['exotel'],
  *   look: async ({ exotel }, { trunkSid, phoneNumber }) => ({ mapping: await findMapping(exotel, trunkSid, phoneNumber) }),
  *   decide: ({ phoneNumber }, { mapping }) =>
  *     mapping
  *       ? { action: 'keep', detail: `${phoneNumber} is mapped to the trunk.` }
  *       : { action: 'create', detail: `${phoneNumber} is mapped.` },
- *   act: async (grip, wanted, { action }) => (action === 'keep' ? note(...) : carryOut(...)),
+ *   act: async (on, wanted, { action }) => (action === 'keep' ? note(...) : carryOut(...)),
  * };
  * ```
  */
@@ -67,12 +66,10 @@ export interface Thing<
   Decided extends Decision,
   Result,
 > {
-  /** The services that it calls. */
-  uses: readonly Uses[];
   /** What nobody else may change meanwhile: subjects of the ledger. */
   leases?(wanted: Wanted): readonly string[];
   /** Reads what is there, at the services and in the ledger. Changes nothing. */
-  look(on: Sight<Uses>, wanted: Foreseen): Promise<Observed>;
+  look(on: Looking<Uses>, wanted: Foreseen): Promise<Observed>;
   /**
    * What follows from what is wanted and what was seen. Pure.
    *
@@ -85,9 +82,9 @@ export interface Thing<
    * @returns the decision with what was seen, or with what cannot be foreseen.
    * @throws TrunklineError when the attempt would be refused.
    */
-  foresee?(on: Sight<Uses>, wanted: Foreseen, decided: Decided): Promise<Decided>;
+  foresee?(on: Looking<Uses>, wanted: Foreseen, decided: Decided, observed: Observed): Promise<Decided>;
   /** Carries the decision out. */
-  act(on: Grip<Uses>, wanted: Wanted, decided: Decided, observed: Observed): Promise<Result>;
+  act(on: Acting<Uses>, wanted: Wanted, decided: Decided, observed: Observed): Promise<Result>;
 }
 
 /** Look, decide, act. */
@@ -98,7 +95,7 @@ export async function provision<
   Observed,
   Decided extends Decision,
   Result,
->(thing: Thing<Uses, Foreseen, Wanted, Observed, Decided, Result>, on: Grip<Uses>, wanted: Wanted): Promise<Result> {
+>(thing: Thing<Uses, Foreseen, Wanted, Observed, Decided, Result>, on: Acting<Uses>, wanted: Wanted): Promise<Result> {
   const observed = await thing.look(on, wanted);
   return thing.act(on, wanted, thing.decide(wanted, observed), observed);
 }
@@ -113,10 +110,11 @@ export async function plan<
   Result,
 >(
   thing: Thing<Uses, Foreseen, Wanted, Observed, Decided, Result>,
-  on: Sight<Uses>,
+  on: Looking<Uses>,
   wanted: Foreseen,
 ): Promise<Decided> {
-  const decided = thing.decide(wanted, await thing.look(on, wanted));
+  const observed = await thing.look(on, wanted);
+  const decided = thing.decide(wanted, observed);
   if (decided.action !== 'create' || !thing.foresee) return decided;
-  return thing.foresee(on, wanted, decided);
+  return thing.foresee(on, wanted, decided, observed);
 }

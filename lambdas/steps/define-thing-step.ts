@@ -1,6 +1,6 @@
 import { openEntries } from '../platform/ledger/entries.ts';
 import { openLeases } from '../platform/ledger/leases.ts';
-import { type Decision, type Grip, provision, type Services, type Thing } from '../reconcile/thing.ts';
+import { type Acting, type Decision, provision, type Services, type Thing } from '../reconcile/thing.ts';
 import type { ClaimedStepName, StepInput, StepOutput } from './contract.ts';
 import { defineClaimedStep } from './define-claimed-step.ts';
 
@@ -21,13 +21,13 @@ export function defineThingStep<
   name: Name,
   thing: Thing<Uses, Foreseen, Wanted, Observed, Decided, StepOutput<Name>>,
   connect: { [Service in Uses]: (context: { deadline: number }) => Promise<Services[Service]> },
-  wantedOf: (input: StepInput<Name>, on: Grip<Uses>) => Wanted | Promise<Wanted>,
+  wantedOf: (input: StepInput<Name>, on: Acting<Uses>) => Wanted | Promise<Wanted>,
 ) {
   return defineClaimedStep(name, async (input, context) => {
     const services = {} as Pick<Services, Uses>;
-    for (const service of thing.uses) services[service] = await connect[service](context);
+    for (const service of Object.keys(connect) as Uses[]) services[service] = await connect[service](context);
     const leases = openLeases();
-    const on: Grip<Uses> = { ...services, entries: openEntries(), leases, owners: context.owners };
+    const on: Acting<Uses> = { ...services, entries: openEntries(), leases, owners: context.owners };
     const wanted = await wantedOf(input, on);
     const run = (thing.leases?.(wanted) ?? []).reduceRight<() => Promise<StepOutput<Name>>>(
       (work, subject) => () => leases.withLease(subject, context.execution, work),

@@ -1,4 +1,4 @@
-import type { EffectKey, Entries, Owners } from '../platform/ledger/entries.ts';
+import { type EffectKey, type Entries, keyOfListed, type Owners } from '../platform/ledger/entries.ts';
 import { numberSubject, trunkSubject } from '../platform/ledger/subjects.ts';
 import { readTrunkChoices } from './trunk/choice.ts';
 
@@ -20,7 +20,7 @@ export async function listOwnWork(
   return [[subject, ofNumber] as const, ...ofTrunks].flatMap(([under, listed]) =>
     listed
       .filter(({ intendedBy }) => owners.includes(intendedBy))
-      .map(({ name, which }) => ({ name, key: keyOf(under, which) })),
+      .map((entry) => ({ name: entry.name, key: keyOfListed(under, entry) })),
   );
 }
 
@@ -32,8 +32,4 @@ export async function disownEarlierWork(entries: Entries, phoneNumber: string, e
   for (const { name, key } of await listOwnWork(entries, phoneNumber, [execution])) {
     await entries.handOver({ name }, key, `${execution} before it began again`);
   }
-}
-
-function keyOf(subject: string, which: string | undefined): EffectKey {
-  return { subject, ...(which !== undefined && { which }) };
 }

@@ -2,7 +2,7 @@ import { ThrottledError, TrunklineError, UnavailableError } from '../../platform
 import { type StepName, steps as workflow } from '../../steps/contract.ts';
 import type { PlannedStep } from '../contract.ts';
 import type { OperationContext } from '../define-operation.ts';
-import { changesSomething, type ForeseenDocument } from './decision.ts';
+import { changesSomething, type ForeseenDocument } from './plan-line.ts';
 import { planRequest } from './start.ts';
 import { planners } from './states.ts';
 
@@ -45,6 +45,7 @@ function emptyDocument({ trunkSid, trunkName }: { trunkSid: string | null; trunk
     digest: { secretVersionId: null },
     product: { productId: null, leaves: null },
     changed: false,
+    inPlace: null,
   };
 }
 

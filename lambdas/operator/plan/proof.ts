@@ -3,18 +3,10 @@ import { requireAgreement } from '../../reconcile/compare.ts';
 import { findEarlierVerification } from '../../steps/earlier-verification.ts';
 import { checkConfiguration } from '../../things/check-configuration.ts';
 import { findDigestSecret, readDigest } from '../../things/digest/digest-secret.ts';
-import type { Decision, ForeseenDocument, Surroundings } from './decision.ts';
+import type { ForeseenDocument, InPlace, PlanLine, Surroundings } from './plan-line.ts';
 import { wasMadeBy } from './start.ts';
 
-/** What an execution would find in place, when all of it is. */
-interface InPlace {
-  trunkSid: string;
-  productId: string;
-  destination: string;
-}
-
-/** @returns null while something is to be made, or was made by an execution that nobody has proved yet. */
-async function inPlace(on: Surroundings, document: ForeseenDocument): Promise<InPlace | null> {
+async function findInPlace(on: Surroundings, document: ForeseenDocument): Promise<InPlace | null> {
   const { trunk, product, changed, takesOver } = document;
   const { destination, phoneNumber } = on.request;
   if (changed || (await wasMadeBy(takesOver, on.entries, { phoneNumber, ...trunk }))) return null;
@@ -25,9 +17,10 @@ async function inPlace(on: Surroundings, document: ForeseenDocument): Promise<In
 }
 
 /** What is in place is compared; what is yet to be made is compared when it is there. */
-export async function planCheck(on: Surroundings, document: ForeseenDocument): Promise<Decision> {
+export async function planCheck(on: Surroundings, document: ForeseenDocument): Promise<PlanLine> {
   const { request } = on;
-  const found = await inPlace(on, document);
+  document.inPlace = await findInPlace(on, document);
+  const found = document.inPlace;
   const reference = found && (await findDigestSecret(document.trunk.trunkName));
   if (reference) {
     const { userName } = await readDigest(reference);
@@ -38,14 +31,12 @@ export async function planCheck(on: Surroundings, document: ForeseenDocument): P
 }
 
 /** What the execution changes has to be proved. */
-export async function planCall(on: Surroundings, document: ForeseenDocument): Promise<Decision> {
-  const { request } = on;
+export async function planCall({ request }: Surroundings, { inPlace }: ForeseenDocument): Promise<PlanLine> {
   const { phoneNumber, verificationCallTo: to, loopbackFrom: from, verificationAsked } = request;
   if (to === null) {
     return { action: 'nothing', detail: 'No call is placed, as the request asks: neither direction is proved.' };
   }
-  const found = await inPlace(on, document);
-  const earlier = found && (await findEarlierVerification(openRuns(), { ...request, ...found }));
+  const earlier = inPlace && (await findEarlierVerification(openRuns(), { ...request, ...inPlace }));
   if (earlier && !verificationAsked) {
     return { action: 'nothing', detail: `No call is needed. ${earlier.summary ?? ''}`.trim() };
   }

@@ -1,9 +1,9 @@
 import { openQuestions } from '../../platform/questions.ts';
 import { connectAppletStep } from '../../telephony/flow.ts';
-import type { Decision, ForeseenDocument, Surroundings } from './decision.ts';
+import type { ForeseenDocument, PlanLine, Surroundings } from './plan-line.ts';
 
 /** Nobody is asked where the request, the environment or an earlier answer says it. */
-export async function planQuestion({ request }: Surroundings): Promise<Decision | null> {
+export async function planQuestion({ request }: Surroundings): Promise<PlanLine | null> {
   if (request.destination !== null) return null;
   return {
     action: 'ask a person',
@@ -16,7 +16,7 @@ export async function planQuestion({ request }: Surroundings): Promise<Decision 
 export async function planAppletQuestion(
   { request: { awaitsConnectApplet, phoneNumber } }: Surroundings,
   { trunk: { trunkSid } }: ForeseenDocument,
-): Promise<Decision | null> {
+): Promise<PlanLine | null> {
   if (!awaitsConnectApplet || (trunkSid && (await openQuestions().recallApplet(trunkSid, phoneNumber)))) return null;
   return {
     action: 'ask a person',

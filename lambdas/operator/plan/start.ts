@@ -18,9 +18,9 @@ import { digestCredentialsEffect } from '../../things/digest/record.ts';
 import { numberImportEffect } from '../../things/imported-number/record.ts';
 import { trunkCreationEffect } from '../../things/trunk/record.ts';
 import type { OperationContext } from '../define-operation.ts';
-import type { Decision, Surroundings } from './decision.ts';
+import type { PlanLine, Surroundings } from './plan-line.ts';
 
-export async function planRequest(input: unknown, context: OperationContext): Promise<Decision & Surroundings> {
+export async function planRequest(input: unknown, context: OperationContext): Promise<PlanLine & Surroundings> {
   const parsed = requestSchema.safeParse(input);
   if (!parsed.success) throw new InvalidRequestError(describeProblems(parsed.error, input, requestSchema));
   const request = await withRememberedDestination(completeRequest(parsed.data, readRequestDefaults()));
@@ -35,7 +35,7 @@ export async function planRequest(input: unknown, context: OperationContext): Pr
 }
 
 /** @returns `takesOver`: the executions whose work would count as this one's own. */
-export async function planClaim(phoneNumber: string): Promise<Decision & { takesOver: string[] }> {
+export async function planClaim(phoneNumber: string): Promise<PlanLine & { takesOver: string[] }> {
   const claim = await openClaims().readClaim(phoneNumber);
   await requireFree(phoneNumber, claim);
   const takesOver = claim ? [...(claim.released ? [] : [claim.owner]), ...claim.answersFor] : [];

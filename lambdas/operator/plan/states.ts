@@ -11,13 +11,13 @@ import { digest } from '../../things/digest/digest.ts';
 import { importedNumber } from '../../things/imported-number/imported-number.ts';
 import { requireTrunkName } from '../../things/trunk/choice.ts';
 import { trunk } from '../../things/trunk/trunk.ts';
-import type { Decision, ForeseenDocument, Surroundings } from './decision.ts';
+import type { ForeseenDocument, PlanLine, Surroundings } from './plan-line.ts';
 import { planCall, planCheck } from './proof.ts';
 import { planAppletQuestion, planQuestion } from './questions.ts';
 import { planClaim } from './start.ts';
 
 /** Decides for one state, and adds to the document what the state would. Null where the state would not be passed. */
-type Planner = (on: Surroundings, document: ForeseenDocument) => Promise<Decision | null>;
+type Planner = (on: Surroundings, document: ForeseenDocument) => Promise<PlanLine | null>;
 
 /** Of every state after the first. A plan says nothing of those that are null: they only read or write what is known. */
 export const planners: Record<Exclude<StepName, 'validate-request'>, Planner | null> = {

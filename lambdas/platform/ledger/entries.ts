@@ -158,6 +158,11 @@ export class Entries {
   }
 }
 
+/** The key of an entry that was listed under a subject. */
+export function keyOfListed(subject: string, { which }: ListedEntry): EffectKey {
+  return { subject, ...(which !== undefined && { which }) };
+}
+
 function listedEntry(item: Item): ListedEntry {
   const { sk, intendedBy, intendedAt } = z
     .object({ sk: z.string(), intendedBy: z.string(), intendedAt: z.string() })

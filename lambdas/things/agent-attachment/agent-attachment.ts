@@ -31,7 +31,6 @@ export const agentAttachment: Thing<
   Decision,
   { outcome: 'created' | 'found'; formerAgentId: string | null }
 > = {
-  uses: ['atoms'],
   // An update replaces an agent's whole list: two numbers attached at the same moment would lose one of them.
   leases: ({ agentId, formerAgentId }) => [
     ...(formerAgentId ? [agentSubject(formerAgentId)] : []),

@@ -1,8 +1,8 @@
-import type { ExotelClient } from '../../exotel/client.ts';
 import { ConflictError } from '../../platform/errors.ts';
 import { trunkSubject } from '../../platform/ledger/subjects.ts';
 import { carryOut, noteFound } from '../../reconcile/carry-out.ts';
 import type { Decision, Thing } from '../../reconcile/thing.ts';
+import { listAllowed } from './list-allowed.ts';
 import { allowedIpEffect, allowedIpKey } from './record.ts';
 
 interface Foreseen {
@@ -24,10 +24,9 @@ export const allowedIps: Thing<
   Decision,
   { created: string[]; found: string[] }
 > = {
-  uses: ['exotel'],
   leases: ({ trunkName }) => [trunkSubject(trunkName)],
 
-  look: async ({ exotel }, { trunkSid }) => (trunkSid === null ? new Set() : listAllowed(exotel, trunkSid)),
+  look: async ({ exotel }, { trunkSid }) => new Set(trunkSid === null ? [] : await listAllowed(exotel, trunkSid)),
 
   decide({ staticIps }, allowed) {
     const missing = staticIps.map((ip) => `${ip}/32`).filter((address) => !allowed.has(address));
@@ -56,7 +55,7 @@ export const allowedIps: Thing<
             await exotel.allowIp(trunkSid, ip);
           } catch (error) {
             // It is there already, which is what is wanted: an attempt whose answer was lost arrived after we looked.
-            if (!(error instanceof ConflictError) || !(await listAllowed(exotel, trunkSid)).has(`${ip}/32`))
+            if (!(error instanceof ConflictError) || !(await listAllowed(exotel, trunkSid)).includes(`${ip}/32`))
               throw error;
           }
           return {};
@@ -67,7 +66,3 @@ export const allowedIps: Thing<
     return { created, found };
   },
 };
-
-async function listAllowed(exotel: ExotelClient, trunkSid: string): Promise<Allowed> {
-  return new Set((await exotel.listAllowedIps(trunkSid)).map(({ ip, mask }) => `${ip}/${mask}`));
-}

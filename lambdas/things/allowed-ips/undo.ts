@@ -1,5 +1,6 @@
 import { trunkSubject } from '../../platform/ledger/subjects.ts';
 import { leave, ownEntries, type RollBackWork } from '../../reconcile/roll-back-work.ts';
+import { listAllowed } from './list-allowed.ts';
 import { allowedIpEffect } from './record.ts';
 
 /**
@@ -15,8 +16,7 @@ export async function undoAllowedIps(
   for (const { key, entry } of await ownEntries(work, allowedIpEffect, trunkSubject(trunkSid))) {
     const { ip } = entry.intent;
     if (needed.has(ip)) continue;
-    const allowed = await work.exotel.listAllowedIps(trunkSid);
-    if (allowed.some((each) => each.ip === ip && each.mask === 32)) {
+    if ((await listAllowed(work.exotel, trunkSid)).includes(`${ip}/32`)) {
       await leave(work, allowedIpEffect, key, `Have Exotel take the IP ${ip}/32 off trunk ${trunkSid}: no API does.`);
     } else await work.entries.forget(allowedIpEffect, key);
   }

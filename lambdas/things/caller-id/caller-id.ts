@@ -20,7 +20,6 @@ export const callerId: Thing<
   Decision,
   { callerId: string; outcome: 'created' | 'found' }
 > = {
-  uses: ['exotel'],
   leases: ({ trunkName }) => [trunkSubject(trunkName)],
 
   async look({ entries }, { trunkSid }) {

@@ -1,10 +1,9 @@
-import type { ExotelClient } from '../../exotel/client.ts';
 import type { ExoPhone } from '../../exotel/schemas.ts';
 import { carryOut, forgetOutdated, noteFound } from '../../reconcile/carry-out.ts';
 import type { Known } from '../../reconcile/effect.ts';
 import type { Decision, Thing } from '../../reconcile/thing.ts';
 import { connectAppletCheck, connectAppletMade, connectAppletStep } from '../../telephony/flow.ts';
-import { requireExoPhone } from './exo-phone.ts';
+import { goesTo, requireExoPhone } from './exo-phone.ts';
 import { connectRouteEffect, connectRouteKey } from './record.ts';
 
 interface Foreseen {
@@ -42,8 +41,6 @@ export const connectRoute: Thing<
   Decision & { manualStep: string },
   Result
 > = {
-  uses: ['exotel'],
-
   async look({ exotel, entries }, { phoneNumber, flowAppId }) {
     if (flowAppId === null) return { exoPhone: undefined, isRouted: false, known: undefined };
     const exoPhone = await requireExoPhone(exotel, phoneNumber);
@@ -95,7 +92,3 @@ export const connectRoute: Thing<
     return { outcome, flowAppId, formerVoiceUrl, manualStep };
   },
 };
-
-function goesTo(exotel: ExotelClient, { voiceUrl }: ExoPhone, flowAppId: string): boolean {
-  return Boolean(voiceUrl) && exotel.isVoiceUrlOfFlow(voiceUrl ?? '', flowAppId);
-}

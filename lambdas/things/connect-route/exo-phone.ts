@@ -8,6 +8,11 @@ export async function findExoPhone(exotel: ExotelClient, phoneNumber: string): P
   return (await exotel.listExoPhones()).find((phone) => sameNumber(phone.phoneNumber, phoneNumber));
 }
 
+/** Whether the number's calls go to a flow. */
+export function goesTo(exotel: ExotelClient, { voiceUrl }: ExoPhone, flowAppId: string): boolean {
+  return Boolean(voiceUrl) && exotel.isVoiceUrlOfFlow(voiceUrl ?? '', flowAppId);
+}
+
 /**
  * The number as the Exotel account has it.
  *

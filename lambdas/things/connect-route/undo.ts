@@ -1,6 +1,6 @@
 import { numberSubject } from '../../platform/ledger/subjects.ts';
 import { leave, ownEntries, type RollBackWork, undone } from '../../reconcile/roll-back-work.ts';
-import { findExoPhone } from './exo-phone.ts';
+import { findExoPhone, goesTo } from './exo-phone.ts';
 import { connectRouteEffect } from './record.ts';
 
 /** Gives the number the voice URL back that it had before. */
@@ -9,8 +9,8 @@ export async function undoRoutes(work: RollBackWork): Promise<void> {
   for (const { key, entry } of await ownEntries(work, connectRouteEffect, numberSubject(phoneNumber))) {
     const { exoPhoneSid, formerVoiceUrl } = entry.intent;
     const isRouted = async () => {
-      const voiceUrl = (await findExoPhone(exotel, phoneNumber))?.voiceUrl;
-      return voiceUrl !== undefined && voiceUrl !== null && exotel.isVoiceUrlOfFlow(voiceUrl, key.which ?? '');
+      const exoPhone = await findExoPhone(exotel, phoneNumber);
+      return exoPhone !== undefined && goesTo(exotel, exoPhone, key.which ?? '');
     };
     // Routed otherwise by somebody since, or never: nothing of ours is there.
     if (await isRouted()) {

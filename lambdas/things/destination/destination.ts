@@ -29,7 +29,6 @@ export const destination: Thing<
   Decision,
   { destination: string; outcome: 'created' | 'found' }
 > = {
-  uses: ['exotel'],
   // Two numbers of a trunk that look at the same moment would both post it.
   leases: ({ trunkName }) => [trunkSubject(trunkName)],
 

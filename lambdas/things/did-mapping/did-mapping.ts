@@ -28,8 +28,6 @@ export const didMapping: Thing<
   Decision,
   { outcome: 'created' | 'found' }
 > = {
-  uses: ['exotel'],
-
   async look({ exotel, entries }, { trunkSid, phoneNumber }) {
     if (trunkSid === null) return { mapping: undefined, known: undefined };
     return {

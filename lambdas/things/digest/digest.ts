@@ -1,7 +1,7 @@
 import type { Credentials } from '../../exotel/schemas.ts';
 import { trunkSubject } from '../../platform/ledger/subjects.ts';
 import { carryOut, noteFound } from '../../reconcile/carry-out.ts';
-import type { Decision, Grip, Thing } from '../../reconcile/thing.ts';
+import type { Acting, Decision, Thing } from '../../reconcile/thing.ts';
 import {
   createDigestSecret,
   type DigestCredentials,
@@ -32,7 +32,6 @@ export const digest: Thing<
   Decision & { secretVersionId: string | null },
   DigestReference & { outcome: 'created' | 'found' }
 > = {
-  uses: ['exotel'],
   // Numbers that share the trunk share its credentials: two that look at the same moment would both add some.
   leases: ({ trunkName }) => [trunkSubject(trunkName)],
 
@@ -89,7 +88,7 @@ export const digest: Thing<
 };
 
 async function findOrCreateSecret(
-  { entries, owners }: Grip<never>,
+  { entries, owners }: Acting<never>,
   trunkName: string,
   found: DigestReference | undefined,
 ): Promise<DigestReference> {

@@ -37,8 +37,6 @@ export const importedNumber: Thing<
   Decided,
   { productId: string; outcome: 'created' | 'found' }
 > = {
-  uses: ['atoms'],
-
   async look({ atoms, entries }, { phoneNumber }) {
     return {
       known: await entries.read(numberImportEffect, numberImportKey(phoneNumber)),

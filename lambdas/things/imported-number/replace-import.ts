@@ -2,7 +2,7 @@ import type { Product } from '../../atoms/schemas.ts';
 import { ConflictError } from '../../platform/errors.ts';
 import { agentSubject } from '../../platform/ledger/subjects.ts';
 import { carryOut } from '../../reconcile/carry-out.ts';
-import type { Grip } from '../../reconcile/thing.ts';
+import type { Acting } from '../../reconcile/thing.ts';
 import { addToAgent, removeFromAgent } from '../agent-attachment/agent-numbers.ts';
 import { numberReplacementEffect, numberReplacementKey } from './record.ts';
 
@@ -13,7 +13,7 @@ import { numberReplacementEffect, numberReplacementKey } from './record.ts';
  * @throws ConflictError when Atoms does not release imported numbers: then it is left as it was.
  */
 export async function replaceImport(
-  { atoms, entries, leases, owners }: Grip<'atoms'>,
+  { atoms, entries, leases, owners }: Acting<'atoms'>,
   phoneNumber: string,
   { productId, agentId }: Product,
 ): Promise<void> {

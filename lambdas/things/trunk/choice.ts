@@ -1,20 +1,21 @@
 import type { ExotelClient } from '../../exotel/client.ts';
 import { RejectedError } from '../../platform/errors.ts';
 import type { Entries, ListedEntry } from '../../platform/ledger/entries.ts';
-import type { Grip } from '../../reconcile/thing.ts';
+import type { Acting } from '../../reconcile/thing.ts';
 import { trunkChoiceEffect, trunkChoiceKey, trunkUseEffect, trunkUseKey } from './record.ts';
 
 /** What a request says of its trunk. */
 export interface RequestedTrunk {
   /** E.164 */
   phoneNumber: string;
+  /** Of a trunk that the request names by its SID; null: it is found or made by its name. */
   trunkSid: string | null;
   trunkName: string;
 }
 
 /** Notes which trunk a request names. From here on a roll-back knows where to look, whatever is made. */
 export async function noteChoice(
-  { entries, owners }: Pick<Grip<never>, 'entries' | 'owners'>,
+  { entries, owners }: Pick<Acting<never>, 'entries' | 'owners'>,
   { phoneNumber, trunkSid, trunkName }: RequestedTrunk,
 ): Promise<void> {
   const key = trunkChoiceKey(phoneNumber, trunkSid ?? trunkName);
@@ -30,7 +31,7 @@ export async function noteChoice(
  * @param requested with the trunk's own name
  */
 export async function recordChoice(
-  { entries, owners }: Pick<Grip<never>, 'entries' | 'owners'>,
+  { entries, owners }: Pick<Acting<never>, 'entries' | 'owners'>,
   { phoneNumber, trunkSid: named, trunkName }: RequestedTrunk,
   trunkSid: string,
 ): Promise<void> {

@@ -1,19 +1,11 @@
 import type { ExotelClient } from '../../exotel/client.ts';
 import { BusyError, ConflictError } from '../../platform/errors.ts';
 import { trunkSubject } from '../../platform/ledger/subjects.ts';
-import { carryOut, outcomeOf } from '../../reconcile/carry-out.ts';
+import { carryOut, noteFound } from '../../reconcile/carry-out.ts';
 import type { Known } from '../../reconcile/effect.ts';
-import type { Decision, Grip, Thing } from '../../reconcile/thing.ts';
-import { recordChoice } from './choice.ts';
+import type { Acting, Decision, Thing } from '../../reconcile/thing.ts';
+import { type RequestedTrunk, recordChoice } from './choice.ts';
 import { trunkCreationEffect, trunkCreationKey } from './record.ts';
-
-interface Wanted {
-  /** E.164 */
-  phoneNumber: string;
-  /** Of the trunk that the request names by its SID; null: it is found or made by its name. */
-  trunkSid: string | null;
-  trunkName: string;
-}
 
 interface Observed {
   known: Known<typeof trunkCreationEffect>;
@@ -24,18 +16,17 @@ interface Observed {
 }
 
 /** `trunkSid`: null when it is yet to be made. */
-type Decided = Decision & { trunkSid: string | null; trunkName: string };
+type Decided = Decision & { trunkSid: string | null };
 
 /** The trunk that joins Exotel to Atoms for one number or for several. */
 export const trunk: Thing<
   'exotel',
-  Wanted,
-  Wanted,
+  RequestedTrunk,
+  RequestedTrunk,
   Observed,
   Decided,
   { trunkSid: string; trunkName: string; outcome: 'created' | 'found' }
 > = {
-  uses: ['exotel'],
   leases: ({ trunkName }) => [trunkSubject(trunkName)],
 
   async look({ exotel, entries }, { trunkSid, trunkName }) {
@@ -53,18 +44,17 @@ export const trunk: Thing<
     if (known?.result && isThere) return keep(known.result.trunkSid, trunkName);
     if (known && !known.result) {
       const detail = `An earlier attempt to make the trunk ${trunkName} had no answer, and no trunk of that name is to be seen.`;
-      return { action: 'create', detail, trunkSid: null, trunkName };
+      return { action: 'create', detail, trunkSid: null };
     }
     if (name === 'taken') throw notOurs(trunkName);
     // Looked for before it is intended: once our intention stands, a trunk of that name counts as ours.
     const seen =
       known || name === 'free' ? '' : " Whether somebody else has one of that name is not shown by this account's API.";
     const why = known?.result ? ` ${known.result.trunkSid}, which had the name, is not there any more.` : '';
-    return { action: 'create', detail: `A trunk named ${trunkName} is made.${seen}${why}`, trunkSid: null, trunkName };
+    return { action: 'create', detail: `A trunk named ${trunkName} is made.${seen}${why}`, trunkSid: null };
   },
 
-  async foresee({ exotel, entries }, { trunkName }, decided) {
-    const known = await entries.read(trunkCreationEffect, trunkCreationKey(trunkName));
+  async foresee({ exotel }, { trunkName }, decided, { known }) {
     if (known?.result || !known) return decided;
     const made = (await exotel.listTrunks())?.find((each) => each.trunkName === trunkName);
     if (!made) return decided;
@@ -74,7 +64,7 @@ export const trunk: Thing<
 
   async act(on, wanted, decided, { known }) {
     const made = decided.trunkSid
-      ? { trunkSid: decided.trunkSid, outcome: await noteTrunk(on, wanted, decided.trunkSid, known) }
+      ? { trunkSid: decided.trunkSid, outcome: await note(on, wanted.trunkName, decided.trunkSid, known) }
       : await create(on, wanted.trunkName, known);
     // Written while the trunk is leased: who rolls back another number sees it, and leaves the trunk alone.
     await recordChoice(on, wanted, made.trunkSid);
@@ -83,7 +73,7 @@ export const trunk: Thing<
 };
 
 function keep(trunkSid: string, trunkName: string): Decided {
-  return { action: 'keep', detail: `The trunk ${trunkName} (${trunkSid}) is Trunkline's own.`, trunkSid, trunkName };
+  return { action: 'keep', detail: `The trunk ${trunkName} (${trunkSid}) is Trunkline's own.`, trunkSid };
 }
 
 /** Of a trunk that the request names by its SID. */
@@ -99,7 +89,6 @@ function decideOnNamed(
     action: 'adopt',
     detail: `The trunk ${trunkName} (${trunkSid}) is used, as the request asks, and is never deleted: Trunkline has not made it.`,
     trunkSid,
-    trunkName,
   };
 }
 
@@ -108,17 +97,23 @@ function isOurs(known: Observed['known'], trunkSid: string): boolean {
   return known !== undefined && (known.result?.trunkSid ?? trunkSid) === trunkSid;
 }
 
-async function noteTrunk(
-  { entries, owners }: Grip<'exotel'>,
-  { trunkName }: Wanted,
+async function note(
+  { entries, owners }: Acting<'exotel'>,
+  trunkName: string,
   trunkSid: string,
   known: Observed['known'],
 ): Promise<'created' | 'found'> {
-  if (known && !known.result) await entries.record(trunkCreationEffect, trunkCreationKey(trunkName), { trunkSid });
-  return outcomeOf(isOurs(known, trunkSid) ? known : undefined, owners);
+  return noteFound({
+    entries,
+    owners,
+    effect: trunkCreationEffect,
+    key: trunkCreationKey(trunkName),
+    known: isOurs(known, trunkSid) ? known : undefined,
+    result: { trunkSid },
+  });
 }
 
-async function create({ exotel, entries, owners }: Grip<'exotel'>, trunkName: string, known: Observed['known']) {
+async function create({ exotel, entries, owners }: Acting<'exotel'>, trunkName: string, known: Observed['known']) {
   const key = trunkCreationKey(trunkName);
   if (known?.result) await entries.forget(trunkCreationEffect, key);
   const { result, outcome } = await carryOut({

@@ -1,3 +1,4 @@
+import { keyOfListed } from '../../platform/ledger/entries.ts';
 import { openRuns } from '../../platform/ledger/runs.ts';
 import { numberSubject, trunkSubject } from '../../platform/ledger/subjects.ts';
 import { leave, ownEntries, type RollBackWork, undone } from '../../reconcile/roll-back-work.ts';
@@ -5,10 +6,10 @@ import { sameNumber } from '../../telephony/same-number.ts';
 import { allowedIpEffect } from '../allowed-ips/record.ts';
 import { callerIdEffect } from '../caller-id/record.ts';
 import { destinationEffect } from '../destination/record.ts';
-import { didMappingEffect } from '../did-mapping/record.ts';
+import { didMappingEffect, didMappingKey } from '../did-mapping/record.ts';
 import { digestCredentialsEffect, digestSecretEffect } from '../digest/record.ts';
 import { undoSecret } from '../digest/undo.ts';
-import { trunkChoiceEffect, trunkCreationEffect, trunkUseEffect } from './record.ts';
+import { trunkChoiceEffect, trunkCreationEffect, trunkCreationKey, trunkUseEffect, trunkUseKey } from './record.ts';
 import { undoNumberParts, undoTrunkParts } from './undo-parts.ts';
 import { readWishes, type Wishes } from './wishes.ts';
 
@@ -36,7 +37,7 @@ export async function undoTrunks(work: RollBackWork): Promise<void> {
 /** The SID of a trunk that the choice does not tell: of one whose answer was lost, if it was created at all. */
 async function sidOfLost(work: RollBackWork, trunkName: string): Promise<string | undefined> {
   const { exotel, entries, owners } = work;
-  const key = { subject: trunkSubject(trunkName) };
+  const key = trunkCreationKey(trunkName);
   const entry = await entries.read(trunkCreationEffect, key);
   // By whomever: what the owners put on it may be there all the same.
   if (entry?.result) return entry.result.trunkSid;
@@ -56,7 +57,7 @@ async function sidOfLost(work: RollBackWork, trunkName: string): Promise<string 
 /** @returns whether nobody needs the trunk's secret any more. */
 async function undoTrunk(work: RollBackWork, trunkName: string, trunkSid: string): Promise<boolean> {
   const { exotel, entries, owners, phoneNumber } = work;
-  const creationKey = { subject: trunkSubject(trunkName) };
+  const creationKey = trunkCreationKey(trunkName);
   const creation = await entries.read(trunkCreationEffect, creationKey);
   const isThis = creation?.result?.trunkSid === trunkSid;
   const listed = await entries.list(trunkSubject(trunkSid));
@@ -109,9 +110,7 @@ async function undoTrunk(work: RollBackWork, trunkName: string, trunkSid: string
 /** What went with the trunk. */
 async function forgetTrunk({ entries }: RollBackWork, trunkSid: string): Promise<void> {
   const subject = trunkSubject(trunkSid);
-  for (const { name, which } of await entries.list(subject)) {
-    await entries.forget({ name }, { subject, ...(which !== undefined && { which }) });
-  }
+  for (const entry of await entries.list(subject)) await entries.forget(entry, keyOfListed(subject, entry));
 }
 
 /** Other numbers need the trunk and what is on it: whoever provisions one of them is to undo it, or nobody. */
@@ -142,8 +141,11 @@ async function handOver(
 
 /** Unless an earlier execution's mapping of the number stays: then the number goes on needing the trunk. */
 async function forgetUse({ entries, owners, phoneNumber }: RollBackWork, trunkSid: string): Promise<void> {
-  const key = { subject: trunkSubject(trunkSid), which: phoneNumber };
-  const [use, mapping] = await Promise.all([entries.read(trunkUseEffect, key), entries.read(didMappingEffect, key)]);
+  const key = trunkUseKey(trunkSid, phoneNumber);
+  const [use, mapping] = await Promise.all([
+    entries.read(trunkUseEffect, key),
+    entries.read(didMappingEffect, didMappingKey(trunkSid, phoneNumber)),
+  ]);
   if ([use, mapping].some((entry) => entry && !owners.includes(entry.intendedBy))) return;
   await entries.forget(trunkUseEffect, key);
 }

@@ -1,18 +1,20 @@
-import type { AtomsClient } from '../../atoms/client.ts';
-import type { ExotelClient } from '../../exotel/client.ts';
-import type { Entries } from '../../platform/ledger/entries.ts';
+import type { Looking, Services } from '../../reconcile/thing.ts';
 import type { CompletedRequest } from '../../requests/complete-request.ts';
 import type { PlannedStep } from '../contract.ts';
 
 /** What a state would do, and why. */
-export type Decision = Pick<PlannedStep, 'action' | 'detail'>;
+export type PlanLine = Pick<PlannedStep, 'action' | 'detail'>;
 
 /** What the plan of one state reads. Whoever makes a plan only looks. */
-export interface Surroundings {
-  exotel: ExotelClient;
-  atoms: AtomsClient;
-  entries: Entries;
+export interface Surroundings extends Looking<keyof Services> {
   request: CompletedRequest;
+}
+
+/** What an execution would find in place, when all of it is. */
+export interface InPlace {
+  trunkSid: string;
+  productId: string;
+  destination: string;
 }
 
 /** The document of an execution as far as it is foreseen: what is yet to be made is null. */
@@ -25,9 +27,11 @@ export interface ForeseenDocument {
   product: { productId: string | null; leaves: string | null };
   /** Whether a state would change something at the services. */
   changed: boolean;
+  /** Null while something is to be made, or was made by an execution that nobody has proved yet. */
+  inPlace: InPlace | null;
 }
 
 /** Whether an execution that takes this decision changes something at the services. */
-export function changesSomething({ action }: Decision): boolean {
+export function changesSomething({ action }: PlanLine): boolean {
   return action === 'create' || action === 'change';
 }
