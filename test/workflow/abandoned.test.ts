@@ -3,9 +3,7 @@ import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, test } from '@jest/globals';
 import { accountState } from '../../sandbox/faults/account-state.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
-import { changes, freshSandbox, newSandbox, phoneNumber, request, statesOf } from './environment.ts';
-
-const everything = { ...request, staticIps: ['203.0.113.9'], callerId: '+918045670000', flowAppId: '12345' };
+import { changes, everything, freshSandbox, newSandbox, phoneNumber, request, statesOf } from './environment.ts';
 
 /** Starts an execution that ends so as soon as it enters the state. */
 async function endAt(sandbox: Sandbox, stateName: string, end: 'stop' | 'timeOut', input: object = everything) {

@@ -2,9 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { OperationAnswer } from '../../lambdas/operator/contract.ts';
 import type { LambdaFailed } from '../../sandbox/aws/lambda-failed.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
-import { changes, freshSandbox, phoneNumber, request } from './environment.ts';
-
-const everything = { ...request, staticIps: ['203.0.113.9'], callerId: '+918045670000', flowAppId: '12345' };
+import { changes, everything, freshSandbox, phoneNumber, request } from './environment.ts';
 
 async function check(sandbox: Sandbox, input: unknown = { phoneNumber }): Promise<OperationAnswer<'check'>> {
   const [logicalId] = sandbox.template.only('AWS::Lambda::Function', 'checkFunction');

@@ -9,6 +9,8 @@ const { startSandbox } = await outside<typeof import('../../sandbox/sandbox.ts')
 export const phoneNumber = '+918045671234';
 export const agentId = '60d0fe4f5311236168a109ca';
 export const request = { phoneNumber, agentId };
+/** A request whose execution passes every state that only some do. */
+export const everything = { ...request, staticIps: ['203.0.113.9'], callerId: '+918045670000', flowAppId: '12345' };
 
 let shared: Promise<Sandbox> | undefined;
 const others: Sandbox[] = [];

@@ -1,32 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import type { FaultRequest } from '../../sandbox/simulators/http/faults.ts';
-import { causeOf, changes, freshSandbox, phoneNumber, request, statesOf } from './environment.ts';
+import { causeOf, changes, everything, freshSandbox, phoneNumber, request, statesOf } from './environment.ts';
+import { failingCalls } from './failing-calls.ts';
 
-const everything = {
-  ...request,
-  staticIps: ['203.0.113.9'],
-  callerId: '+918045670000',
-  flowAppId: '12345',
-};
-
-/** Every state that calls a service, the call that fails for good there, and its subject. */
-const states: [state: string, side: 'exotel' | 'atoms', operation: string][] = [
-  ['Validate request', 'atoms', 'read agent'],
-  ['Create trunk', 'exotel', 'create trunk'],
-  ['Map DID to trunk', 'exotel', 'map phone number'],
-  ['Set digest credentials', 'exotel', 'create credential'],
-  ['Allow static IPs', 'exotel', 'whitelist ip'],
-  ['Import number to Atoms', 'atoms', 'import phone number'],
-  ['Post destination URIs', 'exotel', 'create destination uris'],
-  ['Attach number to agent', 'atoms', 'update agent'],
-  ['Route DID to Connect flow', 'exotel', 'update exophone'],
-  ['Set caller ID alias', 'exotel', 'set trunk settings'],
-  ['Check configuration', 'exotel', 'read trunk'],
-  ['Place verification call', 'atoms', 'place call'],
-  ['Read call', 'atoms', 'read conversation'],
-];
-
-describe.each(states)('%s', (state, side, operation) => {
+describe.each(failingCalls)('%s', (state, side, operation) => {
   const cases: [string, Omit<FaultRequest, 'operation' | 'times'>, string, RegExp][] = [
     ['refused', { kind: 'status', status: 400 } as never, 'RejectedError', /./],
     ['unauthorized', { kind: 'status', status: 401 } as never, 'AuthenticationError', /secret|API key/i],
@@ -75,7 +52,7 @@ describe.each(states)('%s', (state, side, operation) => {
 });
 
 describe('what was carried out though its answer was lost is found, and not done twice', () => {
-  test.each(states.filter(([, , operation]) => !/^read/.test(operation)))('%s', async (_, side, operation) => {
+  test.each(failingCalls.filter(([, , operation]) => !/^read/.test(operation)))('%s', async (_, side, operation) => {
     const sandbox = await freshSandbox();
     sandbox[side].faults.add({ kind: 'lose answer', operation });
     const execution = await sandbox.provision({ ...everything, verification: 'skip' });

@@ -1,16 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { accountState } from '../../sandbox/faults/account-state.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
-import { causeOf, changes, freshSandbox, phoneNumber, request, statesOf } from './environment.ts';
+import { causeOf, changes, everything, freshSandbox, phoneNumber, request, statesOf } from './environment.ts';
 
 const former = 'http://my.exotel.com/sandbox1/exoml/start_voice/old';
-const everything = {
-  ...request,
-  staticIps: ['203.0.113.9'],
-  callerId: '+918045670000',
-  flowAppId: '12345',
-};
-
 function refuseCalls({ exotel }: Sandbox): void {
   exotel.state.phones['+919876543210'] = 'codec mismatch';
 }

@@ -1,8 +1,8 @@
 import type { Execution } from '../../aws/execution.ts';
 import { accountState } from '../account-state.ts';
 import { unless } from '../problems.ts';
-import { refuseCalls } from '../stories/accounts.ts';
-import { asBefore, buy, otherNumber, request, type Scenario, succeeded, unverified, whenEntering } from './scenario.ts';
+import { otherNumber, refuseCalls } from '../stories/accounts.ts';
+import { asBefore, buy, request, type Scenario, succeeded, unverified, whenEntering } from './scenario.ts';
 
 /** Several executions at the same moment. */
 export const atOnce: readonly Scenario[] = [

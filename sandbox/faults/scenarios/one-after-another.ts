@@ -1,12 +1,11 @@
 import type { Execution } from '../../aws/execution.ts';
 import { accountState, differences } from '../account-state.ts';
 import { unless } from '../problems.ts';
-import { callTo, phoneNumber, refuseCalls } from '../stories/accounts.ts';
+import { callTo, otherNumber, phoneNumber, refuseCalls } from '../stories/accounts.ts';
 import {
   asBefore,
   buy,
   failToRollBack,
-  otherNumber,
   request,
   type Scenario,
   succeeded,

@@ -1,16 +1,14 @@
 import type { Sandbox } from '../../sandbox.ts';
 import { accountState, differences } from '../account-state.ts';
 import { unless } from '../problems.ts';
-import { phoneNumber, refuseCalls } from '../stories/accounts.ts';
+import { agentId, otherNumber, phoneNumber, refuseCalls } from '../stories/accounts.ts';
 import { remainsOf } from '../stories/judgements.ts';
 import {
   addAgent,
-  agentId,
   asBefore,
   breakDown,
   buy,
   failToRollBack,
-  otherNumber,
   request,
   type Scenario,
   succeeded,

@@ -1,7 +1,7 @@
 import type { Execution } from '../../aws/execution.ts';
 import type { Sandbox } from '../../sandbox.ts';
 import { accountState, differences } from '../account-state.ts';
-import { phoneNumber } from '../stories/accounts.ts';
+import { agentId, phoneNumber } from '../stories/accounts.ts';
 
 /*
  * What needs no fault to go wrong: several executions at the same moment, somebody else's things in the way, an
@@ -13,10 +13,8 @@ export interface Scenario {
   run(sandbox: Sandbox): Promise<string[]>;
 }
 
-export const agentId = '60d0fe4f5311236168a109ca';
 export const request = { phoneNumber, agentId };
 export const unverified = { ...request, verification: 'skip' };
-export const otherNumber = '+918045671235';
 
 export function buy({ exotel }: Sandbox, numbers: string[]): void {
   const [phone] = exotel.state.exoPhones;
@@ -30,8 +28,9 @@ export function addAgent({ atoms }: Sandbox, id: string): void {
   atoms.state.agents.push({ ...agent, id, telephonyProductId: [] } as never);
 }
 
-export function breakDown(simulator: Sandbox['atoms'] | Sandbox['exotel'], operation: string): void {
-  simulator.faults.add({ operation, kind: 'status', status: 503, times: 'forever' });
+/** A call of one service fails for ever. */
+export function breakDown({ faults }: Sandbox['atoms'] | Sandbox['exotel'], operation: string, status = 503): void {
+  faults.add({ operation, kind: 'status', status, times: 'forever' });
 }
 
 /** Something else happens when an execution enters a state, once. */

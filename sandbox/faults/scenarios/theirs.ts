@@ -1,16 +1,7 @@
 import { accountState } from '../account-state.ts';
 import { unless } from '../problems.ts';
-import { addTheirTrunk, callTo, phoneNumber, refuseCalls } from '../stories/accounts.ts';
-import {
-  asBefore,
-  buy,
-  failToRollBack,
-  otherNumber,
-  request,
-  type Scenario,
-  succeeded,
-  unverified,
-} from './scenario.ts';
+import { addTheirTrunk, callTo, otherNumber, phoneNumber, refuseCalls } from '../stories/accounts.ts';
+import { asBefore, buy, failToRollBack, request, type Scenario, succeeded, unverified } from './scenario.ts';
 
 /** Somebody else’s things are in the way, or somebody else changes ours. */
 export const theirs: readonly Scenario[] = [

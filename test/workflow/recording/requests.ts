@@ -1,6 +1,8 @@
-import { phoneNumber, request } from '../environment.ts';
+import { unverified } from '../../../sandbox/faults/scenarios/scenario.ts';
+import { otherNumber, provisionFirst } from '../../../sandbox/faults/stories/accounts.ts';
+import { everything, phoneNumber, request } from '../environment.ts';
 import { loopback } from '../loopback.ts';
-import { buyOther, everything, given, otherNumber, type Situation, unverified } from './situation.ts';
+import { buyOther, type Situation } from './situation.ts';
 
 const by = 'arn:aws:iam::1:user/asha';
 
@@ -60,7 +62,7 @@ export const requests: Situation[] = [
       // Until it is hung up, however often it is read.
       atoms.settings.callSteps = 1_000;
       buyOther(recorder.sandbox);
-      await given(recorder.sandbox, { ...unverified, phoneNumber: otherNumber, trunkName: 'shared' });
+      await provisionFirst(recorder.sandbox, { ...unverified, phoneNumber: otherNumber, trunkName: 'shared' });
       exotel.state.flows[loopback.flowAppId] = `sip:${exotel.state.trunks[0]?.trunkSid}`;
       await recorder.planAndProvision({ ...loopback, trunkName: 'shared' });
     },

@@ -1,19 +1,13 @@
-import { phoneNumber, request } from '../environment.ts';
+import { breakDown, unverified, whenEntering } from '../../../sandbox/faults/scenarios/scenario.ts';
 import {
-  addOtherAgent,
-  answerCalls,
-  breakDown,
-  buyOther,
   callTo,
-  everything,
-  given,
   otherAgentId,
   otherNumber,
+  provisionFirst,
   refuseCalls,
-  type Situation,
-  unverified,
-  whenEntering,
-} from './situation.ts';
+} from '../../../sandbox/faults/stories/accounts.ts';
+import { everything, phoneNumber, request } from '../environment.ts';
+import { addOtherAgent, answerCalls, buyOther, type Situation } from './situation.ts';
 
 const shared = { ...unverified, trunkName: 'shared' };
 
@@ -22,7 +16,7 @@ export const runsAgain: Situation[] = [
   {
     name: 'a provisioned number is run over',
     async run(recorder) {
-      await given(recorder.sandbox, everything);
+      await provisionFirst(recorder.sandbox, everything);
       await recorder.planAndProvision(everything);
       await recorder.operate('check', { phoneNumber });
     },
@@ -30,14 +24,14 @@ export const runsAgain: Situation[] = [
   {
     name: 'a proved number is called once more',
     async run(recorder) {
-      await given(recorder.sandbox, request);
+      await provisionFirst(recorder.sandbox, request);
       await recorder.planAndProvision({ ...request, verification: { callTo: '+919812345678' } });
     },
   },
   {
     name: 'a provisioned number is run over and the call fails',
     async run(recorder) {
-      await given(recorder.sandbox, everything);
+      await provisionFirst(recorder.sandbox, everything);
       refuseCalls(recorder.sandbox);
       await recorder.provision({ ...everything, verification: { callTo } });
     },
@@ -128,7 +122,7 @@ export const runsAgain: Situation[] = [
   {
     name: 'another caller ID alias',
     async run(recorder) {
-      await given(recorder.sandbox, { ...everything, verification: 'skip' });
+      await provisionFirst(recorder.sandbox, { ...everything, verification: 'skip' });
       await recorder.planAndProvision({ ...everything, callerId: '+918045670001' });
     },
   },
@@ -136,7 +130,7 @@ export const runsAgain: Situation[] = [
     name: 'a move to another agent',
     async run(recorder) {
       addOtherAgent(recorder.sandbox);
-      await given(recorder.sandbox, request);
+      await provisionFirst(recorder.sandbox, request);
       await recorder.planAndProvision({ ...request, agentId: otherAgentId });
     },
   },
@@ -145,7 +139,7 @@ export const runsAgain: Situation[] = [
     async run(recorder) {
       const { sandbox } = recorder;
       addOtherAgent(sandbox);
-      await given(sandbox, request);
+      await provisionFirst(sandbox, request);
       sandbox.atoms.faults.add({ operation: 'update agent', kind: 'status', status: 400, skip: 1 });
       await recorder.provision({ ...request, agentId: otherAgentId });
       await recorder.planAndProvision({ ...request, agentId: otherAgentId });
@@ -163,7 +157,7 @@ export const runsAgain: Situation[] = [
     name: 'a number that shares a trunk is rolled back',
     async run(recorder) {
       buyOther(recorder.sandbox);
-      await given(recorder.sandbox, { ...shared, phoneNumber: otherNumber });
+      await provisionFirst(recorder.sandbox, { ...shared, phoneNumber: otherNumber });
       refuseCalls(recorder.sandbox);
       await recorder.planAndProvision({ ...everything, trunkName: 'shared' });
     },
@@ -175,7 +169,7 @@ export const runsAgain: Situation[] = [
       buyOther(sandbox);
       refuseCalls(sandbox);
       await recorder.provision({ ...request, trunkName: 'shared', onFailure: 'keep' });
-      await given(sandbox, { ...shared, phoneNumber: otherNumber });
+      await provisionFirst(sandbox, { ...shared, phoneNumber: otherNumber });
       await recorder.rollBack({ phoneNumber });
     },
   },

@@ -1,24 +1,19 @@
+import { unverified } from '../../../sandbox/faults/scenarios/scenario.ts';
+import { provisionFirst, refuseCalls } from '../../../sandbox/faults/stories/accounts.ts';
 import type { Sandbox } from '../../../sandbox/sandbox.ts';
-import { phoneNumber, request } from '../environment.ts';
-import { everything, given, refuseCalls, type Situation, unverified } from './situation.ts';
+import { everything, request } from '../environment.ts';
+import { importedByHand } from '../plan-cases.ts';
+import type { Situation } from './situation.ts';
 
 /** Puts a trunk of somebody else's into the account. @returns its SID */
 async function theirTrunk(sandbox: Sandbox): Promise<string> {
-  await given(sandbox, unverified);
+  await provisionFirst(sandbox, unverified);
   const [trunk] = sandbox.exotel.state.trunks;
   Object.assign(trunk ?? {}, { phoneNumbers: [], credentials: [], destinationUris: [] });
   sandbox.atoms.state.products.splice(0);
   for (const agent of sandbox.atoms.state.agents) agent.telephonyProductId = [];
   await sandbox.ledger.reset();
   return String(trunk?.trunkSid);
-}
-
-async function importByHand({ atoms }: Sandbox): Promise<void> {
-  await fetch(`${atoms.url}/product/import-phone-number`, {
-    method: 'POST',
-    headers: { authorization: 'Bearer sk_sandbox-atoms-key', 'content-type': 'application/json' },
-    body: JSON.stringify({ phoneNumber, sipTerminationUrl: 'elsewhere.example.com:5060' }),
-  });
 }
 
 /** What somebody else has, or has changed, stands in the way or is used. */
@@ -56,21 +51,21 @@ export const theirThings: Situation[] = [
   {
     name: 'the number was imported by hand',
     async run(recorder) {
-      await importByHand(recorder.sandbox);
+      await importedByHand(recorder.sandbox);
       await recorder.planAndProvision(request);
     },
   },
   {
     name: 'an import by hand is replaced',
     async run(recorder) {
-      await importByHand(recorder.sandbox);
+      await importedByHand(recorder.sandbox);
       await recorder.planAndProvision({ ...request, replaceExisting: true });
     },
   },
   {
     name: 'the replacement of an import by hand is rolled back',
     async run(recorder) {
-      await importByHand(recorder.sandbox);
+      await importedByHand(recorder.sandbox);
       refuseCalls(recorder.sandbox);
       await recorder.planAndProvision({ ...request, replaceExisting: true });
     },
@@ -78,14 +73,14 @@ export const theirThings: Situation[] = [
   {
     name: 'the number is mapped elsewhere',
     async run(recorder) {
-      await given(recorder.sandbox, unverified);
+      await provisionFirst(recorder.sandbox, unverified);
       await recorder.planAndProvision({ ...request, trunkName: 'another' });
     },
   },
   {
     name: 'the number streams',
     async run(recorder) {
-      await given(recorder.sandbox, unverified);
+      await provisionFirst(recorder.sandbox, unverified);
       Object.assign(recorder.sandbox.exotel.state.trunks[0]?.phoneNumbers[0] ?? {}, { mode: 'flow' });
       await recorder.planAndProvision(request);
     },
@@ -93,14 +88,14 @@ export const theirThings: Situation[] = [
   {
     name: 'the trunk sends its calls elsewhere',
     async run(recorder) {
-      await given(recorder.sandbox, unverified);
+      await provisionFirst(recorder.sandbox, unverified);
       await recorder.planAndProvision({ ...request, originationUri: 'sip:other.example.com' });
     },
   },
   {
     name: 'the trunk was deleted by hand',
     async run(recorder) {
-      await given(recorder.sandbox, unverified);
+      await provisionFirst(recorder.sandbox, unverified);
       recorder.sandbox.exotel.state.trunks.splice(0);
       await recorder.planAndProvision(request);
     },
@@ -108,7 +103,7 @@ export const theirThings: Situation[] = [
   {
     name: 'the credentials were taken off the trunk',
     async run(recorder) {
-      await given(recorder.sandbox, unverified);
+      await provisionFirst(recorder.sandbox, unverified);
       recorder.sandbox.exotel.state.trunks[0]?.credentials.splice(0);
       await recorder.planAndProvision(request);
     },
