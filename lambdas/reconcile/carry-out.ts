@@ -84,7 +84,9 @@ export async function forgetOutdated<Intent extends z.core.$ZodType, Result exte
   isThere: (which: string) => boolean,
 ): Promise<void> {
   if (!known?.result) return;
-  const own = owners.includes(known.intendedBy) ? await listOwn(entries, effect, key.subject, owners) : [];
+  const own = owners.includes(known.intendedBy)
+    ? await listOwn(entries, effect, key.subject, ({ intendedBy }) => owners.includes(intendedBy))
+    : [];
   if (own.some(({ which = '' }) => isThere(which))) return;
   await entries.forget(effect, key);
 }

@@ -1,14 +1,14 @@
-import { type EffectKey, type Entries, keyOfListed, type Owners } from '../platform/ledger/entries.ts';
+import { type EffectKey, type Entries, keyOfListed, type ListedEntry } from '../platform/ledger/entries.ts';
 
-/** Where the owners' entries of one effect are under a subject, newest first. */
+/** Where the entries of one effect are under a subject that are somebody's own, newest first. */
 export async function listOwn(
-  entries: Entries,
+  entries: Pick<Entries, 'list'>,
   effect: { name: string },
   subject: string,
-  owners: Owners,
+  isOwn: (entry: ListedEntry) => boolean,
 ): Promise<EffectKey[]> {
   return (await entries.list(subject))
-    .filter(({ name, intendedBy }) => name === effect.name && owners.includes(intendedBy))
+    .filter((entry) => entry.name === effect.name && isOwn(entry))
     .sort((one, other) => other.intendedAt.localeCompare(one.intendedAt))
     .map((entry) => keyOfListed(subject, entry));
 }

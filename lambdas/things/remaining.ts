@@ -7,27 +7,35 @@ import { destinationEffect } from './destination/record.ts';
 import { didMappingEffect } from './did-mapping/record.ts';
 import { digestCredentialsEffect } from './digest/record.ts';
 import { numberImportEffect, numberReplacementEffect } from './imported-number/record.ts';
+import type { ThingName } from './order.ts';
 import { listOwnWork } from './own-work.ts';
 import { trunkCreationEffect } from './trunk/record.ts';
 
-/** What an entry of the ledger stands for, in a person's words. Entries of our own book-keeping are not among them. */
-const words: Record<string, (which: string, subject: string) => string> = {
-  [connectRouteEffect.name]: (which) => `the number's flow ${which} (Exotel, App Bazaar)`,
-  [agentAttachmentEffect.name]: (which) => `the number on agent ${which} (Atoms)`,
-  [numberImportEffect.name]: () => 'the imported number (Atoms)',
-  [numberReplacementEffect.name]: (which) => `the product ${which} that was replaced, or its agent (Atoms)`,
-  [callerIdEffect.name]: (_, trunk) => `the caller ID alias of ${trunk} (Exotel)`,
-  [destinationEffect.name]: (which, trunk) => `the destination ${which} of ${trunk} (Exotel)`,
-  [allowedIpEffect.name]: (which, trunk) => `the allowed IP ${which} of ${trunk} (Exotel)`,
-  [digestCredentialsEffect.name]: (_, trunk) => `the digest credentials of ${trunk} (Exotel)`,
-  [didMappingEffect.name]: (which, trunk) => `the mapping of ${which} to ${trunk} (Exotel)`,
-  [trunkCreationEffect.name]: (_, trunk) => `the ${trunk} itself (Exotel)`,
+type Words = (which: string, subject: string) => string;
+
+/** What each thing's entries stand for, in a person's words, by the names of their effects. */
+const words: Record<ThingName, Record<string, Words>> = {
+  trunk: { [trunkCreationEffect.name]: (_, trunk) => `the ${trunk} itself (Exotel)` },
+  'did-mapping': { [didMappingEffect.name]: (which, trunk) => `the mapping of ${which} to ${trunk} (Exotel)` },
+  digest: { [digestCredentialsEffect.name]: (_, trunk) => `the digest credentials of ${trunk} (Exotel)` },
+  'allowed-ips': { [allowedIpEffect.name]: (which, trunk) => `the allowed IP ${which} of ${trunk} (Exotel)` },
+  'imported-number': {
+    [numberImportEffect.name]: () => 'the imported number (Atoms)',
+    [numberReplacementEffect.name]: (which) => `the product ${which} that was replaced, or its agent (Atoms)`,
+  },
+  destination: { [destinationEffect.name]: (which, trunk) => `the destination ${which} of ${trunk} (Exotel)` },
+  'agent-attachment': { [agentAttachmentEffect.name]: (which) => `the number on agent ${which} (Atoms)` },
+  'connect-route': { [connectRouteEffect.name]: (which) => `the number's flow ${which} (Exotel, App Bazaar)` },
+  'caller-id': { [callerIdEffect.name]: (_, trunk) => `the caller ID alias of ${trunk} (Exotel)` },
 };
+
+// Entries of our own book-keeping are not among them.
+const wordsOf: Record<string, Words> = Object.assign({}, ...Object.values(words));
 
 /** What the ledger still has of the owners' work on a number: made, or begun and perhaps made. */
 export async function listRemaining(entries: Entries, phoneNumber: string, owners: Owners): Promise<string[]> {
   return (await listOwnWork(entries, phoneNumber, owners)).flatMap(({ name, key: { subject, which = '' } }) => {
-    const describe = words[name];
+    const describe = wordsOf[name];
     return describe ? [describe(which, subject.replace('TRUNK#', 'trunk '))] : [];
   });
 }

@@ -182,12 +182,12 @@ export const guards: readonly Guard[] = [
     without: [
       {
         file: 'reconcile/own-entries.ts',
-        text: 'name === effect.name && owners.includes(intendedBy)',
-        becomes: 'name === effect.name && owners.length > 0',
+        text: 'entry.name === effect.name && isOwn(entry)',
+        becomes: 'entry.name === effect.name',
       },
       {
         file: 'things/trunk/undo.ts',
-        text: 'if (isThis && isOwn(creation))',
+        text: 'if (isThis && isOwn(work, creation))',
         becomes: 'if (isThis)',
       },
     ],
@@ -219,15 +219,15 @@ export const guards: readonly Guard[] = [
     without: [
       {
         file: 'things/agent-attachment/undo.ts',
-        text: 'if (formerAgentId && (holder === agentId || holder === null))',
-        becomes: 'if (false)',
+        text: 'if (!formerAgentId || ours.has(formerAgentId)) return false;',
+        becomes: 'return false;',
       },
     ],
   },
   {
     name: 'an undo that fails does not keep the others from being tried',
     cells: 'delete trunk',
-    without: [{ file: 'things/roll-back.ts', text: 'failures.push(error);', becomes: 'throw error;' }],
+    without: [{ file: 'things/undo.ts', text: 'failures.push(error);', becomes: 'throw error;' }],
   },
 ];
 

@@ -1,5 +1,5 @@
 import { trunkSubject } from '../../platform/ledger/subjects.ts';
-import { leave, ownEntries, type RollBackWork } from '../../reconcile/roll-back-work.ts';
+import { leave, ownEntries, type Undoing } from '../../reconcile/undoing.ts';
 import { listAllowed } from './list-allowed.ts';
 import { allowedIpEffect } from './record.ts';
 
@@ -8,11 +8,7 @@ import { allowedIpEffect } from './record.ts';
  *
  * @param needed addresses that other numbers of the trunk asked for: they stay
  */
-export async function undoAllowedIps(
-  work: RollBackWork,
-  trunkSid: string,
-  needed: ReadonlySet<string> = new Set(),
-): Promise<void> {
+export async function undoAllowedIps(work: Undoing, trunkSid: string, needed: ReadonlySet<string>): Promise<void> {
   for (const { key, entry } of await ownEntries(work, allowedIpEffect, trunkSubject(trunkSid))) {
     const { ip } = entry.intent;
     if (needed.has(ip)) continue;

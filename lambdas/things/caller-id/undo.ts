@@ -1,5 +1,5 @@
 import { trunkSubject } from '../../platform/ledger/subjects.ts';
-import { leave, ownEntries, type RollBackWork } from '../../reconcile/roll-back-work.ts';
+import { leave, ownEntries, type Undoing } from '../../reconcile/undoing.ts';
 import { callerIdEffect } from './record.ts';
 
 /**
@@ -7,11 +7,7 @@ import { callerIdEffect } from './record.ts';
  *
  * @param needed aliases that other numbers of the trunk asked for: they stay
  */
-export async function undoCallerId(
-  work: RollBackWork,
-  trunkSid: string,
-  needed: ReadonlySet<string> = new Set(),
-): Promise<void> {
+export async function undoCallerId(work: Undoing, trunkSid: string, needed: ReadonlySet<string>): Promise<void> {
   for (const { key, entry } of await ownEntries(work, callerIdEffect, trunkSubject(trunkSid))) {
     if (needed.has(entry.intent.callerId)) continue;
     const todo = `Have Exotel set the caller ID alias of trunk ${trunkSid} back, if it had one: ${entry.intent.callerId} was set, and no call reads what was there before.`;

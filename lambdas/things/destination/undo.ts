@@ -1,10 +1,10 @@
 import { trunkSubject } from '../../platform/ledger/subjects.ts';
-import { leave, ownEntries, type RollBackWork } from '../../reconcile/roll-back-work.ts';
+import { leave, ownEntries, type Undoing } from '../../reconcile/undoing.ts';
 import { sameDestination } from '../../telephony/sip-address.ts';
 import { destinationEffect } from './record.ts';
 
 /** No API takes a destination off: a person does. */
-export async function undoDestinations(work: RollBackWork, trunkSid: string): Promise<void> {
+export async function undoDestinations(work: Undoing, trunkSid: string): Promise<void> {
   for (const { key, entry } of await ownEntries(work, destinationEffect, trunkSubject(trunkSid))) {
     const { destination } = entry.intent;
     const posted = await work.exotel.listDestinations(trunkSid);

@@ -1,10 +1,10 @@
 import { trunkSubject } from '../../platform/ledger/subjects.ts';
-import { leave, ownEntries, type RollBackWork } from '../../reconcile/roll-back-work.ts';
+import { leave, ownEntries, type Undoing } from '../../reconcile/undoing.ts';
 import { findMapping } from './find-mapping.ts';
 import { didMappingEffect } from './record.ts';
 
 /** A mapping goes with its trunk alone. Where the trunk stays, a person takes it off. */
-export async function undoDidMapping(work: RollBackWork, trunkSid: string): Promise<void> {
+export async function undoDidMapping(work: Undoing, trunkSid: string): Promise<void> {
   const { exotel, entries, phoneNumber } = work;
   for (const { key } of await ownEntries(work, didMappingEffect, trunkSubject(trunkSid))) {
     if (key.which !== phoneNumber) continue;

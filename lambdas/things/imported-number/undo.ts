@@ -1,11 +1,11 @@
 import { agentSubject, numberSubject } from '../../platform/ledger/subjects.ts';
-import { leave, ownEntries, type RollBackWork, undone } from '../../reconcile/roll-back-work.ts';
+import { leave, ownEntries, type Undoing, undone } from '../../reconcile/undoing.ts';
 import { sameNumber } from '../../telephony/same-number.ts';
 import { addToAgent } from '../agent-attachment/agent-numbers.ts';
 import { numberImportEffect, numberReplacementEffect } from './record.ts';
 
 /** Removes the number from Atoms, where its API does that. */
-export async function undoImports(work: RollBackWork): Promise<void> {
+export async function undoImports(work: Undoing): Promise<void> {
   const { atoms, entries, phoneNumber } = work;
   for (const { key, entry } of await ownEntries(work, numberImportEffect, numberSubject(phoneNumber))) {
     // Without a result the answer was lost: what is there under this number is what we intended.
@@ -17,7 +17,8 @@ export async function undoImports(work: RollBackWork): Promise<void> {
       continue;
     }
     const { productId } = product;
-    if ((await atoms.releaseNumber(productId)) === 'released') {
+    // Whether the API does it is seen from the attempt: a rehearsal takes it for granted.
+    if ((await work.change(() => atoms.releaseNumber(productId))) !== 'unsupported') {
       await undone(work, numberImportEffect, key, `${phoneNumber} is not in Atoms any more (product ${productId})`);
       continue;
     }
@@ -28,8 +29,8 @@ export async function undoImports(work: RollBackWork): Promise<void> {
 }
 
 /** A product that was replaced cannot be put back; one that was to be replaced gets its agent back. */
-export async function undoReplacements(work: RollBackWork): Promise<void> {
-  const { atoms, entries, leases, owners, phoneNumber } = work;
+export async function undoReplacements(work: Undoing): Promise<void> {
+  const { atoms, entries, execution, leases, phoneNumber } = work;
   for (const { key, entry } of await ownEntries(work, numberReplacementEffect, numberSubject(phoneNumber))) {
     const { productId, formerAgentId } = entry.intent;
     const product = (await atoms.listImportedNumbers()).find((candidate) => candidate.productId === productId);
@@ -40,8 +41,8 @@ export async function undoReplacements(work: RollBackWork): Promise<void> {
       continue;
     }
     if (formerAgentId && product.agentId === null) {
-      const addBack = () => addToAgent(atoms, formerAgentId, productId);
-      await leases.withLease(agentSubject(formerAgentId), owners[0], addBack);
+      const addBack = () => work.change(() => addToAgent(atoms, formerAgentId, productId));
+      await leases.withLease(agentSubject(formerAgentId), execution, addBack);
     }
     await entries.forget(numberReplacementEffect, key);
   }

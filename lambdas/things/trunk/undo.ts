@@ -1,7 +1,7 @@
 import { keyOfListed } from '../../platform/ledger/entries.ts';
 import { openRuns } from '../../platform/ledger/runs.ts';
 import { numberSubject, trunkSubject } from '../../platform/ledger/subjects.ts';
-import { leave, ownEntries, type RollBackWork, undone } from '../../reconcile/roll-back-work.ts';
+import { isOwn, leave, ownEntries, type Undoing, undone } from '../../reconcile/undoing.ts';
 import { sameNumber } from '../../telephony/same-number.ts';
 import { allowedIpEffect } from '../allowed-ips/record.ts';
 import { callerIdEffect } from '../caller-id/record.ts';
@@ -14,8 +14,8 @@ import { undoNumberParts, undoTrunkParts } from './undo-parts.ts';
 import { readWishes, type Wishes } from './wishes.ts';
 
 /** Deletes the trunk that was made for the number, or takes off somebody else's what was put on it. */
-export async function undoTrunks(work: RollBackWork): Promise<void> {
-  const { entries, leases, owners, phoneNumber } = work;
+export async function undoTrunks(work: Undoing): Promise<void> {
+  const { entries, execution, leases, phoneNumber } = work;
   for (const { key, entry } of await ownEntries(work, trunkChoiceEffect, numberSubject(phoneNumber))) {
     const trunkName = entry.result?.trunkName ?? entry.intent.trunkName;
     // Without a name nothing was made yet: the SID that a request gave was not even found.
@@ -24,7 +24,7 @@ export async function undoTrunks(work: RollBackWork): Promise<void> {
       continue;
     }
     // While it is leased, no other number begins to use the trunk.
-    await leases.withLease(trunkSubject(trunkName), owners[0], async () => {
+    await leases.withLease(trunkSubject(trunkName), execution, async () => {
       const remainedBefore = work.remains.length;
       const trunkSid = entry.result?.trunkSid ?? (await sidOfLost(work, trunkName));
       const trunkIsOver = trunkSid === undefined || (await undoTrunk(work, trunkName, trunkSid));
@@ -35,13 +35,13 @@ export async function undoTrunks(work: RollBackWork): Promise<void> {
 }
 
 /** The SID of a trunk that the choice does not tell: of one whose answer was lost, if it was created at all. */
-async function sidOfLost(work: RollBackWork, trunkName: string): Promise<string | undefined> {
-  const { exotel, entries, owners } = work;
+async function sidOfLost(work: Undoing, trunkName: string): Promise<string | undefined> {
+  const { exotel, entries } = work;
   const key = trunkCreationKey(trunkName);
   const entry = await entries.read(trunkCreationEffect, key);
   // By whomever: what the owners put on it may be there all the same.
   if (entry?.result) return entry.result.trunkSid;
-  if (!entry || !owners.includes(entry.intendedBy)) return undefined;
+  if (!entry || !isOwn(work, entry)) return undefined;
   const trunks = await exotel.listTrunks();
   if (!trunks) {
     const todo = `Look in the Exotel dashboard for a trunk named ${trunkName}: it may have been created, its answer was lost and this account's API does not list trunks. Delete it there, or start again with its SID as "trunkSid".`;
@@ -55,15 +55,14 @@ async function sidOfLost(work: RollBackWork, trunkName: string): Promise<string 
 }
 
 /** @returns whether nobody needs the trunk's secret any more. */
-async function undoTrunk(work: RollBackWork, trunkName: string, trunkSid: string): Promise<boolean> {
-  const { exotel, entries, owners, phoneNumber } = work;
+async function undoTrunk(work: Undoing, trunkName: string, trunkSid: string): Promise<boolean> {
+  const { exotel, entries, phoneNumber } = work;
   const creationKey = trunkCreationKey(trunkName);
   const creation = await entries.read(trunkCreationEffect, creationKey);
   const isThis = creation?.result?.trunkSid === trunkSid;
   const listed = await entries.list(trunkSubject(trunkSid));
-  const isOwn = ({ intendedBy }: { intendedBy: string }) => owners.includes(intendedBy);
-  const ofName = (await entries.list(creationKey.subject)).filter(isOwn);
-  const ofTrunk = listed.filter((entry) => entry.name !== trunkUseEffect.name && isOwn(entry));
+  const ofName = (await entries.list(creationKey.subject)).filter((entry) => isOwn(work, entry));
+  const ofTrunk = listed.filter((entry) => entry.name !== trunkUseEffect.name && isOwn(work, entry));
   if (ofName.length + ofTrunk.length === 0) {
     await forgetUse(work, trunkSid);
     return true;
@@ -87,13 +86,13 @@ async function undoTrunk(work: RollBackWork, trunkName: string, trunkSid: string
     return false;
   }
 
-  if (isThis && isOwn(creation)) {
+  if (isThis && isOwn(work, creation)) {
     const mappedByUs = listed.flatMap(({ name, which }) => (name === didMappingEffect.name && which ? [which] : []));
     const foreign = (await exotel.listPhoneNumbers(trunkSid)).filter(
       (mapping) => ![phoneNumber, ...mappedByUs].some((number) => sameNumber(mapping.phoneNumber, number)),
     );
     if (foreign.length === 0) {
-      await exotel.deleteTrunk(trunkSid);
+      await work.change(() => exotel.deleteTrunk(trunkSid));
       await forgetTrunk(work, trunkSid);
       await undone(work, trunkCreationEffect, creationKey, `the trunk ${trunkName} (${trunkSid}) is deleted`);
       return true;
@@ -108,14 +107,14 @@ async function undoTrunk(work: RollBackWork, trunkName: string, trunkSid: string
 }
 
 /** What went with the trunk. */
-async function forgetTrunk({ entries }: RollBackWork, trunkSid: string): Promise<void> {
+async function forgetTrunk({ entries }: Undoing, trunkSid: string): Promise<void> {
   const subject = trunkSubject(trunkSid);
   for (const entry of await entries.list(subject)) await entries.forget(entry, keyOfListed(subject, entry));
 }
 
 /** Other numbers need the trunk and what is on it: whoever provisions one of them is to undo it, or nobody. */
 async function handOver(
-  work: RollBackWork,
+  work: Undoing,
   trunkName: string,
   trunkSid: string,
   { staticIps, callerIds }: Wishes,
@@ -140,12 +139,13 @@ async function handOver(
 }
 
 /** Unless an earlier execution's mapping of the number stays: then the number goes on needing the trunk. */
-async function forgetUse({ entries, owners, phoneNumber }: RollBackWork, trunkSid: string): Promise<void> {
+async function forgetUse(work: Undoing, trunkSid: string): Promise<void> {
+  const { entries, phoneNumber } = work;
   const key = trunkUseKey(trunkSid, phoneNumber);
   const [use, mapping] = await Promise.all([
     entries.read(trunkUseEffect, key),
     entries.read(didMappingEffect, didMappingKey(trunkSid, phoneNumber)),
   ]);
-  if ([use, mapping].some((entry) => entry && !owners.includes(entry.intendedBy))) return;
+  if ([use, mapping].some((entry) => entry && !isOwn(work, entry))) return;
   await entries.forget(trunkUseEffect, key);
 }

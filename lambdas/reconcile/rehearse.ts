@@ -1,0 +1,26 @@
+import type { EffectKey, Entries } from '../platform/ledger/entries.ts';
+import type { Undoing } from './undoing.ts';
+
+/** What a rehearsal does in place of changing anything: the looks are real, and what is forgotten is forgotten in it alone. */
+export function rehearsal(entries: Entries): Pick<Undoing, 'entries' | 'leases' | 'change' | 'execution'> {
+  const forgotten = new Set<string>();
+  const nameOf = (name: string, { subject, which }: EffectKey) => JSON.stringify([name, subject, which]);
+  const nothing = async () => undefined;
+  return {
+    execution: 'rehearsal',
+    change: nothing,
+    // Nothing is written, so nobody has to be kept out.
+    leases: { withLease: (_subject, _execution, work) => work() },
+    entries: {
+      read: async (effect, key) => (forgotten.has(nameOf(effect.name, key)) ? undefined : entries.read(effect, key)),
+      list: async (subject) =>
+        (await entries.list(subject)).filter(({ name, which }) => {
+          return !forgotten.has(nameOf(name, { subject, ...(which !== undefined && { which }) }));
+        }),
+      forget: async (effect, key) => void forgotten.add(nameOf(effect.name, key)),
+      handOver: nothing,
+      revise: nothing,
+      record: nothing,
+    },
+  };
+}
