@@ -1,6 +1,7 @@
 import type { DescribeExecutionOutput } from '@aws-sdk/client-sfn';
 import { readLambdaFailure } from '../lambdas/outcomes/lambda-failure.ts';
-import { provisionedSchema, rolledBackSchema } from '../lambdas/steps/parts.ts';
+import { provisionedSchema } from '../lambdas/workflows/provision-number/parts.ts';
+import { rolledBackSchema } from '../lambdas/workflows/roll-back/parts.ts';
 
 /** How an execution ended, as JSON says it and as a person reads it. */
 export interface Outcome {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { type Command, Option } from 'commander';
 import { describeProblems } from '../lambdas/requests/request-problems.ts';
-import { requestSchema } from '../lambdas/steps/request.ts';
+import { requestSchema } from '../lambdas/workflows/provision-number/request.ts';
 import { UsageError } from './errors.ts';
 import type { Io } from './io.ts';
 import { agentIdOf, flowAppIdOf, phoneNumberOf, reasonOf } from './option-values.ts';

@@ -1,6 +1,6 @@
 import type { HistoryEvent } from '@aws-sdk/client-sfn';
 import { parseJson } from '../lambdas/platform/parse-json.ts';
-import { steps } from '../lambdas/steps/contract.ts';
+import { steps } from '../lambdas/workflows/contract.ts';
 import { describeAdded, hasAdded } from './added-parts.ts';
 
 /** A line of progress. */

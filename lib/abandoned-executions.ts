@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import { addAlarm } from './alarms.ts';
 import { EventRule } from './event-rule.ts';
 import type { TrunklineFunction } from './trunkline-function.ts';
-import type { Workflow } from './workflow.ts';
+import type { Workflow } from './workflows/workflow.ts';
 
 export interface AbandonedExecutionsProps {
   provisioning: Workflow;

@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { operations } from '../lambdas/operator/contract.ts';
-import { steps } from '../lambdas/steps/contract.ts';
+import { workflows } from '../lambdas/workflows/contract.ts';
 import { leanDependencies } from './lean-dependencies.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -14,7 +14,8 @@ export type Bundles = ReadonlyMap<string, string>;
 function entryFiles(): string[] {
   const events = readdirSync(join(root, 'lambdas/events')).map((file) => `lambdas/events/${file}`);
   const named = (folder: string, names: object) => Object.keys(names).map((name) => `lambdas/${folder}/${name}.ts`);
-  return [...named('steps', steps), ...named('operator', operations), ...events];
+  const ofSteps = Object.entries(workflows).flatMap(([name, steps]) => named(`workflows/${name}`, steps));
+  return [...ofSteps, ...named('operator', operations), ...events];
 }
 
 /** How Lambdas are bundled, whatever is bundled. */

@@ -8,7 +8,7 @@ import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
 import { operations } from '../lambdas/operator/contract.ts';
 import type { Right } from '../lambdas/platform/right-names.ts';
-import { steps } from '../lambdas/steps/contract.ts';
+import { steps } from '../lambdas/workflows/contract.ts';
 import { AbandonedExecutions } from './abandoned-executions.ts';
 import type { Access } from './access.ts';
 import type { Bundles } from './bundles.ts';
@@ -17,14 +17,14 @@ import { EventIntake } from './event-intake.ts';
 import { HealthAlarms } from './health-alarms.ts';
 import { OwnMetrics } from './own-metrics.ts';
 import { PersonNotifications } from './person-notifications.ts';
-import { provisioningStates } from './provisioning-workflow.ts';
 import { PurchaseSchedule } from './purchase-schedule.ts';
 import { executionTimeout, lambdaTimeout } from './retries.ts';
 import { rightsOf } from './rights.ts';
-import { rollBackStates } from './roll-back-workflow.ts';
 import type { Settings } from './settings.ts';
 import { TrunklineFunction } from './trunkline-function.ts';
-import { Workflow } from './workflow.ts';
+import { provisioningStates } from './workflows/provision-number.ts';
+import { rollBackStates } from './workflows/roll-back.ts';
+import { Workflow } from './workflows/workflow.ts';
 
 export interface TrunklineStackProps extends StackProps {
   environmentName: string;

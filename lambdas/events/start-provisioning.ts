@@ -6,7 +6,7 @@ import { InvalidRequestError } from '../platform/errors.ts';
 import { eventHandler } from '../platform/event-handler.ts';
 import { log } from '../platform/log.ts';
 import { describeProblems } from '../requests/request-problems.ts';
-import { purchaseSchema } from '../steps/request.ts';
+import { purchaseSchema } from '../workflows/provision-number/request.ts';
 
 const environment = z.object({ STATE_MACHINE_ARN: z.string().check(z.minLength(1)) });
 const stepFunctions = new SFNClient({});

@@ -12,7 +12,7 @@ export interface Guard {
   without: readonly { file: string; text: string; becomes: string }[];
 }
 
-const step = (name: string) => `steps/${name}.ts`;
+const step = (name: string) => `workflows/provision-number/${name}.ts`;
 
 export const guards: readonly Guard[] = [
   {
@@ -170,7 +170,7 @@ export const guards: readonly Guard[] = [
     cells: 'Map DID',
     without: [
       {
-        file: 'steps/define-claimed-step.ts',
+        file: 'workflows/define-claimed-step.ts',
         text: 'await requireClaim(openClaims(), phoneNumberOf(given), context.execution)',
         becomes: '[context.execution]',
       },

@@ -12,8 +12,12 @@ test.each(places)('the guard "%s" is where it is looked for, in %s', (_, file, t
 });
 
 test('a guard whose place in the code has changed is named, so that it is not taken away in vain', async () => {
-  const guard = { name: 'gone', cells: '', without: [{ file: 'steps/map-did.ts', text: 'no such text', becomes: '' }] };
+  const guard = {
+    name: 'gone',
+    cells: '',
+    without: [{ file: 'workflows/provision-number/map-did.ts', text: 'no such text', becomes: '' }],
+  };
   await expect(bundleLambdas(testFolder(), [withoutGuard(guard)])).rejects.toThrow(
-    'gone: steps/map-did.ts does not have once: no such text',
+    'gone: workflows/provision-number/map-did.ts does not have once: no such text',
   );
 });

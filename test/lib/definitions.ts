@@ -1,4 +1,4 @@
-import { steps } from '../../lambdas/steps/contract.ts';
+import { steps } from '../../lambdas/workflows/contract.ts';
 import { synthesizedTemplate } from '../synthesized.ts';
 
 export interface State {

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { operations } from '../../lambdas/operator/contract.ts';
-import { steps } from '../../lambdas/steps/contract.ts';
+import { steps } from '../../lambdas/workflows/contract.ts';
 
 import { template } from './definitions.ts';
 

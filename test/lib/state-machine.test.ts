@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 // @ts-expect-error no types for the default export under nodenext
 import aslValidator from 'asl-validator';
-import { steps } from '../../lambdas/steps/contract.ts';
+import { steps } from '../../lambdas/workflows/contract.ts';
 
 import { definition, giveUp, rollBack, type State, tasks, tasksOf, template } from './definitions.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { OperationAnswer } from '../../lambdas/operator/contract.ts';
-import { type StepName, steps } from '../../lambdas/steps/contract.ts';
+import { type StepName, steps } from '../../lambdas/workflows/contract.ts';
 import type { Execution } from '../../sandbox/aws/execution.ts';
 import type { LambdaFailed } from '../../sandbox/aws/lambda-failed.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';

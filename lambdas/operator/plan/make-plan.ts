@@ -1,5 +1,5 @@
 import { ThrottledError, TrunklineError, UnavailableError } from '../../platform/errors.ts';
-import { type StepName, steps as workflow } from '../../steps/contract.ts';
+import { type ProvisioningStepName, provisioningSteps } from '../../workflows/provision-number/contract.ts';
 import type { PlannedStep } from '../contract.ts';
 import type { OperationContext } from '../define-operation.ts';
 import { changesSomething, type ForeseenDocument } from './plan-line.ts';
@@ -14,14 +14,14 @@ import { planners } from './states.ts';
  */
 export async function makePlan(input: unknown, context: OperationContext): Promise<PlannedStep[]> {
   const steps: PlannedStep[] = [];
-  let state: string = workflow['validate-request'].state;
+  let state: string = provisioningSteps['validate-request'].state;
   const add = ({ action, detail }: Omit<PlannedStep, 'state'>) => steps.push({ state, action, detail });
   try {
     const on = await planRequest(input, context);
     add(on);
     const document = emptyDocument(on.request);
     for (const name of statesAfterTheFirst) {
-      state = workflow[name].state;
+      state = provisioningSteps[name].state;
       const decision = await planners[name]?.(on, document);
       if (!decision) continue;
       add(decision);
@@ -34,8 +34,8 @@ export async function makePlan(input: unknown, context: OperationContext): Promi
   return steps;
 }
 
-const statesAfterTheFirst = Object.keys(workflow).filter(
-  (name): name is Exclude<StepName, 'validate-request'> => name !== 'validate-request',
+const statesAfterTheFirst = Object.keys(provisioningSteps).filter(
+  (name): name is Exclude<ProvisioningStepName, 'validate-request'> => name !== 'validate-request',
 );
 
 function emptyDocument({ trunkSid, trunkName }: { trunkSid: string | null; trunkName: string }): ForeseenDocument {

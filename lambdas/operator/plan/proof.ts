@@ -1,8 +1,8 @@
 import { openRuns } from '../../platform/ledger/runs.ts';
 import { requireAgreement } from '../../reconcile/compare.ts';
-import { findEarlierVerification } from '../../steps/earlier-verification.ts';
 import { checkConfiguration } from '../../things/check-configuration.ts';
 import { findDigestSecret, readDigest } from '../../things/digest/digest-secret.ts';
+import { findEarlierVerification } from '../../workflows/provision-number/earlier-verification.ts';
 import type { ForeseenDocument, InPlace, PlanLine, Surroundings } from './plan-line.ts';
 import { wasMadeBy } from './start.ts';
 

@@ -7,7 +7,6 @@ import { requireBothSides } from '../../requests/both-sides.ts';
 import { completeRequest, withRememberedDestination } from '../../requests/complete-request.ts';
 import { readRequestDefaults } from '../../requests/request-defaults.ts';
 import { describeProblems } from '../../requests/request-problems.ts';
-import { requestSchema } from '../../steps/request.ts';
 import { agentAttachmentEffect } from '../../things/agent-attachment/record.ts';
 import { allowedIpEffect } from '../../things/allowed-ips/record.ts';
 import { callerIdEffect } from '../../things/caller-id/record.ts';
@@ -17,6 +16,7 @@ import { didMappingEffect } from '../../things/did-mapping/record.ts';
 import { digestCredentialsEffect } from '../../things/digest/record.ts';
 import { numberImportEffect } from '../../things/imported-number/record.ts';
 import { trunkCreationEffect } from '../../things/trunk/record.ts';
+import { requestSchema } from '../../workflows/provision-number/request.ts';
 import type { OperationContext } from '../define-operation.ts';
 import type { PlanLine, Surroundings } from './plan-line.ts';
 

@@ -1,5 +1,4 @@
 import { plan } from '../../reconcile/thing.ts';
-import type { StepName } from '../../steps/contract.ts';
 import { agentAttachment } from '../../things/agent-attachment/agent-attachment.ts';
 import { findFormerAgent } from '../../things/agent-attachment/agent-numbers.ts';
 import { allowedIps } from '../../things/allowed-ips/allowed-ips.ts';
@@ -11,6 +10,7 @@ import { digest } from '../../things/digest/digest.ts';
 import { importedNumber } from '../../things/imported-number/imported-number.ts';
 import { requireTrunkName } from '../../things/trunk/choice.ts';
 import { trunk } from '../../things/trunk/trunk.ts';
+import type { ProvisioningStepName } from '../../workflows/provision-number/contract.ts';
 import type { ForeseenDocument, PlanLine, Surroundings } from './plan-line.ts';
 import { planCall, planCheck } from './proof.ts';
 import { planAppletQuestion, planQuestion } from './questions.ts';
@@ -20,7 +20,7 @@ import { planClaim } from './start.ts';
 type Planner = (on: Surroundings, document: ForeseenDocument) => Promise<PlanLine | null>;
 
 /** Of every state after the first. A plan says nothing of those that are null: they only read or write what is known. */
-export const planners: Record<Exclude<StepName, 'validate-request'>, Planner | null> = {
+export const planners: Record<Exclude<ProvisioningStepName, 'validate-request'>, Planner | null> = {
   'claim-number': async ({ request }, document) => {
     const claim = await planClaim(request.phoneNumber);
     document.takesOver = claim.takesOver;
@@ -70,9 +70,6 @@ export const planners: Record<Exclude<StepName, 'validate-request'>, Planner | n
   'read-call': null,
   'record-success': null,
   diagnose: null,
-  'roll-back': null,
   'record-failure': null,
   'give-up': null,
-  'take-over-number': null,
-  'record-roll-back': null,
 };

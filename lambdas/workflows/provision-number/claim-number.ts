@@ -1,0 +1,33 @@
+import { describeStart } from '../../numbers/execution-status.ts';
+import { readSettledClaim, requireFree } from '../../numbers/free-number.ts';
+import { acceptedRequestSchema, readRunStart } from '../../numbers/run-start.ts';
+import { BusyError } from '../../platform/errors.ts';
+import { openClaims } from '../../platform/ledger/claims.ts';
+import { openEntries } from '../../platform/ledger/entries.ts';
+import { openRuns } from '../../platform/ledger/runs.ts';
+import { disownEarlierWork } from '../../things/own-work.ts';
+import { defineStep } from '../define-step.ts';
+
+export const handler = defineStep('claim-number', async ({ request }, { execution }) => {
+  const { phoneNumber } = request;
+  const claims = openClaims();
+  const before = await readSettledClaim(claims, phoneNumber);
+  const held = { phoneNumber, held: true };
+  const begun = await describeStart(execution);
+  const noteStart = async () => {
+    const start = readRunStart(begun, acceptedRequestSchema);
+    if (start) await openRuns().recordRun(phoneNumber, execution, start.fields);
+  };
+  if (before?.owner === execution && !before.released) {
+    await noteStart();
+    // Taken a moment ago, and the answer was lost: perhaps from one that left a Lambda behind.
+    return { ...held, claimedAt: before.claimedAt, takenOverFrom: before.answersFor.at(-1) ?? null };
+  }
+  await requireFree(phoneNumber, before);
+  if (!before?.answersFor.includes(execution)) await disownEarlierWork(openEntries(), phoneNumber, execution);
+  const claim = await claims.takeClaim(phoneNumber, execution, before);
+  if (!claim)
+    throw new BusyError(`${phoneNumber} was claimed by somebody else at the same moment. It is looked at again.`);
+  await noteStart();
+  return { ...held, claimedAt: claim.claimedAt, takenOverFrom: before && !before.released ? before.owner : null };
+});

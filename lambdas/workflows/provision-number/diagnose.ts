@@ -1,0 +1,131 @@
+import { notShown, observeCall, observeField, observePath } from '../../calls/observations.ts';
+import { connectAtoms } from '../../connections/connect-atoms.ts';
+import { connectExotel } from '../../connections/connect-exotel.ts';
+import { readLambdaFailure } from '../../outcomes/lambda-failure.ts';
+import { log } from '../../platform/log.ts';
+import type { StepContext } from '../../platform/step.ts';
+import { describeDifferences } from '../../reconcile/compare.ts';
+import { explainFailedCall } from '../../telephony/failed-call.ts';
+import { explainByElimination, explainInbound } from '../../telephony/inbound-finding.ts';
+import { chooseMainFinding, type EvidencedFinding } from '../../telephony/main-finding.ts';
+import { digestUserAgrees, type Finding } from '../../telephony/sip-failure.ts';
+import { explainPaths, explainUnreached } from '../../telephony/sip-path.ts';
+import { checkConfiguration } from '../../things/check-configuration.ts';
+import { voiceUrlField } from '../../things/connect-route/compare.ts';
+import { digestField } from '../../things/digest/compare.ts';
+import { readDigest } from '../../things/digest/digest-secret.ts';
+import type { StepInput } from '../contract.ts';
+import { defineStep } from '../define-step.ts';
+
+/** What was found, and everything that was looked at, in sentences. */
+interface Look {
+  findings: EvidencedFinding[];
+  observed: string[];
+}
+
+type Document = StepInput<'diagnose'>;
+
+export const handler = defineStep('diagnose', async (document, context) => {
+  const { error, message } = readLambdaFailure(document.failure);
+  const { findings, observed } =
+    error === 'VerificationFailedError' ? await lookAround(document, context) : { findings: [], observed: [] };
+  return { error, message, finding: chooseMainFinding(findings) ?? null, findings, observed };
+});
+
+/** Why the call failed, by what the call says and by what both sides hold now. A look that fails finds nothing. */
+async function lookAround(document: Document, context: StepContext): Promise<Look> {
+  const findings: EvidencedFinding[] = [];
+  const observed: string[] = [];
+  for (const [subject, look] of looks) {
+    try {
+      const seen = await look(document, context, findings);
+      findings.push(...seen.findings);
+      observed.push(...seen.observed);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      log.warn('a look of the diagnosis failed', { subject, reason });
+      observed.push(`Not looked at: ${subject}, since it could not be read.`);
+    }
+  }
+  return { findings, observed };
+}
+
+const looks: [subject: string, look: (...args: Parameters<typeof lookAtPaths>) => Look | Promise<Look>][] = [
+  ['the call', lookAtCall],
+  ['the SIP paths', lookAtPaths],
+  ['the configuration', lookAtConfiguration],
+];
+
+async function lookAtCall({ request, call, failure }: Document, context: StepContext): Promise<Look> {
+  if (!request || !call) return { findings: [], observed: [] };
+  const { conversationId } = call;
+  const conversation = await (await connectAtoms(context)).getConversation(conversationId);
+  if (!conversation) return { findings: [], observed: [`Atoms: the call ${conversationId} is not known.`] };
+  const { phoneNumber, loopbackFrom: from } = request;
+  const { message } = readLambdaFailure(failure);
+  const findings = explainFailedCall({ call: conversation, phoneNumber, from, message });
+  const observation = observeCall(conversationId, conversation);
+  return { findings: withEvidence(findings, observation), observed: [observation] };
+}
+
+/** What the look before the call has found, of the ways that the call may have failed on. */
+function lookAtPaths({ probe }: Document, _context: StepContext, found: readonly Finding[]): Look {
+  if (!probe)
+    return { findings: [], observed: ['Not looked at: the SIP paths, since the look before the call failed.'] };
+  const { paths } = probe;
+  const findings = paths.flatMap((path) => {
+    if (found.some(({ code }) => code === 'edge-unreachable') && path.direction === 'outbound') {
+      return withEvidence([...explainPaths([path]), ...explainUnreached([path])], observePath(path));
+    }
+    if (found.some(({ code }) => code === 'inbound-never-arrived')) {
+      return withEvidence(explainPaths([path]), observePath(path));
+    }
+    return [];
+  });
+  return { findings, observed: paths.map(observePath) };
+}
+
+async function lookAtConfiguration(
+  { request, trunk, digest, product, destination, route }: Document,
+  context: StepContext,
+  found: readonly Finding[],
+): Promise<Look> {
+  if (!request || !trunk || !digest || !product || !destination || !route) return { findings: [], observed: [] };
+  const { userName } = await readDigest(digest);
+  const services = { exotel: await connectExotel(context), atoms: await connectAtoms(context) };
+  const { fields, inbound } = await checkConfiguration(services, {
+    ...request,
+    userName,
+    trunkSid: trunk.trunkSid,
+    productId: product.productId,
+    destination: destination.destination,
+    flowAppId: route.flowAppId,
+  });
+  const neverArrived = found.some(({ code }) => code === 'inbound-never-arrived');
+  const differing = fields.filter(({ agrees }) => !agrees);
+  const differences = differing.flatMap((field): Finding[] => {
+    // The others of the inbound way have findings of their own.
+    const code = field.field === voiceUrlField ? 'flow-different' : 'configuration-differs';
+    if (field.direction === 'inbound' && code !== 'flow-different') return [];
+    const remedy = 'Mend it there, or start again: Trunkline sets what is missing.';
+    return [{ code, problem: `${describeDifferences([field])[0]}.`, remedy }];
+  });
+  // A flow that is known to be another is a finding already. What the applet dials matters to a call that is to come in.
+  const flowRouted = inbound.flowRouted || route.flowAppId !== null || !neverArrived;
+  const findings = [...differences, ...explainInbound({ ...inbound, flowRouted }, trunk.trunkSid)];
+  // Where all that can be read is right, what cannot be read is left. Silence to OPTIONS alone proves nothing wrong.
+  const others = found.filter(({ code }) => code !== 'inbound-never-arrived' && !code.endsWith('-path-silent'));
+  if (neverArrived && others.length + findings.length === 0) findings.push(explainByElimination(trunk.trunkSid));
+  const isDigest = found.some(({ code }) => code === 'digest-mismatch');
+  if (isDigest && fields.some(({ field, agrees }) => field === digestField && agrees)) {
+    findings.push(digestUserAgrees);
+  }
+  return {
+    findings: withEvidence(findings, 'Both services were read back after the call had failed.'),
+    observed: [...fields.map(observeField), notShown],
+  };
+}
+
+function withEvidence(findings: readonly Finding[], evidence: string): EvidencedFinding[] {
+  return findings.map((finding) => ({ ...finding, evidence }));
+}

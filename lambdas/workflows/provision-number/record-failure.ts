@@ -1,0 +1,69 @@
+import { heldClaim, ownersOf } from '../../numbers/claim.ts';
+import { describeStart } from '../../numbers/execution-status.ts';
+import { acceptedRequestSchema, readRunStart } from '../../numbers/run-start.ts';
+import { describeRollBack, publishRollBack, readRollBack, unfinishedOf } from '../../outcomes/close-up.ts';
+import { describeFailure, noDiagnosis } from '../../outcomes/failure-text.ts';
+import { readLambdaFailure } from '../../outcomes/lambda-failure.ts';
+import { describeNextStep } from '../../outcomes/next-step.ts';
+import { publishOutcome } from '../../outcomes/outcome-events.ts';
+import { openClaims } from '../../platform/ledger/claims.ts';
+import { openEntries } from '../../platform/ledger/entries.ts';
+import { openRuns } from '../../platform/ledger/runs.ts';
+import { countVerdict } from '../../platform/metrics.ts';
+import { defineStep } from '../define-step.ts';
+
+export const handler = defineStep('record-failure', async (document, { execution }) => {
+  const { request, claim, trunk, product, call, diagnosis } = document;
+  const begun = await describeStart(execution);
+  // A request that the first state refused is not in the document, and still somebody waits for its number.
+  const start = readRunStart(begun, request ? acceptedRequestSchema : (await import('./request.ts')).requestSchema);
+  const claims = openClaims();
+  const runs = openRuns();
+  // Without the claim the number belongs to another execution, or to none: its ledger is not ours to write.
+  const held = claim && (await heldClaim(claims, claim.phoneNumber, execution));
+  const rollBack = held && (await readRollBack(openEntries(), claim.phoneNumber, ownersOf(held), document));
+  const failed = rollBack !== undefined && rollBack.failed !== null;
+
+  const { error, message, finding, findings, observed } = diagnosis ?? {
+    ...readLambdaFailure(document.failure),
+    ...noDiagnosis,
+  };
+  const outcome = {
+    phoneNumber: request?.phoneNumber ?? start?.phoneNumber ?? null,
+    agentId: request?.agentId ?? start?.agentId ?? null,
+    startedBy: start?.fields.startedBy ?? null,
+    reason: start?.fields.reason ?? null,
+    error,
+    message,
+    finding,
+    findings,
+    // What was there, so that nobody has to search two consoles; what became of it stands in rollBack.
+    trunkSid: trunk?.trunkSid ?? null,
+    productId: product?.productId ?? null,
+    conversationId: call?.conversationId ?? null,
+    rollBack: rollBack ?? null,
+  };
+  if (held) await runs.recordOutcome(claim.phoneNumber, execution, { status: 'failed', ...outcome });
+  else if (start) {
+    const end = { endedAt: new Date().toISOString(), outcome: { status: 'failed', ...outcome } };
+    await runs.recordRun(start.phoneNumber, execution, { ...start.fields, ...end });
+  }
+  const next = describeNextStep(error, outcome.rollBack);
+  await publishOutcome('DID Provisioning Failed', { execution, ...outcome, observed, next });
+  if (claim && rollBack) await publishRollBack(execution, claim.phoneNumber, rollBack);
+  if (held) {
+    await claims.release(claim.phoneNumber, execution, unfinishedOf(held, rollBack));
+  }
+
+  const end = rollBack
+    ? describeRollBack(rollBack)
+    : held && request?.onFailure === 'keep'
+      ? 'What was made is kept, as the request asked.'
+      : '';
+  if (error === 'VerificationFailedError') countVerdict('failed');
+  return {
+    error: failed ? 'RollBackFailedError' : error,
+    cause: [describeFailure(message, finding, findings), end].filter(Boolean).join(' '),
+    redriveCount: begun.redriveCount,
+  };
+});

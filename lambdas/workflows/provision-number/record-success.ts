@@ -1,0 +1,50 @@
+import { publishOutcome } from '../../outcomes/outcome-events.ts';
+import { openClaims } from '../../platform/ledger/claims.ts';
+import { openRuns } from '../../platform/ledger/runs.ts';
+import { log } from '../../platform/log.ts';
+import { countVerdict } from '../../platform/metrics.ts';
+import { brokenPaths, explainPaths } from '../../telephony/sip-path.ts';
+import type { StepOutput } from '../contract.ts';
+import { defineClaimedStep } from '../define-claimed-step.ts';
+
+const directions = ['outbound', 'inbound'] as const;
+
+export const handler = defineClaimedStep('record-success', async (document, { execution }) => {
+  const { request, trunk, digest, product, destination, route, configuration, probe, call, callStatus } = document;
+  const proved = callStatus?.proved ?? [];
+  const verification = (!call && configuration.earlierVerification) || {
+    verdict: callStatus?.verdict ?? 'skipped',
+    summary: callStatus?.summary ?? null,
+    conversationId: call?.conversationId ?? null,
+    proved,
+    notProved: directions.filter((direction) => !proved.includes(direction)),
+  };
+  const result: StepOutput<'record-success'> = {
+    phoneNumber: request.phoneNumber,
+    agentId: request.agentId,
+    trunkSid: trunk.trunkSid,
+    trunkName: trunk.trunkName,
+    productId: product.productId,
+    destination: destination.destination,
+    digestSecretArn: digest.secretArn,
+    changed: configuration.changed,
+    verification,
+    manualSteps: [route.manualStep],
+    // A way that a call has just taken works, whatever a look from elsewhere found.
+    warnings: explainPaths(brokenPaths(probe?.paths ?? []).filter(({ direction }) => !proved.includes(direction))).map(
+      ({ problem, remedy }) => `${problem} ${remedy}`,
+    ),
+  };
+  const runs = openRuns();
+  await runs.recordOutcome(request.phoneNumber, execution, { status: 'provisioned', ...result });
+  const start = await runs.readStart(request.phoneNumber, execution);
+  await publishOutcome('DID Provisioned', { execution, ...result, ...start });
+  try {
+    await openClaims().release(request.phoneNumber, execution);
+  } catch (error) {
+    // It was announced as provisioned, and that it is. The claim of an execution that is over is taken over.
+    log.warn('the claim was not released', { reason: String(error) });
+  }
+  if (verification !== configuration.earlierVerification) countVerdict(verification.verdict);
+  return result;
+});

@@ -1,0 +1,34 @@
+import { heldClaim, ownersOf } from '../../numbers/claim.ts';
+import { publishRollBack, readRollBack, unfinishedOf } from '../../outcomes/close-up.ts';
+import { noDiagnosis } from '../../outcomes/failure-text.ts';
+import { describeNextStep } from '../../outcomes/next-step.ts';
+import { publishOutcome } from '../../outcomes/outcome-events.ts';
+import { openClaims } from '../../platform/ledger/claims.ts';
+import { openEntries } from '../../platform/ledger/entries.ts';
+import { openRuns } from '../../platform/ledger/runs.ts';
+import { defineStep } from '../define-step.ts';
+
+export const handler = defineStep('record-roll-back', async (document, { execution }) => {
+  const { claim, ended } = document;
+  const { phoneNumber } = claim;
+  const claims = openClaims();
+  const held = await heldClaim(claims, phoneNumber, execution);
+  const owners = held ? ownersOf(held) : ([execution] as const);
+  const rollBack = await readRollBack(openEntries(), phoneNumber, owners, document);
+  const answer = { phoneNumber, ...(rollBack ?? { undone: [], remains: [], failed: null }) };
+  // Let go already, by an attempt whose answer was lost.
+  if (!held) return answer;
+
+  if (ended) {
+    const { error, cause: message } = ended;
+    const { observed, ...diagnosis } = noDiagnosis;
+    const nothingKnown = { agentId: null, trunkSid: null, productId: null, conversationId: null };
+    const outcome = { phoneNumber, ...nothingKnown, error, message, ...diagnosis, rollBack: rollBack ?? null };
+    await openRuns().recordOutcome(phoneNumber, ended.execution, { status: 'failed', ...outcome });
+    const next = describeNextStep(error, outcome.rollBack);
+    await publishOutcome('DID Provisioning Failed', { execution: ended.execution, ...outcome, observed, next });
+  }
+  if (rollBack) await publishRollBack(execution, phoneNumber, rollBack);
+  await claims.release(phoneNumber, execution, unfinishedOf(held, rollBack));
+  return answer;
+});

@@ -1,0 +1,11 @@
+import * as z from 'zod/mini';
+import { phoneNumberSchema } from '../../telephony/phone-number.ts';
+import { endedSchema } from './parts.ts';
+
+/** What starts a roll-back: Trunkline itself, with `ended`, or an operator, for what an earlier one has left. */
+export const rollBackRequestSchema = z.strictObject({
+  phoneNumber: phoneNumberSchema,
+  /** The operator has dealt with everything that no API undoes: the ledger may forget it. */
+  settled: z.optional(z.boolean('must be true or false')),
+  ended: z.optional(endedSchema()),
+});

@@ -1,0 +1,43 @@
+import { hasEnded } from '../../numbers/execution-status.ts';
+import { readSettledClaim, requireIdle } from '../../numbers/free-number.ts';
+import { BusyError, InvalidRequestError } from '../../platform/errors.ts';
+import { type Claim, openClaims } from '../../platform/ledger/claims.ts';
+import { log } from '../../platform/log.ts';
+import { describeProblems } from '../../requests/request-problems.ts';
+import { defineStep } from '../define-step.ts';
+import { rollBackRequestSchema } from './request.ts';
+
+export const handler = defineStep('take-over-number', async (input, { execution }) => {
+  const parsed = rollBackRequestSchema.safeParse(input);
+  if (!parsed.success) throw new InvalidRequestError(describeProblems(parsed.error, input, rollBackRequestSchema));
+  const { phoneNumber, settled = false, ended } = parsed.data;
+  const claims = openClaims();
+  const before = await readSettledClaim(claims, phoneNumber);
+  const document = (held: boolean, claimedAt = '') => ({
+    claim: { phoneNumber, held, claimedAt, takenOverFrom: before && !before.released ? before.owner : null },
+    settled,
+    ...(ended && { ended }),
+  });
+  if (before?.owner === execution && !before.released) return document(true, before.claimedAt);
+
+  const reason = ended ? await whyNot(ended.execution, before) : undefined;
+  if (reason) {
+    log.info(`nothing to roll back: ${reason}`);
+    return document(false);
+  }
+  if (!before)
+    throw new InvalidRequestError(`phoneNumber: nothing was ever provisioned for ${phoneNumber}. Check the digits.`);
+  if (before.owner !== ended?.execution) await requireIdle(phoneNumber, before, 'start again');
+  const claim = await claims.takeClaim(phoneNumber, execution, before, 'roll back');
+  if (!claim)
+    throw new BusyError(`${phoneNumber} was claimed by somebody else at the same moment. It is looked at again.`);
+  return document(true, claim.claimedAt);
+});
+
+/** Why an execution that ended is not, or no longer, to be cleaned up after. */
+async function whyNot(ended: string, claim: Claim | undefined): Promise<string | undefined> {
+  if (claim?.owner !== ended) return 'the number belongs to another execution by now';
+  if (claim.released) return 'the execution had cleaned up itself';
+  if (!(await hasEnded(ended))) return 'the execution goes on: it was redriven';
+  return undefined;
+}
