@@ -14,6 +14,7 @@ export const outputNames = [
   'StartArn',
   'StateMachineArn',
   'RollBackStateMachineArn',
+  'DeprovisioningStateMachineArn',
   'ExotelSecretName',
   'AtomsSecretName',
   'ExotelApiUrl',

@@ -13,7 +13,7 @@ export async function statusOf(environment: Environment, phoneNumber: string): P
 
 /** Whether an execution works on the number. */
 export function isAtWork({ state }: NumberStatus): boolean {
-  return ['running', 'waiting for a person', 'rolling back'].includes(state);
+  return ['running', 'waiting for a person', 'rolling back', 'deprovisioning'].includes(state);
 }
 
 /** The run that works on the number, or the newest. */

@@ -1,5 +1,6 @@
 import type { DescribeExecutionOutput } from '@aws-sdk/client-sfn';
 import { readLambdaFailure } from '../lambdas/outcomes/lambda-failure.ts';
+import { deprovisionedSchema } from '../lambdas/workflows/deprovision-number/parts.ts';
 import { provisionedSchema } from '../lambdas/workflows/provision-number/parts.ts';
 import { rolledBackSchema } from '../lambdas/workflows/roll-back/parts.ts';
 
@@ -44,6 +45,16 @@ function describeOutput(output: unknown, phoneNumber: string): string[] {
       `  verification: ${describeVerification(verification)}`,
       ...list('left to do by hand:', manualSteps),
       ...list('warnings:', warnings),
+    ];
+  }
+  const deprovisioned = deprovisionedSchema().safeParse(output);
+  if (deprovisioned.success) {
+    const { undone, remains } = deprovisioned.data;
+    const nothing = undone.length + remains.length === 0;
+    return [
+      `${phoneNumber} ${nothing ? "has nothing of Trunkline's: nothing was changed" : 'is deprovisioned'}`,
+      ...list('undone:', undone),
+      ...list('left to do by hand:', remains),
     ];
   }
   const rolledBack = rolledBackSchema().safeParse(output);

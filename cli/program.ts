@@ -62,6 +62,10 @@ const commands: Record<string, { summary: string; load: () => Promise<AddCommand
     summary: 'undo once more what an earlier roll-back left',
     load: async () => (await import('./commands/roll-back.ts')).addRollBack,
   },
+  deprovision: {
+    summary: 'undo whatever was made for a number',
+    load: async () => (await import('./commands/deprovision.ts')).addDeprovision,
+  },
   announce: {
     summary: 'announce purchased numbers now',
     load: async () => (await import('./commands/announce.ts')).addAnnounce,

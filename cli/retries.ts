@@ -47,9 +47,10 @@ function judge(status: NumberStatus): Retry | { phoneNumber: string; why: string
   if (setAside) return { phoneNumber, why: `it was set aside by ${setAside.by}` };
   if (!run) return { phoneNumber, why: 'nothing was ever started for it' };
   // One that was stopped has recorded no end.
-  if (run.outcome === 'provisioned') {
+  if (run.outcome === 'provisioned' || run.outcome === 'deprovisioned') {
     return { phoneNumber, why: 'its last run did not fail' };
   }
+  if (run.work === 'deprovision') return { phoneNumber, why: 'its last run was to deprovision it: use deprovision' };
   if (!run.request) return { phoneNumber, why: 'the request of its last run was not kept: use provision' };
   const { startedBy: _, reason: __, ...request } = run.request;
   return {

@@ -1,8 +1,7 @@
-import { Duration } from 'aws-cdk-lib';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { addAlarm } from './alarms.ts';
+import { addEndAlarms } from './alarms.ts';
 import { EventRule } from './event-rule.ts';
 import type { TrunklineFunction } from './trunkline-function.ts';
 import type { Workflow } from './workflows/workflow.ts';
@@ -37,20 +36,12 @@ export class AbandonedExecutions extends Construct {
       deadLetters,
     });
 
-    const { stateMachine } = rollBack;
-    const period = { period: Duration.minutes(1), statistic: 'Sum' };
-    const ends = [
-      ['Failed', 'failed', stateMachine.metricFailed(period)],
-      ['Stopped', 'was stopped', stateMachine.metricAborted(period)],
-      ['TimedOut', 'timed out', stateMachine.metricTimedOut(period)],
-    ] as const;
-    for (const [end, words, metric] of ends) {
-      addAlarm(this, `RollBack${end}Alarm`, {
-        says: `A roll-back ${words}`,
-        heading: 'a-roll-back-that-failed',
-        metric,
-        topic: alarmTopic,
-      });
-    }
+    addEndAlarms(this, {
+      id: 'RollBack',
+      says: 'A roll-back',
+      heading: 'a-roll-back-that-failed',
+      stateMachine: rollBack.stateMachine,
+      topic: alarmTopic,
+    });
   }
 }

@@ -1,6 +1,8 @@
+import { Duration } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, type Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 
 export interface RunbookAlarmProps {
@@ -32,6 +34,28 @@ export function addAlarm(scope: Construct, id: string, props: RunbookAlarmProps)
   });
   alarm.addAlarmAction(new SnsAction(props.topic));
   return alarm;
+}
+
+/** Alarms for each end of an execution that is no success, also where somebody stopped it: it may have been half done. */
+export function addEndAlarms(
+  scope: Construct,
+  {
+    id,
+    says,
+    heading,
+    stateMachine,
+    topic,
+  }: { id: string; says: string; heading: string; stateMachine: StateMachine; topic: ITopic },
+): void {
+  const period = { period: Duration.minutes(1), statistic: 'Sum' };
+  const ends = [
+    ['Failed', 'failed', stateMachine.metricFailed(period)],
+    ['Stopped', 'was stopped', stateMachine.metricAborted(period)],
+    ['TimedOut', 'timed out', stateMachine.metricTimedOut(period)],
+  ] as const;
+  for (const [end, words, metric] of ends) {
+    addAlarm(scope, `${id}${end}Alarm`, { says: `${says} ${words}`, heading, metric, topic });
+  }
 }
 
 /** The heading of the runbook that an alarm links. */

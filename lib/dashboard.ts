@@ -23,6 +23,7 @@ export interface DashboardProps {
   environmentName: string;
   provisioning: StateMachine;
   rollBack: StateMachine;
+  deprovisioning: StateMachine;
   deadLetters: Queue;
   metrics: OwnMetrics;
 }
@@ -38,7 +39,7 @@ const sum = { ...hourly, statistic: 'Sum' };
 export class Dashboard extends Construct {
   constructor(scope: Construct, id: string, props: DashboardProps) {
     super(scope, id);
-    const { environmentName, provisioning, rollBack, deadLetters, metrics } = props;
+    const { environmentName, provisioning, rollBack, deprovisioning, deadLetters, metrics } = props;
     const inStack = Stack.of(this).node.findAll();
     const alarms = inStack.filter((construct) => construct instanceof Alarm);
     const lambdas = inStack.filter((construct) => construct instanceof LambdaFunction);
@@ -57,7 +58,10 @@ export class Dashboard extends Construct {
             minutes(provisioning, 'p50', 'half of them within'),
             minutes(provisioning, 'p95', '95 of 100 within'),
           ]),
-          graph('Roll-backs: how they ended', outcomes(rollBack)),
+          graph('Roll-backs and deprovisionings: how they ended', [
+            ...outcomes(rollBack),
+            ...outcomes(deprovisioning, 'deprovisioning '),
+          ]),
         ],
         [
           graph(
@@ -119,12 +123,12 @@ function graph(title: string, left: IMetric[]): IWidget {
   return new GraphWidget({ title, left, width: 8, height: 6, leftYAxis: { min: 0, showUnits: false } });
 }
 
-function outcomes(stateMachine: StateMachine): IMetric[] {
+function outcomes(stateMachine: StateMachine, of = ''): IMetric[] {
   return [
-    stateMachine.metricSucceeded({ ...sum, label: 'succeeded' }),
-    stateMachine.metricFailed({ ...sum, label: 'failed' }),
-    stateMachine.metricTimedOut({ ...sum, label: 'timed out' }),
-    stateMachine.metricAborted({ ...sum, label: 'stopped' }),
+    stateMachine.metricSucceeded({ ...sum, label: `${of}succeeded` }),
+    stateMachine.metricFailed({ ...sum, label: `${of}failed` }),
+    stateMachine.metricTimedOut({ ...sum, label: `${of}timed out` }),
+    stateMachine.metricAborted({ ...sum, label: `${of}stopped` }),
   ];
 }
 

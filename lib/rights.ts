@@ -33,11 +33,12 @@ export interface RightsProps {
   alarmTopic: Topic;
   stateMachineName: string;
   rollBackName: string;
+  deprovisioningName: string;
 }
 
 /** What each right gives to a Lambda. */
 export function rightsOf(props: RightsProps): Record<Right, Access> {
-  const { environmentName, settings, ledgerTable, bus, stateMachineName, rollBackName } = props;
+  const { environmentName, settings, ledgerTable, bus, stateMachineName, rollBackName, deprovisioningName } = props;
   const digestPrefix = `trunkline/${environmentName}/trunk/`;
   const waitTime = Duration.hours(settings.waitForPersonHours);
   return {
@@ -56,7 +57,7 @@ export function rightsOf(props: RightsProps): Record<Right, Access> {
     'digest: delete': digestSecretAccess(digestPrefix, 'delete'),
     events: eventBusAccess(bus),
     'status of provisioning': executionStatusAccess(stateMachineName),
-    'status of executions': executionStatusAccess(stateMachineName, rollBackName),
+    'status of executions': executionStatusAccess(stateMachineName, rollBackName, deprovisioningName),
     'task answers': taskAnswerAccess(stateMachineName),
     subscriptions: subscriptionsAccess(props.alarmTopic),
     'request defaults': requestDefaults(settings),

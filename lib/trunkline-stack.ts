@@ -11,6 +11,7 @@ import type { Right } from '../lambdas/platform/right-names.ts';
 import { steps } from '../lambdas/workflows/contract.ts';
 import { AbandonedExecutions } from './abandoned-executions.ts';
 import type { Access } from './access.ts';
+import { addEndAlarms } from './alarms.ts';
 import type { Bundles } from './bundles.ts';
 import { Dashboard } from './dashboard.ts';
 import { EventIntake } from './event-intake.ts';
@@ -22,6 +23,7 @@ import { executionTimeout, lambdaTimeout } from './retries.ts';
 import { rightsOf } from './rights.ts';
 import type { Settings } from './settings.ts';
 import { TrunklineFunction } from './trunkline-function.ts';
+import { deprovisioningStates } from './workflows/deprovision-number.ts';
 import { provisioningStates } from './workflows/provision-number.ts';
 import { rollBackStates } from './workflows/roll-back.ts';
 import { Workflow } from './workflows/workflow.ts';
@@ -52,6 +54,7 @@ export class TrunklineStack extends Stack {
 
     const stateMachineName = `trunkline-${environmentName}-provision-number`;
     const rollBackName = `trunkline-${environmentName}-roll-back`;
+    const deprovisioningName = `trunkline-${environmentName}-deprovision-number`;
     const waitTime = Duration.hours(settings.waitForPersonHours);
     const rights = rightsOf({
       environmentName,
@@ -63,6 +66,7 @@ export class TrunklineStack extends Stack {
       alarmTopic,
       stateMachineName,
       rollBackName,
+      deprovisioningName,
     });
     const functions = this.#functions(steps, rights, ({ state }) => state);
 
@@ -96,6 +100,24 @@ export class TrunklineStack extends Stack {
       },
       rollBackStates,
     );
+    const deprovisioning = new Workflow(
+      this,
+      'Deprovisioning',
+      {
+        ...common,
+        stateMachineName: deprovisioningName,
+        timeout: executionTimeout,
+        comment: 'Undoes whatever Trunkline has made for one phone number. The number stays bought.',
+      },
+      deprovisioningStates,
+    );
+    addEndAlarms(this, {
+      id: 'Deprovisioning',
+      says: 'A deprovisioning',
+      heading: 'a-deprovisioning-that-failed',
+      stateMachine: deprovisioning.stateMachine,
+      topic: alarmTopic,
+    });
     const { deadLetters } = new EventIntake(this, 'Events', {
       bus,
       starter: this.#function('start-provisioning', 'Starts an execution for a DID Purchased event'),
@@ -134,6 +156,7 @@ export class TrunklineStack extends Stack {
       environmentName,
       provisioning: provisioning.stateMachine,
       rollBack: rollBack.stateMachine,
+      deprovisioning: deprovisioning.stateMachine,
       deadLetters,
       metrics,
     });
@@ -147,6 +170,7 @@ export class TrunklineStack extends Stack {
     new CfnOutput(this, 'AtomsApiUrl', { value: settings.atomsApiUrl });
     new CfnOutput(this, 'StateMachineArn', { value: provisioning.stateMachine.stateMachineArn });
     new CfnOutput(this, 'RollBackStateMachineArn', { value: rollBack.stateMachine.stateMachineArn });
+    new CfnOutput(this, 'DeprovisioningStateMachineArn', { value: deprovisioning.stateMachine.stateMachineArn });
     new CfnOutput(this, 'EventBusName', { value: bus.eventBusName });
     new CfnOutput(this, 'LedgerTable', { value: ledgerTable.tableName });
     new CfnOutput(this, 'ExotelSecretName', { value: `trunkline/${environmentName}/exotel` });

@@ -136,6 +136,13 @@ export async function startSandbox(template: Template, options: SandboxOptions =
       return execution;
     },
 
+    /** Starts a deprovisioning, and waits for its end. */
+    async deprovision(input: unknown): Promise<Execution> {
+      const execution = executions.start(JSON.stringify(input), undefined, executions.arnOf('Deprovisioning'));
+      await execution.ended;
+      return execution;
+    },
+
     /** Resolves when no event is being delivered and no execution runs: also those that each of them led to. */
     async settled(): Promise<void> {
       while (bus.delivering + executions.running > 0) {

@@ -1,6 +1,7 @@
 import type { OutcomeDetail, OutcomeName } from '../lambdas/outcomes/outcome-schemas.ts';
 
 const execution = 'arn:aws:states:ap-south-1:111122223333:execution:trunkline-prod-provision-number:3f0c';
+const deprovisioning = 'arn:aws:states:ap-south-1:111122223333:execution:trunkline-prod-deprovision-number:9b1d';
 const phoneNumber = '+918045671234';
 const agentId = '60d0fe4f5311236168a109ca';
 const undone = [
@@ -91,5 +92,25 @@ export const eventExamples: { [Name in OutcomeName]: OutcomeDetail<Name> } = {
     undone: [],
     remains: ['the trunk t918045671234 itself'],
     message: 'Exotel: delete trunk: HTTP 503. It may work again in a moment.',
+  },
+  'DID Deprovisioned': {
+    execution: deprovisioning,
+    phoneNumber,
+    undone,
+    remains: [
+      'Have the mapping of +918045671234 taken off trunk trmum1a2b3c4d5e6f in the Exotel dashboard: no API does.',
+    ],
+    startedBy: 'arn:aws:iam::123456789012:user/operator',
+    reason: 'the branch is closed',
+  },
+  'DID Deprovisioning Failed': {
+    execution: deprovisioning,
+    phoneNumber,
+    error: 'ConflictError',
+    message:
+      '+918045671234 has a call under way (CALL-1760000000000-a1b2c3), and has had one at each of 41 looks. Start again later, or with "now": true, which does not wait and may cut it off. Nothing was changed.',
+    remains: ['the number on agent 60d0fe4f5311236168a109ca (Atoms)', 'the imported number (Atoms)'],
+    startedBy: 'arn:aws:iam::123456789012:user/operator',
+    reason: null,
   },
 };

@@ -9,6 +9,8 @@ const descriptions: Record<OutcomeName, string> = {
   'DID Waiting For A Person': 'An execution waits for something that only a person can look up or do.',
   'DID Rolled Back': 'What an execution had made was undone, but for what stands under remains.',
   'DID Roll Back Failed': 'Something that an execution had made could not be undone: a person has to look.',
+  'DID Deprovisioned': 'Whatever Trunkline had made for the number is gone, but for what stands under remains.',
+  'DID Deprovisioning Failed': 'A deprovisioning has failed. Started again, it goes on with what is left.',
 };
 
 /** The published JSON Schemas (draft 2020-12) of the events' details, by file. */

@@ -41,6 +41,11 @@ export function addCancel(command: Command, io: Io): void {
           `${number} is being rolled back already, by ${nameOf(execution)}: that is not to be stopped.`,
         );
       }
+      if (state === 'deprovisioning') {
+        throw new CommandError(
+          `${number} is being deprovisioned by ${nameOf(execution)}. Stopped half-way, it would neither work nor be gone: let it end.`,
+        );
+      }
       const keeps = currentRun(status)?.request?.onFailure === 'keep';
       const after = keeps
         ? 'What it made is kept, as its request asks.'

@@ -39,7 +39,8 @@ export async function requireFree(phoneNumber: string, claim: Claim | undefined)
       `What an earlier execution made for ${phoneNumber} is being rolled back by ${claim.owner} since ${claim.claimedAt}. It is tried again.`,
     );
   }
+  const work = claim.work === 'deprovision' ? 'deprovisioned' : 'provisioned';
   throw new ConflictError(
-    `${phoneNumber} is being provisioned by ${claim.owner} since ${claim.claimedAt}. Wait for it to end, or stop it, then start again.`,
+    `${phoneNumber} is being ${work} by ${claim.owner} since ${claim.claimedAt}. Wait for it to end, or stop it, then start again.`,
   );
 }

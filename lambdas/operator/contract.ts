@@ -26,11 +26,13 @@ const runSchema = () =>
     /** Who started it: an ARN of AWS, an event's source, or null when it was neither said nor seen. */
     startedBy: z.nullable(z.string()),
     reason: z.nullable(z.string()),
-    /** As it was given, so that it can be started again with today's defaults. */
+    /** What it was to do. */
+    work: z.enum(['provision', 'deprovision']),
+    /** Of a provisioning: as it was given, so that it can be started again with today's defaults. */
     request: z.nullable(z.record(z.string(), z.unknown())),
     endedAt: z.nullable(z.string()),
     /** `null`: it has not recorded its end. */
-    outcome: z.nullable(z.enum(['provisioned', 'failed'])),
+    outcome: z.nullable(z.enum(['provisioned', 'deprovisioned', 'failed'])),
     error: z.nullable(z.string()),
     message: z.nullable(z.string()),
   });
@@ -57,6 +59,8 @@ const numberStatusSchema = () =>
       'running',
       'waiting for a person',
       'rolling back',
+      'deprovisioning',
+      'deprovisioned',
       'announced',
       'set aside',
     ]),
@@ -166,6 +170,22 @@ export const operations = {
         /** Whether an execution would get to its end, as far as can be seen. */
         feasible: z.boolean(),
         steps: z.array(plannedStepSchema()),
+      }),
+  },
+  /** What deprovisioning would undo, and what would be left. Writes nothing. */
+  'plan-deprovisioning': {
+    description: 'Tells an operator what deprovisioning would undo',
+    uses: ['ledger: read', 'status of executions', 'exotel', 'atoms', 'digest: read'],
+    input: () => z.strictObject({ phoneNumber: phoneNumberSchema }),
+    output: () =>
+      z.object({
+        phoneNumber: z.string(),
+        /** Ids in Atoms' log of calls that are under way: it would wait for their end. */
+        calls: z.array(z.string()),
+        /** As the execution will say it when it is done. */
+        undone: z.array(z.string()),
+        /** What would be left for a person. */
+        remains: z.array(z.string()),
       }),
   },
   /** Reads a provisioned number back from both services and compares it with what the ledger says. */

@@ -18,7 +18,7 @@ const text = z.pipe(
 
 /** What an outcome may say of a number; those of older versions say less. */
 const outcomeSchema = z.object({
-  status: z.enum(['provisioned', 'failed']),
+  status: z.enum(['provisioned', 'deprovisioned', 'failed']),
   agentId: text,
   trunkSid: text,
   trunkName: text,
@@ -38,6 +38,7 @@ const runItemSchema = z.object({
   startedAt: text,
   startedBy: text,
   reason: text,
+  work: z._default(z.enum(['provision', 'deprovision']), 'provision'),
   request: z.nullish(z.record(z.string(), z.unknown())),
   endedAt: text,
   outcome: z.nullish(outcomeSchema),
@@ -123,24 +124,34 @@ export function isTroubled({ runs: [newest] }: NumberStatus, since: string): boo
 
 function stateOf(
   { setAside, announced }: KnownNumber,
-  now: { working: Claim | undefined; wait: Wait | undefined; outcome: 'provisioned' | 'failed' | undefined },
+  now: {
+    working: Claim | undefined;
+    wait: Wait | undefined;
+    outcome: 'provisioned' | 'deprovisioned' | 'failed' | undefined;
+  },
 ): NumberStatus['state'] {
   if (now.wait) return 'waiting for a person';
-  if (now.working) return now.working.work === 'roll back' ? 'rolling back' : 'running';
+  if (now.working) return statesOfWork[now.working.work];
   if (now.outcome) return now.outcome;
   if (setAside) return 'set aside';
   // Begun, and ended with nobody to record it: its roll-back is still to come.
   return announced ? 'announced' : 'failed';
 }
 
+const statesOfWork: Record<Claim['work'], NumberStatus['state']> = {
+  provision: 'running',
+  'roll back': 'rolling back',
+  deprovision: 'deprovisioning',
+};
+
 function momentOf({ startedAt, endedAt }: KnownNumber['runs'][number]): string {
   return startedAt ?? endedAt ?? '';
 }
 
 function describeRun(run: KnownNumber['runs'][number]): Run {
-  const { execution, startedAt, startedBy, reason, request = null, endedAt, outcome } = run;
+  const { execution, startedAt, startedBy, reason, work, request = null, endedAt, outcome } = run;
   return {
-    ...{ execution, startedAt, startedBy, reason, request, endedAt },
+    ...{ execution, startedAt, startedBy, reason, work, request, endedAt },
     outcome: outcome?.status ?? null,
     error: outcome?.error ?? null,
     message: outcome?.message ?? null,

@@ -174,6 +174,27 @@ export const outcomeSchemas = {
         'Why it failed. Have it rolled back once more when that is mended: docs/runbook.md.',
       ),
     }),
+
+  'DID Deprovisioned': () =>
+    z.strictObject({
+      execution: execution(),
+      phoneNumber: phoneNumber(),
+      undone: undone(),
+      remains: described(z.array(z.string()), 'What no API takes away, and a person does, in a sentence each.'),
+      startedBy: startedBy(),
+      reason: reason(),
+    }),
+
+  'DID Deprovisioning Failed': () =>
+    z.strictObject({
+      execution: execution(),
+      phoneNumber: phoneNumber(),
+      error: described(z.string(), 'Name of the error.'),
+      message: described(z.string(), 'What happened, whether anything was changed, and what to do.'),
+      remains: described(z.array(z.string()), 'What the record still has of the number: it is there, or may be.'),
+      startedBy: startedBy(),
+      reason: reason(),
+    }),
 };
 
 export type OutcomeName = keyof typeof outcomeSchemas;

@@ -23,7 +23,7 @@ export const rights = [
   'digest: delete',
   /** Puts events on the environment's bus. */
   'events',
-  /** Whether executions run: of provisioning alone, of provisioning and roll-back. */
+  /** Whether executions run: of provisioning alone, of every workflow. */
   'status of provisioning',
   'status of executions',
   /** Ends the wait of an execution for a person. */

@@ -33,7 +33,11 @@ const words: Record<ThingName, Record<string, Words>> = {
 const wordsOf: Record<string, Words> = Object.assign({}, ...Object.values(words));
 
 /** What the ledger still has of the owners' work on a number: made, or begun and perhaps made. */
-export async function listRemaining(entries: Entries, phoneNumber: string, owners: Owners): Promise<string[]> {
+export async function listRemaining(
+  entries: Entries,
+  phoneNumber: string,
+  owners: Owners | 'everyone',
+): Promise<string[]> {
   return (await listOwnWork(entries, phoneNumber, owners)).flatMap(({ name, key: { subject, which = '' } }) => {
     const describe = wordsOf[name];
     return describe ? [describe(which, subject.replace('TRUNK#', 'trunk '))] : [];

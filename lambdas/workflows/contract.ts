@@ -1,4 +1,6 @@
 import * as z from 'zod/mini';
+import { deprovisioningSteps } from './deprovision-number/contract.ts';
+import { deprovisioningDocuments, deprovisioningParts } from './deprovision-number/parts.ts';
 import { provisioningSteps } from './provision-number/contract.ts';
 import { provisioningDocuments, provisioningParts } from './provision-number/parts.ts';
 import { rollBackSteps } from './roll-back/contract.ts';
@@ -15,11 +17,12 @@ import type { StepContract } from './step-contract.ts';
 export const workflows = {
   'provision-number': provisioningSteps,
   'roll-back': rollBackSteps,
+  'deprovision-number': deprovisioningSteps,
 } as const;
 
-export const steps = { ...provisioningSteps, ...rollBackSteps } as const;
-const parts = { ...provisioningParts, ...rollBackParts } as const;
-const documents = { ...provisioningDocuments, ...rollBackDocuments } as const;
+export const steps = { ...provisioningSteps, ...rollBackSteps, ...deprovisioningSteps } as const;
+const parts = { ...provisioningParts, ...rollBackParts, ...deprovisioningParts } as const;
+const documents = { ...provisioningDocuments, ...rollBackDocuments, ...deprovisioningDocuments } as const;
 
 export type StepName = keyof typeof steps;
 type Parts = typeof parts;

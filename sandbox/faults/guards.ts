@@ -195,7 +195,7 @@ export const guards: readonly Guard[] = [
   {
     name: 'a trunk that another number uses is left',
     cells: 'delete trunk',
-    without: [{ file: 'things/trunk/undo.ts', text: 'if (other) {', becomes: 'if (false) {' }],
+    without: [{ file: 'things/trunk/undo.ts', text: 'if (others.length > 0) {', becomes: 'if (others.length > 99) {' }],
   },
   {
     name: 'inbound calls stay while another number needs them',

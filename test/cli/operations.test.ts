@@ -249,6 +249,63 @@ describe('trunkline roll-back', () => {
   });
 });
 
+describe('trunkline deprovision', () => {
+  const plan = {
+    phoneNumber: number,
+    calls: [],
+    undone: ['the trunk t1 (trmum1) is deleted'],
+    remains: ['Take the IP off.'],
+  };
+  const story: Story = {
+    looks: [[entered('Undo everything'), exited('Undo everything', {}), { type: 'ExecutionSucceeded' }]],
+    end: {
+      status: 'SUCCEEDED',
+      output: { ...plan, outcome: 'deprovisioned', error: null, message: null },
+    },
+  };
+
+  test('with --dry-run says what it would undo, and starts nothing', async () => {
+    here.aws.operations['plan-deprovisioning'] = () => plan;
+    const { code, out } = await here.type(['deprovision', '--number', number, '--dry-run']);
+    expect([code, out]).toEqual([
+      0,
+      `${number}: when it is done,\n  - the trunk t1 (trmum1) is deleted\n  left to do by hand:\n    - Take the IP off.\n`,
+    ]);
+    expect(here.asked('StartExecution')).toEqual([]);
+  });
+
+  test('asks first, and where nobody can be asked wants --yes', async () => {
+    here.aws.operations['plan-deprovisioning'] = () => plan;
+    const { code, err } = await here.type(['deprovision', '--number', number]);
+    expect([code, err]).toEqual([2, expect.stringContaining('add --yes if it is meant')]);
+    expect(here.asked('StartExecution')).toEqual([]);
+  });
+
+  test('starts the workflow as it is told, says who and why, and shows how it ended', async () => {
+    here.aws.executions.script = () => story;
+    const options = ['--yes', '--now', '--settled', '--reason', 'the branch is closed'];
+    const { code, out } = await here.type(['deprovision', '--number', number, ...options]);
+    expect(code).toBe(0);
+    expect(out).toContain(`${number} is deprovisioned\n  undone:\n    - the trunk t1 (trmum1) is deleted\n`);
+    const [started] = here.asked('StartExecution');
+    expect(started?.stateMachineArn).toMatch(/:trunkline-sandbox-deprovision-number$/);
+    expect(JSON.parse(String(started?.input))).toEqual({
+      ...{ phoneNumber: number, now: true, settled: true, startedBy: caller, reason: 'the branch is closed' },
+    });
+  });
+
+  test('cancel does not stop it half-way, and retry does not provision the number again', async () => {
+    here.aws.operations.status = () => ({ numbers: [aStatus({ state: 'deprovisioning' })] });
+    const cancelled = await here.type(['cancel', '--number', number, '--yes']);
+    expect([cancelled.code, cancelled.err]).toEqual([1, expect.stringContaining('let it end')]);
+    const run = aFailedRun({ work: 'deprovision', request: null });
+    here.aws.operations.status = () => ({ numbers: [aStatus({ state: 'failed', runs: [run] })] });
+    const retried = await here.type(['retry', '--number', number, '--yes']);
+    expect([retried.code, retried.err]).toEqual([1, expect.stringContaining('use deprovision')]);
+    expect(here.asked('StartExecution')).toEqual([]);
+  });
+});
+
 describe('trunkline set-aside and announce', () => {
   test('set-aside says who and why', async () => {
     here.aws.operations['set-aside'] = () => ({ phoneNumber: number, setAside: true, announced: false });

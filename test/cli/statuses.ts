@@ -7,6 +7,7 @@ export function aRun(changed: Partial<Run> = {}): Run {
     startedAt: '2026-11-24T10:00:00.000Z',
     startedBy: 'arn:aws:iam::123456789012:user/ravi',
     reason: 'a new branch',
+    work: 'provision',
     request: { phoneNumber: '+918045671234', agentId: '60d0fe4f5311236168a109ca' },
     endedAt: '2026-11-24T10:02:00.000Z',
     outcome: 'provisioned',

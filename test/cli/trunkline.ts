@@ -16,6 +16,7 @@ export const outputs = {
   StartArn: machine('provision-number'),
   StateMachineArn: machine('provision-number'),
   RollBackStateMachineArn: machine('roll-back'),
+  DeprovisioningStateMachineArn: machine('deprovision-number'),
   ExotelSecretName: 'trunkline/sandbox/exotel',
   AtomsSecretName: 'trunkline/sandbox/atoms',
   ExotelApiUrl: 'http://127.0.0.1:1',

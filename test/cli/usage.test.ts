@@ -55,6 +55,7 @@ describe('trunkline', () => {
     [['check', '--number', '+91 80456'], /--number: \+91 80456 is not in E.164/],
     [['call', ...number], /'--to <number>' not specified/],
     [['call', ...number, '--to', '+918045671234'], /--to: is the number that calls/],
+    [['deprovision', '--yes'], /'--number <number>' not specified/],
     [['roll-back', '--settled'], /'--number <number>' not specified/],
     [['set-aside'], /'--number <number>' not specified/],
     [['announce', '--number', '+918045671234'], /unknown option '--number'/],

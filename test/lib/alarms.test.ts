@@ -56,16 +56,16 @@ describe('every alarm', () => {
   });
 });
 
-test('a number that fails or takes too long alarms, and so does a roll-back that fails, is stopped or takes too long', () => {
+test('a number that fails or takes too long alarms, and so does a roll-back or a deprovisioning that fails, is stopped or takes too long', () => {
   const machines = (metricName: string) => alarmsOn(metricName).map(({ id }) => id.replace(/[0-9A-F]{8}$/, ''));
   expect({
     failed: machines('ExecutionsFailed'),
     timedOut: machines('ExecutionsTimedOut'),
     stopped: machines('ExecutionsAborted'),
   }).toEqual({
-    failed: ['AbandonedExecutionsRollBackFailedAlarm', 'HealthProvisioningFailed'],
-    timedOut: ['AbandonedExecutionsRollBackTimedOutAlarm', 'HealthProvisioningTimedOut'],
-    stopped: ['AbandonedExecutionsRollBackStoppedAlarm'],
+    failed: ['DeprovisioningFailedAlarm', 'AbandonedExecutionsRollBackFailedAlarm', 'HealthProvisioningFailed'],
+    timedOut: ['DeprovisioningTimedOutAlarm', 'AbandonedExecutionsRollBackTimedOutAlarm', 'HealthProvisioningTimedOut'],
+    stopped: ['DeprovisioningStoppedAlarm', 'AbandonedExecutionsRollBackStoppedAlarm'],
   });
 });
 
@@ -94,7 +94,7 @@ describe('the dashboard', () => {
     expect(widgets.flatMap(({ type, properties }) => (type === 'metric' ? [properties.title] : []))).toEqual([
       'Numbers: how their executions ended',
       'Minutes from start to end, waits for a person included',
-      'Roll-backs: how they ended',
+      'Roll-backs and deprovisionings: how they ended',
       'What verification calls showed',
       'Calls to Exotel, by result',
       'Calls to Atoms, by result',

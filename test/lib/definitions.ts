@@ -25,6 +25,7 @@ export function definitionOf(prefix: string): Definition {
 
 export const definition = definitionOf('Provisioning');
 export const rollBack = definitionOf('RollBack');
+export const deprovisioning = definitionOf('Deprovisioning');
 export const tasksOf = ({ States }: Definition) => Object.entries(States).filter(([, state]) => state.Type === 'Task');
 export const tasks = tasksOf(definition);
 /** It only fails the execution: what it throws is not to be tried again. */

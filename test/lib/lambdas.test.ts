@@ -41,6 +41,14 @@ describe('every Lambda', () => {
     });
     expect(Object.fromEntries(further)).toMatchInlineSnapshot(`
 {
+  "DeprovisioningStateMachine": [
+    "lambda:InvokeFunction on function:begindeprovisioningFunction function:begindeprovisioningFunction:*",
+    "lambda:InvokeFunction on function:lookforcallsFunction function:lookforcallsFunction:*",
+    "lambda:InvokeFunction on function:recorddeprovisioningFunction function:recorddeprovisioningFunction:*",
+    "lambda:InvokeFunction on function:undoeverythingFunction function:undoeverythingFunction:*",
+    "logs:CreateLogDelivery logs:DeleteLogDelivery logs:DescribeLogGroups logs:DescribeResourcePolicies logs:GetLogDelivery logs:ListLogDeliveries logs:PutResourcePolicy logs:UpdateLogDelivery on *",
+    "xray:GetSamplingRules xray:GetSamplingTargets xray:PutTelemetryRecords xray:PutTraceSegments on *",
+  ],
   "ProvisioningStateMachine": [
     "lambda:InvokeFunction on function:allowstaticipsFunction function:allowstaticipsFunction:*",
     "lambda:InvokeFunction on function:attachnumberFunction function:attachnumberFunction:*",
@@ -101,9 +109,16 @@ describe('every Lambda', () => {
     "events:PutEvents on event-bus/trunkline-sandbox",
     "states:SendTaskSuccess on stateMachine:trunkline-sandbox-provision-number",
   ],
+  "begindeprovisioning": [
+    "dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on table/Ledger",
+    "states:DescribeExecution on execution:trunkline-sandbox-deprovision-number:*",
+    "states:DescribeExecution on execution:trunkline-sandbox-provision-number:*",
+    "states:DescribeExecution on execution:trunkline-sandbox-roll-back:*",
+  ],
   "call": [
     "dynamodb:GetItem dynamodb:Query on table/Ledger",
     "secretsmanager:GetSecretValue on secret:trunkline/sandbox/atoms",
+    "states:DescribeExecution on execution:trunkline-sandbox-deprovision-number:*",
     "states:DescribeExecution on execution:trunkline-sandbox-provision-number:*",
     "states:DescribeExecution on execution:trunkline-sandbox-roll-back:*",
   ],
@@ -121,6 +136,7 @@ describe('every Lambda', () => {
   ],
   "claimnumber": [
     "dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on table/Ledger",
+    "states:DescribeExecution on execution:trunkline-sandbox-deprovision-number:*",
     "states:DescribeExecution on execution:trunkline-sandbox-provision-number:*",
     "states:DescribeExecution on execution:trunkline-sandbox-roll-back:*",
   ],
@@ -147,6 +163,10 @@ describe('every Lambda', () => {
     "secretsmanager:GetSecretValue on secret:trunkline/sandbox/atoms",
     "secretsmanager:GetSecretValue on secret:trunkline/sandbox/trunk/*",
   ],
+  "lookforcalls": [
+    "dynamodb:GetItem dynamodb:Query on table/Ledger",
+    "secretsmanager:GetSecretValue on secret:trunkline/sandbox/atoms",
+  ],
   "mapdid": [
     "dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on table/Ledger",
     "secretsmanager:GetSecretValue on secret:trunkline/sandbox/exotel",
@@ -165,6 +185,16 @@ describe('every Lambda', () => {
     "secretsmanager:GetSecretValue on secret:trunkline/sandbox/atoms",
     "secretsmanager:GetSecretValue on secret:trunkline/sandbox/exotel",
     "secretsmanager:GetSecretValue on secret:trunkline/sandbox/trunk/*",
+    "states:DescribeExecution on execution:trunkline-sandbox-deprovision-number:*",
+    "states:DescribeExecution on execution:trunkline-sandbox-provision-number:*",
+    "states:DescribeExecution on execution:trunkline-sandbox-roll-back:*",
+  ],
+  "plandeprovisioning": [
+    "dynamodb:GetItem dynamodb:Query on table/Ledger",
+    "secretsmanager:GetSecretValue on secret:trunkline/sandbox/atoms",
+    "secretsmanager:GetSecretValue on secret:trunkline/sandbox/exotel",
+    "secretsmanager:GetSecretValue on secret:trunkline/sandbox/trunk/*",
+    "states:DescribeExecution on execution:trunkline-sandbox-deprovision-number:*",
     "states:DescribeExecution on execution:trunkline-sandbox-provision-number:*",
     "states:DescribeExecution on execution:trunkline-sandbox-roll-back:*",
   ],
@@ -175,6 +205,10 @@ describe('every Lambda', () => {
   "probesippaths": [],
   "readcall": [
     "secretsmanager:GetSecretValue on secret:trunkline/sandbox/atoms",
+  ],
+  "recorddeprovisioning": [
+    "dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on table/Ledger",
+    "events:PutEvents on event-bus/trunkline-sandbox",
   ],
   "recordfailure": [
     "dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on table/Ledger",
@@ -230,13 +264,22 @@ describe('every Lambda', () => {
   "status": [
     "dynamodb:GetItem dynamodb:Query on table/Ledger",
     "dynamodb:Scan on table/Ledger",
+    "states:DescribeExecution on execution:trunkline-sandbox-deprovision-number:*",
     "states:DescribeExecution on execution:trunkline-sandbox-provision-number:*",
     "states:DescribeExecution on execution:trunkline-sandbox-roll-back:*",
   ],
   "takeovernumber": [
     "dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on table/Ledger",
+    "states:DescribeExecution on execution:trunkline-sandbox-deprovision-number:*",
     "states:DescribeExecution on execution:trunkline-sandbox-provision-number:*",
     "states:DescribeExecution on execution:trunkline-sandbox-roll-back:*",
+  ],
+  "undoeverything": [
+    "dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on table/Ledger",
+    "secretsmanager:DeleteSecret on secret:trunkline/sandbox/trunk/*",
+    "secretsmanager:GetSecretValue on secret:trunkline/sandbox/atoms",
+    "secretsmanager:GetSecretValue on secret:trunkline/sandbox/exotel",
+    "secretsmanager:GetSecretValue on secret:trunkline/sandbox/trunk/*",
   ],
   "validaterequest": [
     "dynamodb:GetItem dynamodb:Query on table/Ledger",

@@ -65,7 +65,7 @@ describe('what an environment keeps', () => {
 
   test('an account and another region in the settings change nothing of the checks', () => {
     const stack = synthesized('dev', { account: '123456789012', region: 'ap-southeast-1' });
-    stack.resourceCountIs('AWS::StepFunctions::StateMachine', 2);
+    stack.resourceCountIs('AWS::StepFunctions::StateMachine', 3);
   });
 });
 

@@ -3,10 +3,14 @@ import { describe, expect, test } from '@jest/globals';
 import aslValidator from 'asl-validator';
 import { steps } from '../../lambdas/workflows/contract.ts';
 
-import { definition, giveUp, rollBack, type State, tasks, tasksOf, template } from './definitions.ts';
+import { definition, deprovisioning, giveUp, rollBack, type State, tasks, tasksOf, template } from './definitions.ts';
 
 describe('the state machine', () => {
-  test.each([definition, rollBack])('is valid Amazon States Language, and so is the roll-back', (machine) => {
+  test.each([
+    ['provisioning', definition],
+    ['roll-back', rollBack],
+    ['deprovisioning', deprovisioning],
+  ])('of the %s is valid Amazon States Language', (_name, machine) => {
     const { isValid, errorsText } = aslValidator(machine, { checkPaths: true, checkArn: true });
     expect(isValid ? '' : errorsText('\n')).toBe('');
   });
@@ -50,7 +54,7 @@ describe('the state machine', () => {
   });
 
   test('every step of the contract is a state, and every task a step', () => {
-    const names = [...tasks, ...tasksOf(rollBack)].map(([name]) => name);
+    const names = [...tasks, ...tasksOf(rollBack), ...tasksOf(deprovisioning)].map(([name]) => name);
     expect([...new Set(names)].sort()).toEqual(
       Object.values(steps)
         .map(({ state }) => state as string)
@@ -98,7 +102,7 @@ describe('the state machine', () => {
 
   test('every task has a time limit longer than its Lambda, and the execution has one', () => {
     const timeouts = template.ofType('AWS::Lambda::Function').map(([, { Properties }]) => Number(Properties.Timeout));
-    for (const [, state] of [...tasks, ...tasksOf(rollBack)])
+    for (const [, state] of [...tasks, ...tasksOf(rollBack), ...tasksOf(deprovisioning)])
       expect(state.TimeoutSeconds).toBeGreaterThan(Math.max(...timeouts));
     expect(rollBack.TimeoutSeconds).toBe(3600);
     const waits = ['Await origination URI', 'Await Connect applet'].map(

@@ -3,7 +3,16 @@ import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, test } from '@jest/globals';
 import { accountState } from '../../sandbox/faults/account-state.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
-import { changes, everything, freshSandbox, newSandbox, phoneNumber, request, statesOf } from './environment.ts';
+import {
+  changes,
+  everything,
+  freshSandbox,
+  newSandbox,
+  phoneNumber,
+  provisioned,
+  request,
+  statesOf,
+} from './environment.ts';
 
 /** Starts an execution that ends so as soon as it enters the state. */
 async function endAt(sandbox: Sandbox, stateName: string, end: 'stop' | 'timeOut', input: object = everything) {
@@ -147,7 +156,7 @@ describe('an end that no Catch sees is cleaned up after', () => {
 
   test('but not after one that has succeeded and could not let the number go', async () => {
     const sandbox = await freshSandbox();
-    await sandbox.provision(everything);
+    await provisioned(sandbox, everything);
     const before = accountState(sandbox);
     const [logicalId] = sandbox.template.only('AWS::DynamoDB::Table');
     const credentials = { accessKeyId: 'a', secretAccessKey: 'b' };

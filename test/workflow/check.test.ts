@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { OperationAnswer } from '../../lambdas/operator/contract.ts';
 import type { LambdaFailed } from '../../sandbox/aws/lambda-failed.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
-import { changes, everything, freshSandbox, phoneNumber, request } from './environment.ts';
+import { changes, everything, freshSandbox, phoneNumber, provisioned, request } from './environment.ts';
 
 async function check(sandbox: Sandbox, input: unknown = { phoneNumber }): Promise<OperationAnswer<'check'>> {
   const [logicalId] = sandbox.template.only('AWS::Lambda::Function', 'checkFunction');
@@ -17,7 +17,7 @@ async function refusalOf(attempt: Promise<unknown>) {
 describe('a provisioned number', () => {
   test('agrees in every field right after it was provisioned, and the look changes nothing', async () => {
     const sandbox = await freshSandbox();
-    await sandbox.provision(everything);
+    await provisioned(sandbox, everything);
     const before = { changes: changes(sandbox), items: await sandbox.ledger.items() };
     const answer = await check(sandbox);
     expect(answer.agrees).toBe(true);
@@ -39,7 +39,7 @@ describe('a provisioned number', () => {
 
   test('is told apart from what was changed since, with what is wanted and what is there', async () => {
     const sandbox = await freshSandbox();
-    await sandbox.provision(everything);
+    await provisioned(sandbox, everything);
     const [phone] = sandbox.exotel.state.exoPhones;
     if (phone) phone.voiceUrl = 'http://my.exotel.com/sandbox1/exoml/start_voice/other';
     sandbox.exotel.state.trunks[0]?.credentials.splice(0);
@@ -86,7 +86,7 @@ describe('a provisioned number', () => {
 
   test('of which everything is gone is read all the same', async () => {
     const sandbox = await freshSandbox();
-    await sandbox.provision(request);
+    await provisioned(sandbox, request);
     sandbox.exotel.state.trunks.splice(0);
     sandbox.atoms.state.products.splice(0);
     sandbox.atoms.state.agents.splice(0);
@@ -96,7 +96,7 @@ describe('a provisioned number', () => {
 
   test('comes with what no API shows, and what a person should find there', async () => {
     const sandbox = await freshSandbox();
-    await sandbox.provision(everything);
+    await provisioned(sandbox, everything);
     const { notShown } = await check(sandbox);
     const [trunk] = sandbox.exotel.state.trunks;
     expect(notShown).toEqual([
@@ -111,7 +111,7 @@ describe('a provisioned number', () => {
 
   test('is looked at as it was left, though an execution has failed since', async () => {
     const sandbox = await freshSandbox();
-    await sandbox.provision(request);
+    await provisioned(sandbox, request);
     sandbox.exotel.state.phones['+919876543210'] = 'codec mismatch';
     const failed = await sandbox.provision({ ...request, verification: { callTo: '+919876543210' } });
     expect(failed.error).toBe('VerificationFailedError');
@@ -120,7 +120,7 @@ describe('a provisioned number', () => {
 
   test('that was routed by hand is not compared with any flow, and that is said', async () => {
     const sandbox = await freshSandbox();
-    await sandbox.provision(request);
+    await provisioned(sandbox, request);
     const { fields, notShown } = await check(sandbox);
     expect(fields.map(({ field }) => field)).not.toContain('voice URL');
     expect(notShown).toContainEqual(expect.stringContaining(`Which flow ${phoneNumber} is assigned to`));

@@ -41,6 +41,12 @@ afterAll(async () => {
   await Promise.all(others.map((sandbox) => sandbox.close()));
 });
 
+/** Provisions what a test begins with. @throws Error with the cause, when it is not provisioned. */
+export async function provisioned(sandbox: Sandbox, input: object): Promise<void> {
+  const { status, error, cause } = await sandbox.provision(input);
+  if (status !== 'SUCCEEDED') throw new Error(`The test could not be set up: ${error}: ${cause}`);
+}
+
 /** The operations that changed something at the two services, in order. */
 export function changes(sandbox: Sandbox): string[] {
   return [...sandbox.exotel.journal, ...sandbox.atoms.journal]

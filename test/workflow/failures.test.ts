@@ -1,6 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 import type { FaultRequest } from '../../sandbox/simulators/http/faults.ts';
-import { causeOf, changes, everything, freshSandbox, phoneNumber, request, statesOf } from './environment.ts';
+import {
+  causeOf,
+  changes,
+  everything,
+  freshSandbox,
+  phoneNumber,
+  provisioned,
+  request,
+  statesOf,
+} from './environment.ts';
 import { failingCalls } from './failing-calls.ts';
 
 describe.each(failingCalls)('%s', (state, side, operation) => {
@@ -71,7 +80,7 @@ describe('what was carried out though its answer was lost is found, and not done
 describe("somebody else's things are never taken for ours", () => {
   test('a trunk of the same name', async () => {
     const sandbox = await freshSandbox();
-    await sandbox.provision(request);
+    await provisioned(sandbox, request);
     await sandbox.ledger.reset();
     const execution = await sandbox.provision(request);
     expect(execution.error).toBe('ConflictError');
@@ -85,7 +94,7 @@ describe("somebody else's things are never taken for ours", () => {
 
   test('a trunk of the same name, though the answer to our first attempt was lost', async () => {
     const sandbox = await freshSandbox();
-    await sandbox.provision(request);
+    await provisioned(sandbox, request);
     await sandbox.ledger.reset();
     sandbox.exotel.faults.add({ operation: 'create trunk', kind: 'reset before' });
     expect((await sandbox.provision(request)).cause).toContain('was not made by Trunkline');
@@ -93,7 +102,7 @@ describe("somebody else's things are never taken for ours", () => {
 
   test('a product that somebody removed and imported anew', async () => {
     const sandbox = await freshSandbox();
-    await sandbox.provision(request);
+    await provisioned(sandbox, request);
     const [product] = sandbox.atoms.state.products;
     const anew = { ...product, id: 'b'.repeat(24), sipPassword: 'other', agentId: null };
     sandbox.atoms.state.products.splice(0, 1, anew as never);
@@ -103,7 +112,7 @@ describe("somebody else's things are never taken for ours", () => {
 
   test('a trunk that sends its calls elsewhere: a second destination would split them', async () => {
     const sandbox = await freshSandbox();
-    await sandbox.provision(request);
+    await provisioned(sandbox, request);
     const execution = await sandbox.provision({ ...request, originationUri: 'sip:other.example.com' });
     expect(execution.error).toBe('ConflictError');
     expect(execution.cause).toContain(`sends inbound calls to ${sandbox.atoms.sip.tcp};transport=tcp`);
@@ -112,7 +121,7 @@ describe("somebody else's things are never taken for ours", () => {
 
   test('a number that streams', async () => {
     const sandbox = await freshSandbox();
-    await sandbox.provision(request);
+    await provisioned(sandbox, request);
     Object.assign(sandbox.exotel.state.trunks[0]?.phoneNumbers[0] ?? {}, { mode: 'flow' });
     const execution = await sandbox.provision(request);
     expect(execution.cause).toContain('in flow mode');
@@ -120,7 +129,7 @@ describe("somebody else's things are never taken for ours", () => {
 
   test('a number mapped to another trunk', async () => {
     const sandbox = await freshSandbox();
-    await sandbox.provision(request);
+    await provisioned(sandbox, request);
     const execution = await sandbox.provision({ ...request, trunkName: 'another' });
     expect(execution.error).toBe('ConflictError');
     expect(execution.cause).toContain(`${phoneNumber} is mapped to another Exotel trunk`);

@@ -1,5 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
-import { agentId, changes, freshSandbox, newSandbox, phoneNumber, request, statesOf } from './environment.ts';
+import {
+  agentId,
+  changes,
+  freshSandbox,
+  newSandbox,
+  phoneNumber,
+  provisioned,
+  request,
+  statesOf,
+} from './environment.ts';
 
 describe('one number, from a request with only what is required', () => {
   test('passes every state and is wired the same on both sides', async () => {
@@ -226,7 +235,7 @@ describe('run again', () => {
 
   test('with another agent it moves the number and leaves the others of both agents alone', async () => {
     const sandbox = await freshSandbox();
-    await sandbox.provision(request);
+    await provisioned(sandbox, request);
     const [first] = sandbox.atoms.state.agents;
     const other = { ...first, id: '60d0fe4f5311236168a109cb', name: 'other', telephonyProductId: [] as string[] };
     sandbox.atoms.state.agents.push(other as never);

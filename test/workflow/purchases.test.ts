@@ -18,7 +18,7 @@ import {
   setAside,
   variables,
 } from './announcing.ts';
-import { agentId, freshSandbox, newSandbox, phoneNumber } from './environment.ts';
+import { agentId, freshSandbox, newSandbox, phoneNumber, provisioned } from './environment.ts';
 
 describe('a purchased number', () => {
   test('is announced once, and provisioned', async () => {
@@ -89,7 +89,7 @@ test('a field of the input that is not known announces nothing: it may have been
 describe('a number is passed over', () => {
   test('that was provisioned before', async () => {
     const sandbox = await freshSandbox();
-    await sandbox.provision({ phoneNumber, agentId });
+    await provisioned(sandbox, { phoneNumber, agentId });
     expect(await announce(sandbox)).toMatchObject(nothing);
     expect(purchases(sandbox)).toEqual([]);
   });

@@ -1,7 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
 import { accountState } from '../../sandbox/faults/account-state.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
-import { causeOf, changes, everything, freshSandbox, phoneNumber, request, statesOf } from './environment.ts';
+import {
+  causeOf,
+  changes,
+  everything,
+  freshSandbox,
+  phoneNumber,
+  provisioned,
+  request,
+  statesOf,
+} from './environment.ts';
 
 const former = 'http://my.exotel.com/sandbox1/exoml/start_voice/old';
 function refuseCalls({ exotel }: Sandbox): void {
@@ -58,7 +67,7 @@ describe('a provisioning that fails', () => {
 
   test('of a number that was provisioned before leaves that as it was', async () => {
     const sandbox = await freshSandbox();
-    await sandbox.provision(everything);
+    await provisioned(sandbox, everything);
     const before = accountState(sandbox);
     refuseCalls(sandbox);
     const execution = await sandbox.provision({ ...everything, verification: { callTo: '+919876543210' } });
@@ -68,7 +77,7 @@ describe('a provisioning that fails', () => {
 
   test('gives the number back to the agent that had it', async () => {
     const sandbox = await freshSandbox();
-    await sandbox.provision(request);
+    await provisioned(sandbox, request);
     const [agent] = sandbox.atoms.state.agents;
     const other = 'c'.repeat(24);
     sandbox.atoms.state.agents.push({ ...agent, id: other, telephonyProductId: [], allowInboundCall: false } as never);
@@ -133,7 +142,7 @@ describe('what no API can undo', () => {
 
   test("on somebody else's trunk: credentials are taken off, and mapping and destination are left to a person", async () => {
     const sandbox = await freshSandbox();
-    await sandbox.provision({ ...request, verification: 'skip' });
+    await provisioned(sandbox, { ...request, verification: 'skip' });
     const [trunk] = sandbox.exotel.state.trunks;
     Object.assign(trunk ?? {}, { phoneNumbers: [], credentials: [], destinationUris: [] });
     sandbox.atoms.state.products.splice(0);

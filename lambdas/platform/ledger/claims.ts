@@ -7,7 +7,7 @@ export const claimSchema = z.object({
   owner: z.string(),
   /** ISO 8601; tells one claim of an execution from another, after a redrive. */
   claimedAt: z.string(),
-  work: z._default(z.enum(['provision', 'roll back']), 'provision'),
+  work: z._default(z.enum(['provision', 'roll back', 'deprovision']), 'provision'),
   /** Let go; the rest stays for the reader. */
   released: z.boolean(),
   /** Executions that ended with something left undone on the number: the owner's roll-back undoes their work too. */

@@ -4,6 +4,8 @@ import { type Item, type Key, openTable, type Table } from './table.ts';
 
 /** What is kept of an execution for good. */
 export interface RunFields {
+  /** Absent: a provisioning. */
+  work?: 'deprovision';
   /** ISO 8601 */
   startedAt?: string;
   startedBy?: string | null;

@@ -1,4 +1,4 @@
-import { keyOfListed } from '../../platform/ledger/entries.ts';
+import { keyOfListed, type ListedEntry } from '../../platform/ledger/entries.ts';
 import { openRuns } from '../../platform/ledger/runs.ts';
 import { numberSubject, trunkSubject } from '../../platform/ledger/subjects.ts';
 import { isOwn, leave, ownEntries, type Undoing, undone } from '../../reconcile/undoing.ts';
@@ -74,14 +74,13 @@ async function undoTrunk(work: Undoing, trunkName: string, trunkSid: string): Pr
   }
 
   const others = listed.filter(({ name, which }) => name === trunkUseEffect.name && which !== phoneNumber);
-  const [other] = others;
-  if (other) {
+  if (others.length > 0) {
     const wishes = await readWishes(
       openRuns(),
       others.map(({ which = '' }) => which),
     );
     await undoNumberParts(work, trunkSid, wishes);
-    await handOver(work, trunkName, trunkSid, wishes, other.intendedBy);
+    await handOver(work, trunkName, trunkSid, wishes, others);
     await forgetUse(work, trunkSid);
     return false;
   }
@@ -118,9 +117,11 @@ async function handOver(
   trunkName: string,
   trunkSid: string,
   { staticIps, callerIds }: Wishes,
-  execution: string,
+  others: ListedEntry[],
 ): Promise<void> {
   const { entries } = work;
+  const [heir] = others;
+  if (!heir) return;
   const ofTrunk = trunkSubject(trunkSid);
   const ofName = trunkSubject(trunkName);
   const ips = await ownEntries(work, allowedIpEffect, ofTrunk);
@@ -134,7 +135,11 @@ async function handOver(
     [digestSecretEffect, await ownEntries(work, digestSecretEffect, ofName)],
   ] as const;
   for (const [effect, own] of needed) {
-    for (const { key } of own) await entries.handOver(effect, key, execution);
+    for (const { key, entry } of own) {
+      // One of theirs already, where everyone's work is undone.
+      if (others.some(({ intendedBy }) => intendedBy === entry.intendedBy)) continue;
+      await entries.handOver(effect, key, heir.intendedBy);
+    }
   }
 }
 

@@ -1,7 +1,7 @@
 import { describeStart } from '../../numbers/execution-status.ts';
 import { readSettledClaim, requireFree } from '../../numbers/free-number.ts';
 import { acceptedRequestSchema, readRunStart } from '../../numbers/run-start.ts';
-import { BusyError } from '../../platform/errors.ts';
+import { takeNumber } from '../../numbers/take-number.ts';
 import { openClaims } from '../../platform/ledger/claims.ts';
 import { openEntries } from '../../platform/ledger/entries.ts';
 import { openRuns } from '../../platform/ledger/runs.ts';
@@ -25,9 +25,7 @@ export const handler = defineStep('claim-number', async ({ request }, { executio
   }
   await requireFree(phoneNumber, before);
   if (!before?.answersFor.includes(execution)) await disownEarlierWork(openEntries(), phoneNumber, execution);
-  const claim = await claims.takeClaim(phoneNumber, execution, before);
-  if (!claim)
-    throw new BusyError(`${phoneNumber} was claimed by somebody else at the same moment. It is looked at again.`);
+  const taken = await takeNumber(claims, phoneNumber, execution, before, 'provision');
   await noteStart();
-  return { ...held, claimedAt: claim.claimedAt, takenOverFrom: before && !before.released ? before.owner : null };
+  return { ...held, ...taken };
 });

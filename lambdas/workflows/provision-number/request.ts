@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { noteSchema } from '../../requests/note.ts';
 import { agentIdSchema } from '../../telephony/agent-id.ts';
 import { flowAppIdSchema } from '../../telephony/flow.ts';
 import { phoneNumberSchema } from '../../telephony/phone-number.ts';
@@ -7,10 +8,6 @@ import { staticIpSchema } from '../../telephony/static-ip.ts';
 import { trunkNameSchema, trunkSidSchema } from '../../telephony/trunk-name.ts';
 
 /* What starts an execution: what a request may say, and a purchase. */
-
-const noteSchema = z
-  .string()
-  .check(z.trim(), z.minLength(1, 'must not be empty'), z.maxLength(200, 'must be at most 200 characters long'));
 
 /** What an operator, or a `DID Purchased` event's detail, may say. Unknown fields are refused by name. */
 const requestFields = z.strictObject({

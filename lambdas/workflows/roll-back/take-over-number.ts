@@ -1,6 +1,7 @@
 import { hasEnded } from '../../numbers/execution-status.ts';
 import { readSettledClaim, requireIdle } from '../../numbers/free-number.ts';
-import { BusyError, InvalidRequestError } from '../../platform/errors.ts';
+import { takeNumber } from '../../numbers/take-number.ts';
+import { InvalidRequestError } from '../../platform/errors.ts';
 import { type Claim, openClaims } from '../../platform/ledger/claims.ts';
 import { log } from '../../platform/log.ts';
 import { describeProblems } from '../../requests/request-problems.ts';
@@ -28,10 +29,7 @@ export const handler = defineStep('take-over-number', async (input, { execution 
   if (!before)
     throw new InvalidRequestError(`phoneNumber: nothing was ever provisioned for ${phoneNumber}. Check the digits.`);
   if (before.owner !== ended?.execution) await requireIdle(phoneNumber, before, 'start again');
-  const claim = await claims.takeClaim(phoneNumber, execution, before, 'roll back');
-  if (!claim)
-    throw new BusyError(`${phoneNumber} was claimed by somebody else at the same moment. It is looked at again.`);
-  return document(true, claim.claimedAt);
+  return document(true, (await takeNumber(claims, phoneNumber, execution, before, 'roll back')).claimedAt);
 });
 
 /** Why an execution that ended is not, or no longer, to be cleaned up after. */

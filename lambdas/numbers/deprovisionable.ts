@@ -1,0 +1,26 @@
+import { InvalidRequestError } from '../platform/errors.ts';
+import { type Claim, openClaims } from '../platform/ledger/claims.ts';
+import { openEntries } from '../platform/ledger/entries.ts';
+import { numberSubject } from '../platform/ledger/subjects.ts';
+import { readSettledClaim, requireIdle } from './free-number.ts';
+
+/**
+ * The claim of a number that can be deprovisioned: Trunkline has worked on it, and nobody does now.
+ *
+ * @param readClaim as `readSettledClaim`; for a look that writes nothing, plainly
+ * @throws InvalidRequestError when Trunkline has made nothing for it, ever.
+ * @throws ConflictError while an execution works on it.
+ */
+export async function requireDeprovisionable(
+  phoneNumber: string,
+  readClaim: typeof readSettledClaim = readSettledClaim,
+): Promise<Claim | undefined> {
+  const claim = await readClaim(openClaims(), phoneNumber);
+  if (!claim && (await openEntries().list(numberSubject(phoneNumber))).length === 0) {
+    throw new InvalidRequestError(
+      `phoneNumber: Trunkline has not provisioned ${phoneNumber} in this environment, so there is nothing of its own to take away. Check the digits and the environment.`,
+    );
+  }
+  await requireIdle(phoneNumber, claim, 'start again; or stop it');
+  return claim;
+}

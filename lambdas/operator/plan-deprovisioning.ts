@@ -1,0 +1,19 @@
+import { connectAtoms } from '../connections/connect-atoms.ts';
+import { connectExotel } from '../connections/connect-exotel.ts';
+import { requireDeprovisionable } from '../numbers/deprovisionable.ts';
+import { openEntries } from '../platform/ledger/entries.ts';
+import { rehearsal } from '../reconcile/rehearse.ts';
+import { undoAll } from '../things/undo.ts';
+import { findCallsUnderWay } from '../workflows/deprovision-number/calls-under-way.ts';
+import { defineOperation } from './define-operation.ts';
+
+/** Undoes everything in a rehearsal: with the functions that the execution runs, which look and change nothing. */
+export const handler = defineOperation('plan-deprovisioning', async ({ phoneNumber }, context) => {
+  await requireDeprovisionable(phoneNumber, (claims) => claims.readClaim(phoneNumber));
+  const entries = openEntries();
+  const [exotel, atoms] = [await connectExotel(context), await connectAtoms(context)];
+  const calls = await findCallsUnderWay({ atoms, entries }, phoneNumber);
+  const scope = { phoneNumber, owners: 'everyone', settled: false } as const;
+  const { undone, remains } = await undoAll({ ...scope, exotel, atoms, ...rehearsal(entries) });
+  return { phoneNumber, calls, undone, remains };
+});

@@ -1,0 +1,27 @@
+import { requireDeprovisionable } from '../../numbers/deprovisionable.ts';
+import { takeNumber } from '../../numbers/take-number.ts';
+import { InvalidRequestError } from '../../platform/errors.ts';
+import { openClaims } from '../../platform/ledger/claims.ts';
+import { openRuns } from '../../platform/ledger/runs.ts';
+import { describeProblems } from '../../requests/request-problems.ts';
+import { defineStep } from '../define-step.ts';
+import { deprovisionRequestSchema } from './request.ts';
+
+export const handler = defineStep('begin-deprovisioning', async (input, { execution }) => {
+  const parsed = deprovisionRequestSchema.safeParse(input);
+  if (!parsed.success) throw new InvalidRequestError(describeProblems(parsed.error, input, deprovisionRequestSchema));
+  const { phoneNumber, now = false, settled = false, startedBy = null, reason = null } = parsed.data;
+  const claims = openClaims();
+  const mine = await claims.readClaim(phoneNumber);
+  // Taken a moment ago, and the answer was lost: perhaps from one that left a Lambda behind.
+  const taken =
+    mine?.owner === execution && !mine.released
+      ? { claimedAt: mine.claimedAt, takenOverFrom: mine.answersFor.at(-1) ?? null }
+      : await takeNumber(claims, phoneNumber, execution, await requireDeprovisionable(phoneNumber), 'deprovision');
+  const work = 'deprovision' as const;
+  await openRuns().recordRun(phoneNumber, execution, { work, startedAt: taken.claimedAt, startedBy, reason });
+  return {
+    claim: { phoneNumber, held: true, ...taken },
+    deprovisioning: { now, settled, startedBy, reason },
+  };
+});

@@ -1,0 +1,28 @@
+import type { AtomsClient } from '../../atoms/client.ts';
+import type { Entries } from '../../platform/ledger/entries.ts';
+import { numberSubject } from '../../platform/ledger/subjects.ts';
+import { isOver } from '../../telephony/call-verdict.ts';
+import { sameNumber } from '../../telephony/same-number.ts';
+import { agentAttachmentEffect } from '../../things/agent-attachment/record.ts';
+
+/** Longer than a call lasts: a conversation that began before and shows no end has lost it. */
+const longestCallMillis = 12 * 60 * 60 * 1000;
+
+/** The conversations of a number that have not ended, by Atoms' log of the agents that have or had it. */
+export async function findCallsUnderWay(
+  { atoms, entries }: { atoms: AtomsClient; entries: Entries },
+  phoneNumber: string,
+): Promise<string[]> {
+  const listed = await entries.list(numberSubject(phoneNumber));
+  const product = (await atoms.listImportedNumbers()).find((each) => sameNumber(each.phoneNumber, phoneNumber));
+  const agentIds = new Set([
+    ...listed.flatMap(({ name, which }) => (name === agentAttachmentEffect.name && which ? [which] : [])),
+    ...(product?.agentId ? [product.agentId] : []),
+  ]);
+  if (agentIds.size === 0) return [];
+  const begunAfter = Date.now() - longestCallMillis;
+  return (await atoms.listConversations([...agentIds]))
+    .filter(({ from, to }) => [from, to].some((number) => sameNumber(number ?? '', phoneNumber)))
+    .filter((logged) => !isOver(logged) && Date.parse(logged.createdAt ?? '') > begunAfter)
+    .flatMap(({ conversationId }) => (conversationId === undefined ? [] : [conversationId]));
+}

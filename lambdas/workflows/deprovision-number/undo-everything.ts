@@ -1,0 +1,26 @@
+import { connectAtoms } from '../../connections/connect-atoms.ts';
+import { connectExotel } from '../../connections/connect-exotel.ts';
+import { requireClaim } from '../../numbers/claim.ts';
+import { openClaims } from '../../platform/ledger/claims.ts';
+import { openEntries } from '../../platform/ledger/entries.ts';
+import { openLeases } from '../../platform/ledger/leases.ts';
+import { undoAll } from '../../things/undo.ts';
+import { defineStep } from '../define-step.ts';
+
+/** Undoes whatever Trunkline has made for the number, by whichever execution. The DID itself stays bought. */
+export const handler = defineStep('undo-everything', async ({ claim, deprovisioning }, context) => {
+  const { phoneNumber } = claim;
+  const { execution } = context;
+  await requireClaim(openClaims(), phoneNumber, execution);
+  return undoAll({
+    phoneNumber,
+    execution,
+    owners: 'everyone',
+    settled: deprovisioning.settled,
+    exotel: await connectExotel(context),
+    atoms: await connectAtoms(context),
+    entries: openEntries(),
+    leases: openLeases(),
+    change: (make) => make(),
+  });
+});

@@ -1,0 +1,40 @@
+import { Duration } from 'aws-cdk-lib';
+import { Choice, Condition, Fail, type IChainable, Succeed, Wait, WaitTime } from 'aws-cdk-lib/aws-stepfunctions';
+import type { Construct } from 'constructs';
+import { secondsBetweenLooks } from '../../lambdas/workflows/deprovision-number/contract.ts';
+import { stateTimeout } from '../retries.ts';
+import type { MakeStep } from './workflow.ts';
+
+/** The deprovisioning of one number. What it refuses, it refuses in its first state, before anything is touched. */
+export function deprovisioningStates(scope: Construct, makeStep: MakeStep): IChainable {
+  const failed = new Fail(scope, 'Deprovisioning failed', { errorPath: '$.error', causePath: '$.message' });
+  const record = makeStep('record-deprovisioning');
+  record.next(
+    new Choice(scope, 'Deprovisioned?')
+      .when(Condition.stringEquals('$.outcome', 'deprovisioned'), new Succeed(scope, 'Deprovisioned'))
+      .otherwise(failed),
+  );
+  const undo = makeStep('undo-everything').addCatch(record, { resultPath: '$.undoingFailure' });
+  undo.next(record);
+  const look = makeStep('look-for-calls').addCatch(record, { resultPath: '$.failure' });
+  const wait = new Wait(scope, 'Wait for the call to end', {
+    time: WaitTime.duration(Duration.seconds(secondsBetweenLooks)),
+  });
+  look.next(
+    new Choice(scope, 'A call under way?')
+      .when(Condition.isPresent('$.callsUnderWay.conversations[0]'), wait.next(look))
+      .otherwise(undo),
+  );
+  const calls = new Choice(scope, 'Wait for calls to end?')
+    .when(Condition.booleanEquals('$.deprovisioning.now', true), undo)
+    .otherwise(look);
+  // A Lambda that the execution before has left behind may still be at work.
+  const lastLambda = new Wait(scope, 'Wait for what was left behind', { time: WaitTime.duration(stateTimeout) });
+  const begin = makeStep('begin-deprovisioning');
+  begin.next(
+    new Choice(scope, 'Taken over?')
+      .when(Condition.isString('$.claim.takenOverFrom'), lastLambda.next(calls))
+      .otherwise(calls),
+  );
+  return begin;
+}
