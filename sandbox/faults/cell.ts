@@ -4,7 +4,7 @@ import type { FaultRequest } from '../simulators/http/faults.ts';
 import { type AccountState, accountState, differences } from './account-state.ts';
 import { columnNamed } from './columns.ts';
 import { phoneNumber } from './stories/accounts.ts';
-import { storyNamed } from './stories.ts';
+import { startStory, storyNamed } from './stories.ts';
 
 /** One call that a story makes: the nth of its operation at that service. Names only, so that processes can share them. */
 export interface Row {
@@ -21,7 +21,8 @@ export interface Row {
 
 /**
  * `once`: it must end as if nothing had happened. `for ever`: it must end provisioned all the same (the change was made
- * and is found), or absent, or loud and absent after one more roll-back. `for ever, kept`: nothing is undone, and the same request goes on from there.
+ * and is found), or absent, or loud and absent after one more roll-back; a deprovisioning goes on when it is started again.
+ * `for ever, kept`: nothing is undone, and the same request goes on from there.
  */
 export type Mode = 'once' | 'for ever' | 'for ever, kept';
 
@@ -67,7 +68,8 @@ async function strike(sandbox: Sandbox, cell: Cell): Promise<CellResult> {
   // A call that met the first fault does not count for the second: this is the next one.
   if (second) set.push(add({ ...columnNamed(second).fault, operation: '*', skip: row.before.ofAny }));
 
-  const execution = await sandbox.provision(mode === 'for ever, kept' ? { ...request, onFailure: 'keep' } : request);
+  const asked = mode === 'for ever, kept' ? { ...request, onFailure: 'keep' } : request;
+  const execution = await startStory(sandbox, story, asked);
   await sandbox.settled();
   const problems = await judge(sandbox, cell, before, execution, request);
   const injections = set.reduce((sum, { injections }) => sum + injections, 0);
@@ -101,6 +103,16 @@ async function judge(
   if (execution.status === 'SUCCEEDED') return story.provisioned(sandbox, before);
 
   sandbox[side].faults.clear();
+  if (story.work === 'deprovision') {
+    const told = sandbox.bus.events.some((event) => event['detail-type'] === 'DID Deprovisioning Failed');
+    const again = await startStory(sandbox, story, request);
+    await sandbox.settled();
+    return [
+      ...(told ? [] : ['that it failed was not told']),
+      ...endedWith(again, 'SUCCEEDED'),
+      ...story.provisioned(sandbox, before),
+    ];
+  }
   if (mode === 'for ever, kept') {
     const undone = sandbox.exotel.journal.some(({ operation }) => operation === 'delete trunk');
     const again = await sandbox.provision(request);

@@ -219,8 +219,8 @@ export const guards: readonly Guard[] = [
     without: [
       {
         file: 'things/agent-attachment/undo.ts',
-        text: 'if (!formerAgentId || ours.has(formerAgentId)) return false;',
-        becomes: 'return false;',
+        text: 'if (isBack) await',
+        becomes: 'if (false) await',
       },
     ],
   },

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Sandbox } from '../sandbox.ts';
 import type { Cell, Mode, Row } from './cell.ts';
 import { type Column, columns } from './columns.ts';
-import { type Story, stories, storyNamed } from './stories.ts';
+import { type Story, startStory, stories, storyNamed } from './stories.ts';
 
 /**
  * The calls that each story makes when nothing goes wrong, as the simulators see them. A call that a state made in an
@@ -59,7 +59,7 @@ async function callsOf(sandbox: Sandbox, story: Story): Promise<Row[]> {
     takeDown();
     state = event.state?.name ?? '';
   };
-  const execution = await sandbox.provision(request);
+  const execution = await startStory(sandbox, story, request);
   delete options.onEvent;
   if ((execution.status === 'SUCCEEDED') !== story.succeeds) {
     throw new Error(`"${story.name}" ended ${execution.status} without any fault: ${execution.cause}`);
@@ -79,7 +79,8 @@ function columnsOf({ method }: Row): readonly Column[] {
 }
 
 function modesOf({ story }: Row, { name }: Column): Mode[] {
-  const kept: Mode[] = storyNamed(story).succeeds && name === '503' ? ['for ever, kept'] : [];
+  const { succeeds, work } = storyNamed(story);
+  const kept: Mode[] = succeeds && work === undefined && name === '503' ? ['for ever, kept'] : [];
   return ['once', 'for ever', ...kept];
 }
 

@@ -1,5 +1,6 @@
 import type { Sandbox } from '../sandbox.ts';
 import { atOnce } from './scenarios/at-once.ts';
+import { deprovisioning } from './scenarios/deprovisioning.ts';
 import { endedMidway } from './scenarios/ended-midway.ts';
 import { oneAfterAnother } from './scenarios/one-after-another.ts';
 import { rollBacksThatFail } from './scenarios/roll-backs-that-fail.ts';
@@ -12,6 +13,7 @@ export const scenarios: readonly Scenario[] = [
   ...endedMidway,
   ...oneAfterAnother,
   ...rollBacksThatFail,
+  ...deprovisioning,
 ];
 
 /** Runs one from the start. */

@@ -31,11 +31,13 @@ export interface Story {
   name: string;
   /** Sets the accounts up, and answers the request. */
   prepare(sandbox: Sandbox): Promise<Record<string, unknown>>;
-  /** Whether it ends provisioned when nothing goes wrong; if not, in a roll-back. */
+  /** What is done while faults strike; default: provision. */
+  work?: 'deprovision';
+  /** Whether it ends provisioned (or deprovisioned) when nothing goes wrong; if not, in a roll-back. */
   succeeds: boolean;
   /** The states whose calls are this story's rows; the others are rows of another story. */
   states?: readonly string[];
-  /** What is wrong after it was provisioned: sentences. */
+  /** What is wrong after it has succeeded: sentences. */
   provisioned(sandbox: Sandbox, before: AccountState): string[];
   /** What is wrong after it was rolled back; default: anything that is not as before. */
   absent?(sandbox: Sandbox, before: AccountState, execution: Execution): string[];
@@ -143,9 +145,71 @@ export const stories: readonly Story[] = [
       return { phoneNumber, agentId, trunkSid: addTheirTrunk(sandbox, []) };
     },
     provisioned: () => ['it was not to be provisioned'],
-    absent: adoptedTrunkIsLeft,
+    absent: (sandbox, before) => adoptedTrunkIsLeft(sandbox, before),
+  },
+  {
+    name: 'a number that is deprovisioned',
+    work: 'deprovision',
+    succeeds: true,
+    async prepare(sandbox) {
+      furnish(sandbox);
+      return provisionToUndo(sandbox, everything);
+    },
+    provisioned: isAsItWas,
+  },
+  {
+    name: 'a number that is deprovisioned while another one uses its trunk',
+    work: 'deprovision',
+    succeeds: true,
+    states: ['Undo everything'],
+    async prepare(sandbox) {
+      furnish(sandbox);
+      const [phone] = sandbox.exotel.state.exoPhones;
+      sandbox.exotel.state.exoPhones.push({ ...phone, sid: 'other', phoneNumber: otherNumber } as never);
+      await provisionFirst(sandbox, { phoneNumber: otherNumber, agentId, trunkName, verification: 'skip' });
+      return provisionToUndo(sandbox, { phoneNumber, agentId, flowAppId: '12345', verification: 'skip' });
+    },
+    // The mapping of the number stays on the trunk, since no API takes it off.
+    provisioned: (sandbox) =>
+      differences(withoutMapping(unprovisioned(sandbox)), withoutMapping(accountState(sandbox))),
+  },
+  {
+    name: "a number that is deprovisioned on somebody else's trunk",
+    work: 'deprovision',
+    succeeds: true,
+    states: ['Undo everything'],
+    async prepare(sandbox) {
+      furnish(sandbox);
+      return provisionToUndo(sandbox, { phoneNumber, agentId, trunkSid: addTheirTrunk(sandbox, []) });
+    },
+    provisioned: (sandbox) => adoptedTrunkIsLeft(sandbox, unprovisioned(sandbox), 'DID Deprovisioned'),
   },
 ];
+
+const beforeProvisioning = new WeakMap<Sandbox, AccountState>();
+
+/** Provisions what the story is to undo. @returns the request that undoes it */
+async function provisionToUndo(sandbox: Sandbox, request: object): Promise<Record<string, unknown>> {
+  beforeProvisioning.set(sandbox, accountState(sandbox));
+  await provisionFirst(sandbox, request);
+  return { phoneNumber };
+}
+
+/** What both accounts held before the number was provisioned. */
+function unprovisioned(sandbox: Sandbox): AccountState {
+  const state = beforeProvisioning.get(sandbox);
+  if (!state) throw new Error('Nothing was provisioned that a story could undo.');
+  return state;
+}
+
+function isAsItWas(sandbox: Sandbox): string[] {
+  return differences(unprovisioned(sandbox), accountState(sandbox));
+}
+
+/** Does what the story is about. */
+export function startStory(sandbox: Sandbox, { work }: Story, request: object): Promise<Execution> {
+  return work === 'deprovision' ? sandbox.deprovision(request) : sandbox.provision(request);
+}
 
 export function storyNamed(name: string): Story {
   const story = stories.find((candidate) => candidate.name === name);

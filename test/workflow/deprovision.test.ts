@@ -116,7 +116,7 @@ describe('a deprovisioning', () => {
     expect(accountState(sandbox)).toEqual(before);
   });
 
-  test('leaves inbound calls allowed while the agent has other numbers, whoever attached them', async () => {
+  test('leaves inbound calls allowed when somebody has attached another number to the agent since', async () => {
     const sandbox = await freshSandbox();
     await provisioned(sandbox, request);
     const [agent] = sandbox.atoms.state.agents;

@@ -18,7 +18,12 @@ const isRecording = process.env.RECORD === '1';
 
 const told: Situation[] = stories.map((story) => ({
   name: `story - ${story.name}`,
-  run: async (recorder) => recorder.planAndProvision(await story.prepare(recorder.sandbox)),
+  run: async (recorder) => {
+    const request = await story.prepare(recorder.sandbox);
+    await (story.work === 'deprovision'
+      ? recorder.planAndDeprovision(request as { phoneNumber: string })
+      : recorder.planAndProvision(request));
+  },
 }));
 const situations = [...told, ...requests, ...runsAgain, ...theirThings, ...failures];
 

@@ -76,9 +76,13 @@ export const agentAttachment: Thing<
     else await forgetOutdated(change, known, (agent) => formerAgentId === null || agent === formerAgentId);
     const formerAllowInboundCall =
       gone && owners.includes(gone.intendedBy) ? gone.intent.formerAllowInboundCall : agent.allowInboundCall;
+    const first = known?.intent.first ?? {
+      allowInboundCall: known?.intent.formerAllowInboundCall ?? agent.allowInboundCall,
+      productIds: agent.productIds.filter((id) => id !== productId),
+    };
     const { outcome } = await carryOut({
       ...change,
-      intent: { agentId, productId, formerAgentId, formerAllowInboundCall },
+      intent: { agentId, productId, formerAgentId, formerAllowInboundCall, first },
       act: async (_earlier, changed) => {
         if (formerAgentId) {
           changed();

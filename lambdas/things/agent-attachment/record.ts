@@ -11,6 +11,8 @@ export const agentAttachmentEffect = defineEffect(
       productId: z.string(),
       formerAgentId: z.nullable(z.string()),
       formerAllowInboundCall: z.boolean(),
+      /** The agent and its other numbers before Trunkline put this one on it for the first time; earlier versions have none. */
+      first: z.optional(z.object({ allowInboundCall: z.boolean(), productIds: z.array(z.string()) })),
     }),
   nothing,
 );

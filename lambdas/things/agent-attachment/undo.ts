@@ -1,4 +1,4 @@
-import type { Product } from '../../atoms/schemas.ts';
+import type { Agent, Product } from '../../atoms/schemas.ts';
 import { agentSubject, numberSubject } from '../../platform/ledger/subjects.ts';
 import { ownEntries, type Undoing, undone } from '../../reconcile/undoing.ts';
 import { numberImportEffect, numberImportKey } from '../imported-number/record.ts';
@@ -8,63 +8,67 @@ import { agentAttachmentEffect, agentAttachmentKey } from './record.ts';
 type Attachment = Awaited<
   ReturnType<typeof ownEntries<typeof agentAttachmentEffect.intent, typeof agentAttachmentEffect.result>>
 >[0];
+type Intent = Attachment['entry']['intent'];
 
-/** Takes the number off the agent, and gives it back to the one that had it before all that is undone. */
+/** Takes the number off its agents, and gives it back to the one that had it before all that is undone. */
 export async function undoAttachments(work: Undoing): Promise<void> {
   const { leases, execution, phoneNumber } = work;
   const attachments = await ownEntries(work, agentAttachmentEffect, numberSubject(phoneNumber));
-  const ours = new Set(attachments.map(({ entry }) => entry.intent.agentId));
-  for (const attachment of attachments) {
-    const { agentId, formerAgentId } = attachment.entry.intent;
-    const undo = () => undoAttachment(work, attachment, ours);
+  const backTo = await agentBefore(work, attachments);
+  const isBefore = ({ entry }: Attachment) => entry.intent.agentId === backTo;
+  // That one's entry goes last: as long as another stays, what comes next has to know where the number had been.
+  for (const attachment of [...attachments.filter((each) => !isBefore(each)), ...attachments.filter(isBefore)]) {
+    const { agentId } = attachment.entry.intent;
+    const undo = () => undoAttachment(work, attachment, backTo);
     const alone = () => leases.withLease(agentSubject(agentId), execution, undo);
-    await (formerAgentId ? leases.withLease(agentSubject(formerAgentId), execution, alone) : alone());
+    await (backTo && backTo !== agentId ? leases.withLease(agentSubject(backTo), execution, alone) : alone());
   }
 }
 
-/** @param ours the agents that the number was put on: none of them had it before */
-async function undoAttachment(work: Undoing, { key, entry }: Attachment, ours: ReadonlySet<string>): Promise<void> {
+/** Which agent gets the number back; null: none had it, or it goes from Atoms next. */
+async function agentBefore(
+  { owners, entries, phoneNumber }: Undoing,
+  attachments: readonly Attachment[],
+): Promise<string | null> {
+  const goes = owners === 'everyone' && (await entries.read(numberImportEffect, numberImportKey(phoneNumber)));
+  return goes ? null : (attachments.at(-1)?.entry.intent.formerAgentId ?? null);
+}
+
+async function undoAttachment(work: Undoing, { key, entry }: Attachment, backTo: string | null): Promise<void> {
   const { atoms, phoneNumber } = work;
-  const { agentId, productId, formerAgentId, formerAllowInboundCall } = entry.intent;
+  const { agentId, productId } = entry.intent;
+  // It had the number before, and has it still or gets it back from another.
+  if (backTo === agentId) return work.entries.forget(agentAttachmentEffect, key);
   const agent = await atoms.getAgent(agentId);
   const imported = await atoms.listImportedNumbers();
-  let wasOn = false;
+  const wasOn = agent?.productIds.includes(productId) ?? false;
   if (agent) {
-    const others = agent.productIds.filter((id) => id !== productId);
-    const numbers = imported.filter((product) => others.includes(product.productId));
-    const closeInbound = !formerAllowInboundCall && !(await leaveInboundTo(work, agentId, numbers));
-    // Long after, numbers that a person attached live by the inbound calls as well.
-    const isNeeded = work.owners === 'everyone' && others.length > 0;
-    const allowInboundCall = closeInbound && !isNeeded ? false : agent.allowInboundCall;
-    wasOn = agent.productIds.includes(productId);
+    const allowInboundCall = await inboundAfter(work, entry.intent, agent, imported);
     if (wasOn) await work.change(() => removeFromAgent(atoms, agentId, productId, allowInboundCall));
     else if (agent.allowInboundCall !== allowInboundCall) {
       await work.change(() => atoms.updateAgent(agentId, { productIds: agent.productIds, allowInboundCall }));
     }
   }
-  const isBack = await giveBack(work, entry.intent, ours, imported);
+  const product = imported.find((each) => each.productId === productId);
+  // Unless somebody gave it to a third one since.
+  const isBack = backTo !== null && product !== undefined && (wasOn || product.agentId === null);
+  if (isBack) await work.change(() => addToAgent(atoms, backTo, productId));
   if (!wasOn && !isBack) return work.entries.forget(agentAttachmentEffect, key);
-  const back = isBack ? ` and is with agent ${formerAgentId} again` : '';
+  const back = isBack ? ` and is with agent ${backTo} again` : '';
   await undone(work, agentAttachmentEffect, key, `${phoneNumber} is off agent ${agentId}${back}`);
 }
 
-/** @returns whether the number is with its former agent again. */
-async function giveBack(
-  work: Undoing,
-  { productId, formerAgentId }: Attachment['entry']['intent'],
-  ours: ReadonlySet<string>,
-  imported: Product[],
-): Promise<boolean> {
-  const { atoms, entries, phoneNumber } = work;
-  if (!formerAgentId || ours.has(formerAgentId)) return false;
-  const holder = imported.find((product) => product.productId === productId);
-  // Unless somebody gave it to a third one since.
-  if (!holder || (holder.agentId !== null && !ours.has(holder.agentId))) return false;
-  // What Trunkline has imported goes from Atoms next.
-  const goes = work.owners === 'everyone' && (await entries.read(numberImportEffect, numberImportKey(phoneNumber)));
-  if (goes) return false;
-  await work.change(() => addToAgent(atoms, formerAgentId, productId));
-  return true;
+/** Whether the agent takes inbound calls when the number is off it: as before, but for other numbers that need them. */
+async function inboundAfter(work: Undoing, intent: Intent, agent: Agent, imported: Product[]): Promise<boolean> {
+  const { first, formerAllowInboundCall, productId } = intent;
+  const ofAll = work.owners === 'everyone' ? first : undefined;
+  if (ofAll?.allowInboundCall ?? formerAllowInboundCall) return agent.allowInboundCall;
+  const others = agent.productIds.filter((id) => id !== productId);
+  const numbers = imported.filter((product) => others.includes(product.productId));
+  if (await leaveInboundTo(work, intent, numbers)) return agent.allowInboundCall;
+  // Numbers that a person has attached since live by the inbound calls as well.
+  const isNeeded = ofAll !== undefined && others.some((id) => !ofAll.productIds.includes(id));
+  return isNeeded ? agent.allowInboundCall : false;
 }
 
 /**
@@ -75,14 +79,18 @@ async function giveBack(
  */
 async function leaveInboundTo(
   { entries, phoneNumber }: Undoing,
-  agentId: string,
+  { agentId, first }: Intent,
   others: { phoneNumber: string }[],
 ): Promise<boolean> {
   for (const other of others) {
     const key = agentAttachmentKey(other.phoneNumber, agentId);
     const entry = other.phoneNumber === phoneNumber ? undefined : await entries.read(agentAttachmentEffect, key);
     if (!entry) continue;
-    await entries.revise(agentAttachmentEffect, key, { ...entry.intent, formerAllowInboundCall: false });
+    await entries.revise(agentAttachmentEffect, key, {
+      ...entry.intent,
+      formerAllowInboundCall: false,
+      ...(first && { first }),
+    });
     return true;
   }
   return false;

@@ -1,7 +1,8 @@
 import type { ExoPhone } from '../../exotel/schemas.ts';
+import { numberSubject } from '../../platform/ledger/subjects.ts';
 import { carryOut, forgetOutdated, noteFound } from '../../reconcile/carry-out.ts';
 import type { Known } from '../../reconcile/effect.ts';
-import type { Decision, Thing } from '../../reconcile/thing.ts';
+import type { Decision, Looking, Thing } from '../../reconcile/thing.ts';
 import { connectAppletCheck, connectAppletMade, connectAppletStep } from '../../telephony/flow.ts';
 import { goesTo, requireExoPhone } from './exo-phone.ts';
 import { connectRouteEffect, connectRouteKey } from './record.ts';
@@ -77,13 +78,14 @@ export const connectRoute: Thing<
       const outcome = await noteFound({ ...change, known, result: {} });
       return { outcome, flowAppId, formerVoiceUrl: null, manualStep };
     }
+    const firstVoiceUrl = await findFirstVoiceUrl({ exotel, entries }, phoneNumber, exoPhone);
     await forgetOutdated(change, known, (flow) => goesTo(exotel, exoPhone, flow));
     const { exoPhoneSid } = exoPhone;
     const formerVoiceUrl = exoPhone.voiceUrl || null;
     const voiceUrl = exotel.voiceUrlOfFlow(flowAppId);
     const { outcome } = await carryOut({
       ...change,
-      intent: { exoPhoneSid, voiceUrl, formerVoiceUrl },
+      intent: { exoPhoneSid, voiceUrl, formerVoiceUrl, firstVoiceUrl },
       act: async () => {
         await exotel.setVoiceUrl(exoPhoneSid, voiceUrl);
         return {};
@@ -92,3 +94,14 @@ export const connectRoute: Thing<
     return { outcome, flowAppId, formerVoiceUrl, manualStep };
   },
 };
+
+/** The voice URL before Trunkline routed the number for the first time; null: it had none. */
+async function findFirstVoiceUrl({ exotel, entries }: Looking<'exotel'>, phoneNumber: string, exoPhone: ExoPhone) {
+  const listed = await entries.list(numberSubject(phoneNumber));
+  const earlier = listed.find(
+    ({ name, which }) => name === connectRouteEffect.name && which !== undefined && goesTo(exotel, exoPhone, which),
+  );
+  const entry = earlier && (await entries.read(connectRouteEffect, connectRouteKey(phoneNumber, earlier.which ?? '')));
+  if (!entry) return exoPhone.voiceUrl || null;
+  return entry.intent.firstVoiceUrl === undefined ? entry.intent.formerVoiceUrl : entry.intent.firstVoiceUrl;
+}

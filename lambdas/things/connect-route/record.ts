@@ -5,7 +5,14 @@ import { defineEffect, nothing } from '../../reconcile/effect.ts';
 /** The number's previous voice URL is kept for a roll-back. */
 export const connectRouteEffect = defineEffect(
   'route-did',
-  () => z.object({ exoPhoneSid: z.string(), voiceUrl: z.string(), formerVoiceUrl: z.nullable(z.string()) }),
+  () =>
+    z.object({
+      exoPhoneSid: z.string(),
+      voiceUrl: z.string(),
+      formerVoiceUrl: z.nullable(z.string()),
+      /** What was there before any flow that Trunkline set; absent in entries of earlier versions. */
+      firstVoiceUrl: z.optional(z.nullable(z.string())),
+    }),
   nothing,
 );
 

@@ -70,17 +70,21 @@ function wrong(checks: Record<string, [is: unknown, should: unknown]>): string[]
   );
 }
 
-/** What the last roll-back said is left. */
-export function remainsOf(sandbox: Sandbox): string[] {
-  const told = sandbox.bus.events.filter((event) => event['detail-type'] === 'DID Rolled Back');
+/** What the last roll-back, or the last event of another kind, said is left. */
+export function remainsOf(sandbox: Sandbox, detailType = 'DID Rolled Back'): string[] {
+  const told = sandbox.bus.events.filter((event) => event['detail-type'] === detailType);
   return (told.at(-1)?.detail as { remains?: string[] } | undefined)?.remains ?? [];
 }
 
 /** A trunk of somebody else's stays; what can be taken off it is gone, and the rest is said. */
-export function adoptedTrunkIsLeft(sandbox: Sandbox, before: AccountState): string[] {
+export function adoptedTrunkIsLeft(
+  sandbox: Sandbox,
+  before: AccountState,
+  told: 'DID Rolled Back' | 'DID Deprovisioned' = 'DID Rolled Back',
+): string[] {
   const { exotel, atoms } = sandbox;
   const [trunk] = exotel.state.trunks;
-  const remains = remainsOf(sandbox).join(' ');
+  const remains = remainsOf(sandbox, told).join(' ');
   return [
     ...wrong({
       'digest credentials': [trunk?.credentials.length, 0],

@@ -55,6 +55,12 @@ export class Recorder {
     return this.#record('provision', request, () => this.sandbox.provision(request));
   }
 
+  /** Asks what a deprovisioning would undo, and has it undone right after. */
+  async planAndDeprovision(request: { phoneNumber: string }): Promise<Execution> {
+    await this.operate('plan-deprovisioning', { phoneNumber: request.phoneNumber });
+    return this.#record('deprovision', request, () => this.sandbox.deprovision(request));
+  }
+
   async rollBack(request: object): Promise<Execution> {
     return this.#record('roll back', request, () => this.sandbox.rollBack(request));
   }
@@ -82,7 +88,7 @@ export class Recorder {
   }
 
   /** Asks an operation of the operator. */
-  async operate(name: 'plan' | 'resume' | 'status' | 'check', input: object): Promise<void> {
+  async operate(name: 'plan' | 'plan-deprovisioning' | 'resume' | 'status' | 'check', input: object): Promise<void> {
     const answer = await operate(this.sandbox, name, input).catch(({ failure }: LambdaFailed) => ({ failure }));
     this.#parts.push(this.#placeholders.replace({ asked: name, input, answer: withoutTrace(answer) }));
   }
