@@ -1,4 +1,4 @@
-import { keyOfListed, type ListedEntry } from '../../platform/ledger/entries.ts';
+import { type EffectKey, keyOfListed, type ListedEntry } from '../../platform/ledger/entries.ts';
 import { openRuns } from '../../platform/ledger/runs.ts';
 import { numberSubject, trunkSubject } from '../../platform/ledger/subjects.ts';
 import { isOwn, leave, ownEntries, type Undoing, undone } from '../../reconcile/undoing.ts';
@@ -9,6 +9,7 @@ import { destinationEffect } from '../destination/record.ts';
 import { didMappingEffect, didMappingKey } from '../did-mapping/record.ts';
 import { digestCredentialsEffect, digestSecretEffect } from '../digest/record.ts';
 import { undoSecret } from '../digest/undo.ts';
+import { provisionedTrunks } from './provisioned-trunks.ts';
 import { trunkChoiceEffect, trunkCreationEffect, trunkCreationKey, trunkUseEffect, trunkUseKey } from './record.ts';
 import { undoNumberParts, undoTrunkParts } from './undo-parts.ts';
 import { readWishes, type Wishes } from './wishes.ts';
@@ -16,7 +17,8 @@ import { readWishes, type Wishes } from './wishes.ts';
 /** Deletes the trunk that was made for the number, or takes off somebody else's what was put on it. */
 export async function undoTrunks(work: Undoing): Promise<void> {
   const { entries, execution, leases, phoneNumber } = work;
-  for (const { key, entry } of await ownEntries(work, trunkChoiceEffect, numberSubject(phoneNumber))) {
+  const choices = await ownEntries(work, trunkChoiceEffect, numberSubject(phoneNumber));
+  for (const { key, entry } of choices) {
     const trunkName = entry.result?.trunkName ?? entry.intent.trunkName;
     // Without a name nothing was made yet: the SID that a request gave was not even found.
     if (trunkName === null) {
@@ -25,13 +27,33 @@ export async function undoTrunks(work: Undoing): Promise<void> {
     }
     // While it is leased, no other number begins to use the trunk.
     await leases.withLease(trunkSubject(trunkName), execution, async () => {
-      const remainedBefore = work.remains.length;
       const trunkSid = entry.result?.trunkSid ?? (await sidOfLost(work, trunkName));
-      const trunkIsOver = trunkSid === undefined || (await undoTrunk(work, trunkName, trunkSid));
-      const secretIsOver = !trunkIsOver || (await undoSecret(work, trunkName));
-      if (work.remains.length === remainedBefore && secretIsOver) await entries.forget(trunkChoiceEffect, key);
+      if (await undoTrunkAndSecret(work, trunkName, trunkSid)) await forgetChoice(work, key, trunkSid);
     });
   }
+  if (work.owners !== 'everyone') return;
+  const known = new Set(choices.map(({ entry }) => entry.result?.trunkSid));
+  for (const { trunkName, trunkSid } of await provisionedTrunks(openRuns(), phoneNumber)) {
+    if (known.has(trunkSid)) continue;
+    const undo = () => undoTrunkAndSecret(work, trunkName, trunkSid);
+    await leases.withLease(trunkSubject(trunkName), execution, undo);
+  }
+}
+
+/** @returns whether nothing of both is left. */
+async function undoTrunkAndSecret(work: Undoing, trunkName: string, trunkSid: string | undefined): Promise<boolean> {
+  const remainedBefore = work.remains.length;
+  const trunkIsOver = trunkSid === undefined || (await undoTrunk(work, trunkName, trunkSid));
+  const secretIsOver = !trunkIsOver || (await undoSecret(work, trunkName));
+  return work.remains.length === remainedBefore && secretIsOver;
+}
+
+/** Unless another execution had the number use the trunk, and it does still: then the choice is that one's. */
+async function forgetChoice(work: Undoing, key: EffectKey, trunkSid: string | undefined): Promise<void> {
+  const { entries, phoneNumber } = work;
+  const use = trunkSid && (await entries.read(trunkUseEffect, trunkUseKey(trunkSid, phoneNumber)));
+  if (use && !isOwn(work, use)) await entries.handOver(trunkChoiceEffect, key, use.intendedBy);
+  else await entries.forget(trunkChoiceEffect, key);
 }
 
 /** The SID of a trunk that the choice does not tell: of one whose answer was lost, if it was created at all. */
@@ -70,7 +92,8 @@ async function undoTrunk(work: Undoing, trunkName: string, trunkSid: string): Pr
   if (!(await exotel.getTrunk(trunkSid))) {
     await forgetTrunk(work, trunkSid);
     if (isThis) await entries.forget(trunkCreationEffect, creationKey);
-    return true;
+    // The secret of that name belongs to another trunk by now, if one was made since.
+    return isThis || creation === undefined;
   }
 
   const others = listed.filter(({ name, which }) => name === trunkUseEffect.name && which !== phoneNumber);

@@ -12,7 +12,7 @@ import { agentIds, numbers, type PlannedNumber, requestFor } from './plan.ts';
 
 /** @returns what is wrong: sentences */
 export async function judge(sandbox: Sandbox, before: AccountState): Promise<string[]> {
-  const problems = await rollBackAgain(sandbox);
+  const problems = [...(await deprovisionAgain(sandbox)), ...(await rollBackAgain(sandbox))];
   const stories = new Map(numbers.map((number) => [number, storyOf(sandbox, number)]));
   problems.push(...judgeState(sandbox, before, stories));
   // Once more for each, without faults: whatever came before, it must be possible, and change nothing that is right.
@@ -46,6 +46,8 @@ interface Story {
   remains: string;
   /** The last roll-back failed. */
   rollBackFailed: boolean;
+  /** A deprovisioning has failed or was ended, and none has succeeded since. */
+  isHalfUndone: boolean;
 }
 
 interface Detail {
@@ -57,7 +59,7 @@ interface Detail {
 }
 
 function storyOf(sandbox: Sandbox, { phoneNumber }: PlannedNumber): Story {
-  const story: Story = { agentId: null, isKept: false, remains: '', rollBackFailed: false };
+  const story: Story = { agentId: null, isKept: false, remains: '', rollBackFailed: false, isHalfUndone: false };
   const told = toldOf(sandbox, phoneNumber);
   // Ended from outside after it told, and cleaned up after. A redrive that fails undoes nothing of what stood before it.
   const wasUndone = (event: BusEvent) =>
@@ -86,6 +88,13 @@ function storyOf(sandbox: Sandbox, { phoneNumber }: PlannedNumber): Story {
       case 'DID Roll Back Failed':
         story.rollBackFailed = true;
         break;
+      case 'DID Deprovisioned':
+        Object.assign(story, { agentId: null, isKept: false, rollBackFailed: false, isHalfUndone: false });
+        story.remains += remains.join(' ');
+        break;
+      case 'DID Deprovisioning Failed':
+        story.isHalfUndone = true;
+        break;
     }
   }
   return story;
@@ -97,6 +106,27 @@ function toldOf({ bus }: Sandbox, phoneNumber: string): BusEvent[] {
 
 function executionOf({ executions }: Sandbox, { detail }: BusEvent): Execution | undefined {
   return [...executions.all.values()].find(({ arn }) => arn === (detail as Detail).execution);
+}
+
+/** What a deprovisioning has left half undone is deprovisioned once more, as its event asks. */
+async function deprovisionAgain(sandbox: Sandbox): Promise<string[]> {
+  const { executions } = sandbox;
+  const arn = executions.arnOf('Deprovisioning');
+  // One that was ended from outside tells nothing.
+  const ended = [...executions.all.values()]
+    .filter(({ stateMachineArn, status }) => stateMachineArn === arn && ['ABORTED', 'TIMED_OUT'].includes(status))
+    .map(({ input }) => (JSON.parse(input) as { phoneNumber: string }).phoneNumber);
+  const problems: string[] = [];
+  for (const number of numbers) {
+    const { phoneNumber } = number;
+    if (!storyOf(sandbox, number).isHalfUndone && !ended.includes(phoneNumber)) continue;
+    const { status, error, cause } = await sandbox.deprovision({ phoneNumber, now: true });
+    // One that was ended before it had begun, of a number that never was there.
+    if (error === 'InvalidRequestError') continue;
+    if (status !== 'SUCCEEDED') problems.push(`the deprovisioning of ${phoneNumber} by hand ended ${status}: ${cause}`);
+  }
+  await sandbox.settled();
+  return problems;
 }
 
 /** What a failed roll-back has left is rolled back by hand, as its event asks. */

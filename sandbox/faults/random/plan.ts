@@ -31,6 +31,7 @@ export interface PlannedFault {
 /** One execution, and what befalls it. */
 export interface PlannedExecution {
   number: PlannedNumber;
+  work: 'provision' | 'deprovision';
   request: Record<string, unknown>;
   /** Started by hand, or by an event that is delivered so often. */
   start: 'by hand' | { deliveries: number };
@@ -49,11 +50,11 @@ const operations = {
   exotel: [
     ...['create trunk', 'list trunks', 'read trunk', 'delete trunk', 'map phone number', 'list phone numbers'],
     ...['create credential', 'list credentials', 'whitelist ip', 'list whitelisted ips', 'create destination uris'],
-    ...['list destination uris', 'set trunk settings', 'list exophones', 'update exophone'],
+    ...['list destination uris', 'set trunk settings', 'list exophones', 'update exophone', 'delete credential'],
   ],
   atoms: [
     ...['import phone number', 'list all numbers', 'release number', 'read agent', 'update agent', 'place call'],
-    ...['read conversation', 'cancel call'],
+    ...['read conversation', 'list conversations', 'cancel call'],
   ],
 } as const;
 
@@ -76,6 +77,9 @@ export const numbers: readonly PlannedNumber[] = Array.from({ length: 20 }, (_, 
   };
 });
 
+/** Where a deprovisioning can be ended from outside. */
+const stoppableWhileUndoing = ['Look for calls', 'Undo everything', 'Record deprovisioning'];
+
 export function planOf(seed: number, executions = executionsPerSeed): PlannedExecution[] {
   const random = new Randomness(seed);
   return Array.from({ length: executions }, (_, index): PlannedExecution => {
@@ -83,8 +87,17 @@ export function planOf(seed: number, executions = executionsPerSeed): PlannedExe
     const start = random.chance(50) ? 'by hand' : { deliveries: random.integer(1, 3) };
     const faults = Array.from({ length: random.pick([0, 0, 1, 1, 2]) }, () => faultOf(random));
     const isEnded = random.chance(12);
+    if (random.chance(15)) {
+      const { phoneNumber } = number;
+      return {
+        ...{ number, work: 'deprovision', start: 'by hand', faults, redriven: false, endIsToldTwice: false },
+        request: { phoneNumber, now: random.chance(70) },
+        ...(isEnded && { end: { as: random.pick(['stop', 'timeOut']), state: random.pick(stoppableWhileUndoing) } }),
+      };
+    }
     return {
       number,
+      work: 'provision',
       request: requestFor(number, {
         agentId: random.pick(agentIds),
         verification: random.pick(['skip', { callTo: phones.answers }, { callTo: phones.fails }, undefined]),

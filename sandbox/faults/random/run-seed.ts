@@ -81,9 +81,10 @@ export async function runSeed(
   const injections = sandbox.exotel.faults.injections + sandbox.atoms.faults.injections;
   sandbox.exotel.faults.clear();
   sandbox.atoms.faults.clear();
-  const provisionings = provisioningsOf(sandbox);
+  const planned = plannedOf(sandbox);
+  const provisionings = planned.filter((_, index) => plan[index]?.work === 'provision');
   const problems = [
-    ...unless(provisionings.length === plan.length, `${provisionings.length} executions for ${plan.length} starts`),
+    ...unless(planned.length === plan.length, `${planned.length} executions for ${plan.length} starts`),
     ...unless(injections > 0, 'no fault struck'),
     ...unless(
       provisionings.some(({ status }) => status === 'SUCCEEDED'),
@@ -130,7 +131,7 @@ async function play(
     await quiet(sandbox, turns);
     atOnce = Math.max(atOnce, executions.running);
     tellTwice(sandbox, plan, toldTwice);
-    const failed = provisioningsOf(sandbox).find(
+    const failed = plannedOf(sandbox).find(
       ({ status, redriveCount }, index) =>
         plan[index]?.redriven && redriveCount === 0 && status !== 'RUNNING' && status !== 'SUCCEEDED',
     );
@@ -159,12 +160,14 @@ async function quiet({ executions, bus }: Sandbox, turns: Turns): Promise<void> 
   }
 }
 
-function begin(sandbox: Sandbox, { request, start, faults }: PlannedExecution, index: number): void {
+function begin(sandbox: Sandbox, { work, request, start, faults }: PlannedExecution, index: number): void {
   for (const { side, operation, column, skip, times } of faults) {
     sandbox[side].faults.add({ ...columnNamed(column).fault, operation, skip, times } as FaultRequest);
   }
   if (start === 'by hand') {
-    sandbox.executions.start(JSON.stringify(request), `by-hand-${index}`);
+    const stateMachine = work === 'deprovision' ? 'Deprovisioning' : 'Provisioning';
+    const arn = sandbox.executions.arnOf(stateMachine);
+    sandbox.executions.start(JSON.stringify(request), `by-hand-${index}`, arn);
     return;
   }
   const Detail = JSON.stringify(request);
@@ -177,9 +180,10 @@ function begin(sandbox: Sandbox, { request, start, faults }: PlannedExecution, i
   for (let delivery = 1; delivery < start.deliveries; delivery++) void sandbox.bus.deliver(event);
 }
 
-/** In the order in which they were started: what befalls the first stands first in the plan. */
-function provisioningsOf({ executions }: Sandbox): Execution[] {
-  return [...executions.all.values()].filter(({ stateMachineArn }) => stateMachineArn === executions.stateMachineArn);
+/** Those of the plan, in the order in which they were started: what befalls the first stands first in the plan. */
+function plannedOf({ executions }: Sandbox): Execution[] {
+  const rollBack = executions.arnOf('RollBack');
+  return [...executions.all.values()].filter(({ stateMachineArn }) => stateMachineArn !== rollBack);
 }
 
 function endAsPlanned(
@@ -189,7 +193,7 @@ function endAsPlanned(
   execution: Execution,
 ): void {
   if (type !== 'StateEntered' || execution.redriveCount > 0) return;
-  const end = plan[provisioningsOf(sandbox).indexOf(execution)]?.end;
+  const end = plan[plannedOf(sandbox).indexOf(execution)]?.end;
   if (end?.state === state?.name) sandbox.executions[end?.as ?? 'stop'](execution.arn);
 }
 
@@ -199,7 +203,7 @@ function tellTwice(sandbox: Sandbox, plan: readonly PlannedExecution[], told: Se
     if (told.has(event.id)) continue;
     told.add(event.id);
     const { executionArn } = event.detail as { executionArn: string };
-    const index = provisioningsOf(sandbox).findIndex(({ arn }) => arn === executionArn);
+    const index = plannedOf(sandbox).findIndex(({ arn }) => arn === executionArn);
     if (plan[index]?.endIsToldTwice) void sandbox.bus.deliver(event);
   }
 }

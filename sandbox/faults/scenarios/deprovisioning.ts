@@ -1,7 +1,7 @@
 import type { Execution } from '../../aws/execution.ts';
 import { accountState } from '../account-state.ts';
 import { unless } from '../problems.ts';
-import { flowUrl, otherAgentId, otherNumber, phoneNumber } from '../stories/accounts.ts';
+import { callTo, flowUrl, otherAgentId, otherNumber, phoneNumber, refuseCalls } from '../stories/accounts.ts';
 import { addAgent, asBefore, breakDown, buy, type Scenario, succeeded, unverified, whenEntering } from './scenario.ts';
 
 const shared = { ...unverified, trunkName: 'shared' };
@@ -19,6 +19,32 @@ export const deprovisioning: readonly Scenario[] = [
       const there = { ...unverified, agentId: otherAgentId, flowAppId: '67890' };
       const executions: Execution[] = [];
       for (const request of [here, there, here]) executions.push(await sandbox.provision(request));
+      executions.push(await sandbox.deprovision({ phoneNumber }));
+      return [...succeeded(executions), ...asBefore(sandbox, before)];
+    },
+  },
+  {
+    name: 'a later execution for a provisioned number is rolled back, and then the number is deprovisioned',
+    async run(sandbox) {
+      const before = accountState(sandbox);
+      refuseCalls(sandbox);
+      const first = await sandbox.provision(unverified);
+      const second = await sandbox.provision({ ...unverified, verification: { callTo } });
+      const gone = await sandbox.deprovision({ phoneNumber });
+      return [
+        ...succeeded([first, gone]),
+        ...unless(second.error === 'VerificationFailedError', `the second ended ${second.error ?? second.status}`),
+        ...asBefore(sandbox, before),
+      ];
+    },
+  },
+  {
+    name: 'a number is deprovisioned once more when another one has a new trunk of the same name',
+    async run(sandbox) {
+      buy(sandbox, [otherNumber]);
+      const executions = [await sandbox.provision(shared), await sandbox.deprovision({ phoneNumber })];
+      executions.push(await sandbox.provision({ ...shared, phoneNumber: otherNumber }));
+      const before = accountState(sandbox);
       executions.push(await sandbox.deprovision({ phoneNumber }));
       return [...succeeded(executions), ...asBefore(sandbox, before)];
     },
