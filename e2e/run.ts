@@ -5,10 +5,11 @@ import { type AtomsSimulator, startAtomsSimulator } from '../sandbox/simulators/
 import { type ExotelSimulator, startExotelSimulator } from '../sandbox/simulators/exotel.ts';
 import { cdk, mustCdk } from './cdk.ts';
 import { acceptance, type Check, type Subject } from './checks.ts';
+import { deprovision } from './deprovision.ts';
 import { startEmulator } from './emulator.ts';
 import { compareEngines } from './engines.ts';
 import { DeployedEnvironment } from './environment.ts';
-import { waitForPerson } from './waiting.ts';
+import { waitForPerson, waitingNumber } from './waiting.ts';
 
 const help = `npm run e2e -- [options]
 
@@ -134,6 +135,7 @@ async function deployAndCheck(exotel: ExotelSimulator, atoms: AtomsSimulator): P
     assert.equal(exotel.state.trunks.length, 2);
     assert.equal(atoms.state.products.length, 2);
   });
+  await step('a number is deprovisioned, and the other stays', () => deprovision({ exotel, atoms }, waitingNumber));
   await step('the embedded engine and this one agree', () => compareEngines(environment, { exotel, atoms }));
   await step('cdk destroy, and the digest secret stays for a person to delete', async () => {
     await mustCdk(['destroy', 'Trunkline-dev', '--force'], changed);

@@ -4,7 +4,8 @@ import { trunkline } from './command-line.ts';
 import type { DeployedEnvironment } from './environment.ts';
 import { listenToTopic } from './topic.ts';
 
-const phoneNumber = '+918045671235';
+export const waitingNumber = '+918045671235';
+const phoneNumber = waitingNumber;
 const agentId = '60d0fe4f5311236168a109ca';
 /** An address, since not every resolver knows the simulators' names; nobody answers there, and no call is made. */
 const address = '203.0.113.9';
