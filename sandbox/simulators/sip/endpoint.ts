@@ -5,6 +5,7 @@ import { IncomingCall } from './incoming-call.ts';
 import { Ladder, type SipTransport } from './ladder.ts';
 import type { SipLimits } from './limits.ts';
 import { loopbackAddress } from './loopback.ts';
+import { afterPatience } from './patience.ts';
 import { processCertificate, type TestCertificate } from './test-certificate.ts';
 
 export interface SipEndpointOptions {
@@ -93,17 +94,17 @@ export class SipEndpoint {
         socket.destroy();
         reject(new Unreachable(`${host}:${port} cannot be reached over ${transport}.`));
       };
-      const limit = setTimeout(fail, this.limits.connectLimitMillis);
+      const stop = afterPatience(this.limits.connectLimitMillis, fail);
       socket.once(transport === 'tls' ? 'secureConnect' : 'connect', () => resolve());
       socket.once('error', fail);
       socket.once('close', () => {
-        clearTimeout(limit);
+        stop();
         fail();
       });
       if (signal?.aborted) fail();
       signal?.addEventListener('abort', fail, { once: true });
       socket.once(transport === 'tls' ? 'secureConnect' : 'connect', () => {
-        clearTimeout(limit);
+        stop();
         signal?.removeEventListener('abort', fail);
       });
     });

@@ -105,7 +105,7 @@ export class IncomingCall {
     const { session } = this.#invite.accept({ statusCode: 200, extraHeaders: [secondsHeader(ringSeconds)], body });
     this.#session = session;
     this.#ringSeconds = ringSeconds;
-    const stop = this.#timers.after(this.#limits.responseLimitMillis, () => this.#lost());
+    const stop = this.#timers.limit(this.#limits.responseLimitMillis, () => this.#lost());
     session.delegate = {
       onAck: () => {
         stop();
@@ -138,7 +138,7 @@ export class IncomingCall {
       return;
     }
     const done = () => this.#answeredFor(talkSeconds);
-    this.#timers.after(this.#limits.responseLimitMillis, done);
+    this.#timers.limit(this.#limits.responseLimitMillis, done);
     this.#session.bye({ onAccept: done, onReject: done }, { extraHeaders: [secondsHeader(talkSeconds)] });
   }
 

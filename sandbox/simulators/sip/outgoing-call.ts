@@ -92,7 +92,7 @@ class CallLeg {
     this.#attempts += 1;
     this.#isProceeding = false;
     this.#stopWaiting();
-    this.#stopWaiting = this.#timers.after(this.#limits.responseLimitMillis, () => this.#finish(requestTimeout));
+    this.#stopWaiting = this.#timers.limit(this.#limits.responseLimitMillis, () => this.#finish(requestTimeout));
     this.#invite = this.#connection.core.invite(request, {
       onTrying: () => this.#proceed(),
       onProgress: () => {
@@ -119,10 +119,9 @@ class CallLeg {
     if (this.#isProceeding) return;
     this.#isProceeding = true;
     this.#stopWaiting();
-    this.#stopWaiting = this.#timers.after(this.#call.ringLimitSeconds * this.#limits.secondMillis, () => {
-      // On a busy machine an answer may have arrived and wait to be read: it came first.
-      setImmediate(() => setImmediate(() => this.#giveUp('no_answer')));
-    });
+    this.#stopWaiting = this.#timers.limit(this.#call.ringLimitSeconds * this.#limits.secondMillis, () =>
+      this.#giveUp('no_answer'),
+    );
   }
 
   #talk(session: Session, message: string): void {
@@ -176,7 +175,7 @@ class CallLeg {
     const ringSeconds = why === 'no_answer' ? this.#call.ringLimitSeconds : 0;
     this.#stopWaiting();
     const end: SipOutcome = { ...cancelled, result: why, ringSeconds };
-    this.#stopWaiting = this.#timers.after(this.#limits.responseLimitMillis, () => this.#finish(end));
+    this.#stopWaiting = this.#timers.limit(this.#limits.responseLimitMillis, () => this.#finish(end));
     this.#invite?.cancel(undefined, { extraHeaders: [secondsHeader(ringSeconds)] });
   }
 
@@ -189,7 +188,7 @@ class CallLeg {
   #hangUp(talkSeconds: number): void {
     if (this.#isOver) return;
     const done = () => this.#answeredFor(talkSeconds);
-    this.#timers.after(this.#limits.responseLimitMillis, done);
+    this.#timers.limit(this.#limits.responseLimitMillis, done);
     this.#session?.bye({ onAccept: done, onReject: done }, { extraHeaders: [secondsHeader(talkSeconds)] });
   }
 

@@ -2,7 +2,7 @@ import { afterEach } from '@jest/globals';
 import type { SipAddresses } from '../../../../sandbox/simulators/sip/addresses.ts';
 import { SipEndpoint } from '../../../../sandbox/simulators/sip/endpoint.ts';
 import type { SipTransport } from '../../../../sandbox/simulators/sip/ladder.ts';
-import { defaultSipLimits } from '../../../../sandbox/simulators/sip/limits.ts';
+import { defaultSipLimits, type SipLimits } from '../../../../sandbox/simulators/sip/limits.ts';
 import { type OutgoingCall, placeCall } from '../../../../sandbox/simulators/sip/outgoing-call.ts';
 import { g711, offer } from '../../../../sandbox/simulators/sip/session-description.ts';
 
@@ -16,8 +16,8 @@ export type CallDescription = Partial<Omit<OutgoingCall, 'destination'>> &
   Pick<OutgoingCall, 'from' | 'to'> & { transport?: SipTransport };
 
 /** Somebody who calls an endpoint by SIP, with an offer that suits the transport unless another is given. */
-export function runCaller(to: SipAddresses) {
-  const endpoint = keep(new SipEndpoint({ name: 'Caller', limits: () => defaultSipLimits }));
+export function runCaller(to: SipAddresses, limits: SipLimits = defaultSipLimits) {
+  const endpoint = keep(new SipEndpoint({ name: 'Caller', limits: () => limits }));
   return {
     endpoint,
     call: ({ transport = 'tcp', ...call }: CallDescription) =>
