@@ -19,8 +19,8 @@ import type { Template } from './template.ts';
 export interface LedgerTable extends Service {
   /** Every item. */
   items(): Promise<Record<string, unknown>[]>;
-  /** Deletes every item. */
-  reset(): Promise<void>;
+  /** Deletes every item, and puts others in their place. */
+  reset(items?: Record<string, unknown>[]): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -58,11 +58,15 @@ export async function startLedgerTable(template: Template, callers?: Callers): P
     url,
     accept: (socket) => void server.emit('connection', socket),
     items: () => scan(),
-    async reset() {
+    async reset(items = []) {
       const deletions = (await scan('pk, sk')).map((Key) => ({ DeleteRequest: { Key } }));
-      for (let done = 0; done < deletions.length; done += itemsPerBatch) {
-        const batch = deletions.slice(done, done + itemsPerBatch);
-        await documents.send(new BatchWriteCommand({ RequestItems: { [TableName]: batch } }));
+      const puts = items.map((Item) => ({ PutRequest: { Item } }));
+      // An item is deleted and put again under one key: one batch may not do both.
+      for (const writes of [deletions, puts]) {
+        for (let done = 0; done < writes.length; done += itemsPerBatch) {
+          const batch = writes.slice(done, done + itemsPerBatch);
+          await documents.send(new BatchWriteCommand({ RequestItems: { [TableName]: batch } }));
+        }
       }
     },
     async close() {
