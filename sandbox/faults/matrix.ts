@@ -78,8 +78,10 @@ function columnsOf({ method }: Row): readonly Column[] {
   return method === 'GET' ? columns.filter(({ onlyForChanges }) => !onlyForChanges) : columns;
 }
 
-function modesOf({ story }: Row, { name }: Column): Mode[] {
+function modesOf({ story, state }: Row, { name }: Column): Mode[] {
   const { succeeds, work } = storyNamed(story);
+  // Its calls are those of a roll-back, whose rows are struck once as well. What is its own is that it can be started again.
+  if (state === 'Undo everything') return ['for ever'];
   const kept: Mode[] = succeeds && work === undefined && name === '503' ? ['for ever, kept'] : [];
   return ['once', 'for ever', ...kept];
 }
