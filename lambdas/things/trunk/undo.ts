@@ -89,23 +89,25 @@ async function undoTrunk(work: Undoing, trunkName: string, trunkSid: string): Pr
     await forgetUse(work, trunkSid);
     return true;
   }
-  if (!(await exotel.getTrunk(trunkSid))) {
-    await forgetTrunk(work, trunkSid);
-    if (isThis) await entries.forget(trunkCreationEffect, creationKey);
-    // The secret of that name belongs to another trunk by now, if one was made since.
-    return isThis || creation === undefined;
-  }
-
+  const isThere = (await exotel.getTrunk(trunkSid)) !== undefined;
   const others = listed.filter(({ name, which }) => name === trunkUseEffect.name && which !== phoneNumber);
   if (others.length > 0) {
     const wishes = await readWishes(
       openRuns(),
       others.map(({ which = '' }) => which),
     );
-    await undoNumberParts(work, trunkSid, wishes);
+    if (isThere) await undoNumberParts(work, trunkSid, wishes);
+    // Whoever provisions one of the others makes the trunk anew, with the same secret.
+    else await entries.forget(didMappingEffect, didMappingKey(trunkSid, phoneNumber));
     await handOver(work, trunkName, trunkSid, wishes, others);
     await forgetUse(work, trunkSid);
     return false;
+  }
+
+  if (!isThere) {
+    await forgetTrunk(work, trunkSid);
+    if (isThis) await entries.forget(trunkCreationEffect, creationKey);
+    return isThis || (creation === undefined && (await isNameFree(work, trunkName)));
   }
 
   if (isThis && isOwn(work, creation)) {
@@ -126,6 +128,16 @@ async function undoTrunk(work: Undoing, trunkName: string, trunkSid: string): Pr
   await undoTrunkParts(work, trunkSid);
   await forgetUse(work, trunkSid);
   return true;
+}
+
+/**
+ * Whether no trunk has the name of one that is gone: its secret has only the name, and would be that of the next. A
+ * roll-back undoes what an execution has just made, so that there is no next.
+ */
+async function isNameFree(work: Undoing, trunkName: string): Promise<boolean> {
+  if (work.owners !== 'everyone') return true;
+  const trunks = await work.exotel.listTrunks();
+  return trunks?.every((trunk) => trunk.trunkName !== trunkName) ?? false;
 }
 
 /** What went with the trunk. */

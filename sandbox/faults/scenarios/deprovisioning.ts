@@ -1,7 +1,15 @@
 import type { Execution } from '../../aws/execution.ts';
 import { accountState } from '../account-state.ts';
 import { unless } from '../problems.ts';
-import { callTo, flowUrl, otherAgentId, otherNumber, phoneNumber, refuseCalls } from '../stories/accounts.ts';
+import {
+  addTheirTrunk,
+  callTo,
+  flowUrl,
+  otherAgentId,
+  otherNumber,
+  phoneNumber,
+  refuseCalls,
+} from '../stories/accounts.ts';
 import { addAgent, asBefore, breakDown, buy, type Scenario, succeeded, unverified, whenEntering } from './scenario.ts';
 
 const shared = { ...unverified, trunkName: 'shared' };
@@ -47,6 +55,42 @@ export const deprovisioning: readonly Scenario[] = [
       const before = accountState(sandbox);
       executions.push(await sandbox.deprovision({ phoneNumber }));
       return [...succeeded(executions), ...asBefore(sandbox, before)];
+    },
+  },
+  {
+    name: "a number is deprovisioned once more when another one has somebody else's new trunk of the same name",
+    async run(sandbox) {
+      buy(sandbox, [otherNumber]);
+      const first = addTheirTrunk(sandbox, []);
+      const executions = [await sandbox.provision({ ...unverified, trunkSid: first })];
+      executions.push(await sandbox.deprovision({ phoneNumber }));
+      const [old] = sandbox.exotel.state.trunks.splice(0);
+      const trunkSid = 'trmum1theirsanew0000000000';
+      sandbox.exotel.state.trunks.push({ ...old, trunkSid, phoneNumbers: [], destinationUris: [] } as never);
+      executions.push(await sandbox.provision({ ...unverified, phoneNumber: otherNumber, trunkSid }));
+      const before = accountState(sandbox);
+      executions.push(await sandbox.deprovision({ phoneNumber }));
+      return [...succeeded(executions), ...asBefore(sandbox, before)];
+    },
+  },
+  {
+    name: 'a person deletes the trunk of two numbers, one is deprovisioned, and the other is provisioned again',
+    async run(sandbox) {
+      buy(sandbox, [otherNumber]);
+      const executions = [await sandbox.provision(shared)];
+      executions.push(await sandbox.provision({ ...shared, phoneNumber: otherNumber }));
+      const secrets = accountState(sandbox).digestSecrets;
+      sandbox.exotel.state.trunks.length = 0;
+      executions.push(await sandbox.deprovision({ phoneNumber }));
+      const left = accountState(sandbox).digestSecrets;
+      executions.push(await sandbox.provision({ ...shared, phoneNumber: otherNumber }));
+      const [trunk] = sandbox.exotel.state.trunks;
+      const [product] = sandbox.atoms.state.products;
+      return [
+        ...succeeded(executions),
+        ...unless(left.join() === secrets.join(), `the secrets were ${secrets.join()}, are ${left.join()}`),
+        ...unless(trunk?.credentials[0]?.password === product?.sipPassword, 'the digests differ'),
+      ];
     },
   },
   {
