@@ -8,7 +8,7 @@ import {
 import { numberSubject, trunkSubject } from '../platform/ledger/subjects.ts';
 import { didMappingEffect } from './did-mapping/record.ts';
 import { readTrunkChoices } from './trunk/choice.ts';
-import { trunkUseEffect } from './trunk/record.ts';
+import { trunkCreationEffect, trunkCreationKey, trunkUseEffect } from './trunk/record.ts';
 
 /**
  * Every entry of the owners' work on a number: under the number itself, and under the trunks that were chosen for it.
@@ -20,27 +20,39 @@ export async function listOwnWork(
   phoneNumber: string,
   owners: Owners | 'everyone',
 ): Promise<{ name: string; key: EffectKey }[]> {
-  const subject = numberSubject(phoneNumber);
-  const ofNumber = await entries.list(subject);
-  // A choice is written anew by each execution; what it found on the trunk is not.
-  const trunks = (await readTrunkChoices(entries, phoneNumber, ofNumber)).flatMap(({ intent, result }) => [
-    result?.trunkSid,
-    result?.trunkName ?? intent.trunkName,
-  ]);
-  const subjects = new Set(trunks.flatMap((trunk) => (trunk ? [trunkSubject(trunk)] : [])));
-  const ofTrunks = await Promise.all([...subjects].map(async (trunk) => [trunk, await entries.list(trunk)] as const));
-  const isShared = ofTrunks.some(([, listed]) =>
-    listed.some(({ name, which }) => name === trunkUseEffect.name && which !== phoneNumber),
-  );
-  const isOwn = (under: string, { name, which, intendedBy }: ListedEntry) => {
-    if (owners !== 'everyone') return owners.includes(intendedBy);
-    return under === subject || !isShared || (name === didMappingEffect.name && which === phoneNumber);
-  };
-  return [[subject, ofNumber] as const, ...ofTrunks].flatMap(([under, listed]) =>
-    listed
-      .filter((entry) => isOwn(under, entry))
-      .map((entry) => ({ name: entry.name, key: keyOfListed(under, entry) })),
-  );
+  const ofNumber = numberSubject(phoneNumber);
+  const listed = await entries.list(ofNumber);
+  const isOwn = ({ intendedBy }: ListedEntry) => owners === 'everyone' || owners.includes(intendedBy);
+  const own = listed.filter(isOwn).map((entry) => keyed(ofNumber, entry));
+  // Two choices may have led to the same trunk: by its name and by its SID.
+  const seen = new Set<string>();
+  for (const { intent, result } of await readTrunkChoices(entries, phoneNumber, listed)) {
+    const trunkName = result?.trunkName ?? intent.trunkName;
+    const trunkSid = result?.trunkSid ?? (await sidOfName(entries, trunkName));
+    const bySid = trunkSid === undefined ? undefined : trunkSubject(trunkSid);
+    const ofSid = bySid ? await entries.list(bySid) : [];
+    const isShared = ofSid.some(({ name, which }) => name === trunkUseEffect.name && which !== phoneNumber);
+    const isOfNumber = ({ name, which }: ListedEntry) =>
+      owners !== 'everyone' || !isShared || (name === didMappingEffect.name && which === phoneNumber);
+    const byName = trunkName === null ? undefined : trunkSubject(trunkName);
+    for (const subject of [bySid, byName]) {
+      if (subject === undefined || seen.has(subject)) continue;
+      seen.add(subject);
+      const ofTrunk = subject === bySid ? ofSid : await entries.list(subject);
+      own.push(...ofTrunk.filter((entry) => isOwn(entry) && isOfNumber(entry)).map((entry) => keyed(subject, entry)));
+    }
+  }
+  return own;
+}
+
+/** Where a choice was noted and its trunk was not yet: the SID of the trunk that Trunkline made under the name. */
+async function sidOfName(entries: Entries, trunkName: string | null): Promise<string | undefined> {
+  if (trunkName === null) return undefined;
+  return (await entries.read(trunkCreationEffect, trunkCreationKey(trunkName)))?.result?.trunkSid;
+}
+
+function keyed(subject: string, entry: ListedEntry): { name: string; key: EffectKey } {
+  return { name: entry.name, key: keyOfListed(subject, entry) };
 }
 
 /**

@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { accountState } from '../../sandbox/faults/account-state.ts';
-import { buy } from '../../sandbox/faults/scenarios/scenario.ts';
-import { addTheirTrunk, product } from '../../sandbox/faults/stories/accounts.ts';
+import { product } from '../../sandbox/faults/stories/accounts.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import {
   causeOf,
   changes,
+  entriesLeft,
   everything,
   freshSandbox,
   operate,
@@ -16,12 +16,6 @@ import {
 } from './environment.ts';
 
 const former = 'http://my.exotel.com/sandbox1/exoml/start_voice/old';
-const otherNumber = '+918045675678';
-
-async function entriesLeft(sandbox: Sandbox): Promise<string[]> {
-  const items = await sandbox.ledger.items();
-  return items.filter(({ sk }) => String(sk).startsWith('EFFECT#')).map(({ pk, sk }) => `${pk} ${sk}`);
-}
 
 function lastEvent(sandbox: Sandbox, type: string): Record<string, unknown> | undefined {
   return sandbox.bus.events.findLast((event) => event['detail-type'] === type)?.detail as Record<string, unknown>;
@@ -125,70 +119,6 @@ describe('a deprovisioning', () => {
     agent?.telephonyProductId.push(theirs.id);
     await sandbox.deprovision({ phoneNumber });
     expect(agent).toMatchObject({ telephonyProductId: [theirs.id], allowInboundCall: true });
-  });
-});
-
-describe('on a trunk that another number uses', () => {
-  async function shareATrunk(): Promise<Sandbox> {
-    const sandbox = await freshSandbox();
-    buy(sandbox, [otherNumber]);
-    await provisioned(sandbox, { ...request, trunkName: 'shared' });
-    await provisioned(sandbox, { ...request, phoneNumber: otherNumber, trunkName: 'shared' });
-    return sandbox;
-  }
-
-  test('the trunk and what is on it stay for the other; the mapping is left to a person', async () => {
-    const sandbox = await shareATrunk();
-    const [trunk] = sandbox.exotel.state.trunks;
-    const plan = await operate(sandbox, 'plan-deprovisioning', { phoneNumber });
-    const { output } = await sandbox.deprovision({ phoneNumber });
-    const { undone, remains } = output as { undone: string[]; remains: string[] };
-    expect(plan).toMatchObject({ undone, remains });
-    expect(remains).toEqual([
-      `Have the mapping of ${phoneNumber} taken off trunk ${trunk?.trunkSid} in the Exotel dashboard: no API does.`,
-    ]);
-    expect(sandbox.atoms.state.products.map((product) => product.phoneNumber)).toEqual([otherNumber]);
-    expect(trunk).toMatchObject({ credentials: [{}], destinationUris: [{}] });
-    expect((await operate(sandbox, 'check', { phoneNumber: otherNumber })).agrees).toBe(true);
-    expect((await operate(sandbox, 'status', { phoneNumber })).numbers[0]).toMatchObject({
-      state: 'deprovisioned',
-      toDo: remains,
-    });
-  });
-
-  test('the last one takes the trunk with it, the mappings that were left and the secret', async () => {
-    const sandbox = await shareATrunk();
-    await sandbox.deprovision({ phoneNumber });
-    const { output } = await sandbox.deprovision({ phoneNumber: otherNumber });
-    expect(output).toMatchObject({ remains: [] });
-    expect(sandbox.exotel.state.trunks).toEqual([]);
-    expect([...sandbox.secrets.values().keys()].filter((name) => name.includes('/trunk/'))).toEqual([]);
-    // What the first had left for a person is gone with it.
-    expect((await sandbox.deprovision({ phoneNumber })).output).toMatchObject({ undone: [], remains: [] });
-    expect(await entriesLeft(sandbox)).toEqual([]);
-  });
-
-  test('an adopted trunk loses what Trunkline put on it, where an API takes it off, and nothing else', async () => {
-    const sandbox = await freshSandbox();
-    const trunkSid = addTheirTrunk(sandbox, []);
-    await provisioned(sandbox, { ...request, trunkSid });
-    const { output } = await sandbox.deprovision({ phoneNumber });
-    const { undone, remains } = output as { undone: string[]; remains: string[] };
-    expect(undone).toEqual([
-      `${phoneNumber} is off agent ${request.agentId}`,
-      expect.stringMatching(/is not in Atoms any more/),
-      `the digest credentials are off trunk ${trunkSid}`,
-      expect.stringMatching(/^the digest secret of trunk .* is deleted$/),
-    ]);
-    expect(remains).toEqual([
-      expect.stringMatching(/^Have Exotel take the destination .* off trunk/),
-      expect.stringMatching(/^Have the mapping of .* taken off trunk/),
-    ]);
-    expect(sandbox.exotel.state.trunks).toMatchObject([{ trunkSid, credentials: [] }]);
-    // Once a person has said that it is dealt with, the record forgets it.
-    const settled = await sandbox.deprovision({ phoneNumber, settled: true });
-    expect(settled.output).toMatchObject({ undone: [], remains: [] });
-    expect(await entriesLeft(sandbox)).toEqual([]);
   });
 });
 

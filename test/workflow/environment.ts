@@ -75,3 +75,9 @@ export async function operate<Name extends OperationName>(
   const [logicalId] = sandbox.template.only('AWS::Lambda::Function', `${name.replaceAll('-', '')}Function`);
   return (await sandbox.lambdas.invoke(logicalId, input)) as OperationAnswer<Name>;
 }
+
+/** What the ledger holds of changes outside: partition and key. */
+export async function entriesLeft(sandbox: Sandbox): Promise<string[]> {
+  const items = await sandbox.ledger.items();
+  return items.filter(({ sk }) => String(sk).startsWith('EFFECT#')).map(({ pk, sk }) => `${pk} ${sk}`);
+}

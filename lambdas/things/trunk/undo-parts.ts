@@ -5,7 +5,7 @@ import { undoDestinations } from '../destination/undo.ts';
 import { undoDidMapping } from '../did-mapping/undo.ts';
 import { undoCredentials } from '../digest/undo.ts';
 import { isTrunkPart, type TrunkPart, thingNames } from '../order.ts';
-import type { Wishes } from './wishes.ts';
+import { noWishes, type Wishes } from './wishes.ts';
 
 interface Part {
   /** Whether a number asks for its own, or all numbers of the trunk use the same. */
@@ -23,7 +23,6 @@ const parts: Record<TrunkPart, Part> = {
 };
 
 const lastFirst = thingNames.filter(isTrunkPart).reverse();
-const noWishes: Wishes = { staticIps: new Set(), callerIds: new Set() };
 
 /** Takes off a trunk that stays what was put on it. Exotel deletes credentials alone; the rest is left to a person. */
 export async function undoTrunkParts(work: Undoing, trunkSid: string): Promise<void> {

@@ -12,7 +12,7 @@ import { undoSecret } from '../digest/undo.ts';
 import { provisionedTrunks } from './provisioned-trunks.ts';
 import { trunkChoiceEffect, trunkCreationEffect, trunkCreationKey, trunkUseEffect, trunkUseKey } from './record.ts';
 import { undoNumberParts, undoTrunkParts } from './undo-parts.ts';
-import { readWishes, type Wishes } from './wishes.ts';
+import { noWishes, readWishes, type Wishes } from './wishes.ts';
 
 /** Deletes the trunk that was made for the number, or takes off somebody else's what was put on it. */
 export async function undoTrunks(work: Undoing): Promise<void> {
@@ -121,9 +121,13 @@ async function undoTrunk(work: Undoing, trunkName: string, trunkSid: string): Pr
       await undone(work, trunkCreationEffect, creationKey, `the trunk ${trunkName} (${trunkSid}) is deleted`);
       return true;
     }
+    // Whoever mapped them may call with what is on the trunk.
+    await undoNumberParts(work, trunkSid, noWishes);
     const numbers = foreign.map((mapping) => mapping.phoneNumber).join(', ');
-    const todo = `Delete the trunk ${trunkName} (${trunkSid}) in the Exotel dashboard, if it is not needed: somebody else mapped ${numbers} to it.`;
+    const todo = `The trunk ${trunkName} (${trunkSid}) stays with its digest credentials, their secret and its destinations: ${numbers} ${foreign.length === 1 ? 'is' : 'are'} mapped to it, and Trunkline has no record of that. Delete it in the Exotel dashboard if nobody needs it.`;
     await leave(work, trunkCreationEffect, creationKey, todo);
+    await forgetUse(work, trunkSid);
+    return false;
   }
   await undoTrunkParts(work, trunkSid);
   await forgetUse(work, trunkSid);

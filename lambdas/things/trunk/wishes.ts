@@ -7,6 +7,8 @@ export interface Wishes {
   callerIds: ReadonlySet<string>;
 }
 
+export const noWishes: Wishes = { staticIps: new Set(), callerIds: new Set() };
+
 const runSchema = z.object({
   request: z.object({ staticIps: z._default(z.array(z.string()), []), callerId: z.optional(z.string()) }),
 });
