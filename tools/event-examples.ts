@@ -109,6 +109,7 @@ export const eventExamples: { [Name in OutcomeName]: OutcomeDetail<Name> } = {
     error: 'ConflictError',
     message:
       '+918045671234 has a call under way (CALL-1760000000000-a1b2c3), and has had one at each of 41 looks. Start again later, or with "now": true, which does not wait and may cut it off. Nothing was changed.',
+    undone: [],
     remains: ['the number on agent 60d0fe4f5311236168a109ca (Atoms)', 'the imported number (Atoms)'],
     startedBy: 'arn:aws:iam::123456789012:user/operator',
     reason: null,

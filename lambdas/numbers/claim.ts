@@ -14,13 +14,13 @@ export function ownersOf(claim: Claim): Owners {
 }
 
 /**
- * Whose work is this execution's own: itself, and those that it answers for.
+ * The claim, which `execution` holds.
  *
  * @throws ClaimLostError when the number is not this execution's: it was redriven after another one cleaned up or took
  *   the number over, and what its document says was made may be gone.
  */
-export async function requireClaim(claims: Claims, phoneNumber: string, execution: string): Promise<Owners> {
+export async function requireClaim(claims: Claims, phoneNumber: string, execution: string): Promise<Claim> {
   const claim = await heldClaim(claims, phoneNumber, execution);
-  if (claim) return ownersOf(claim);
+  if (claim) return claim;
   throw new ClaimLostError(`${phoneNumber} is not claimed by this execution any more. It begins again.`);
 }

@@ -20,16 +20,19 @@ export interface RollBackOutcome {
   failed: string | null;
 }
 
-/** What became of the roll-back, if there was one: of a failed one, what the ledger still has of the owners' work. */
+/**
+ * What became of the roll-back, if there was one: of a failed one, what was undone before it failed, and what the ledger
+ * still has of the owners' work.
+ */
 export async function readRollBack(
   entries: Entries,
   phoneNumber: string,
-  owners: Owners,
+  { owners, undone }: { owners: Owners; undone: string[] },
   { rollBack, rollBackFailure }: RollBackParts,
 ): Promise<RollBackOutcome | undefined> {
   if (!rollBackFailure) return rollBack && { ...rollBack, failed: null };
   const remains = await listRemaining(entries, phoneNumber, owners);
-  return { undone: [], remains, failed: readLambdaFailure(rollBackFailure).message };
+  return { undone, remains, failed: readLambdaFailure(rollBackFailure).message };
 }
 
 /** Whose work on the number is still to be undone, for the next owner of the claim to answer for. */

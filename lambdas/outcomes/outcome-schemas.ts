@@ -191,6 +191,7 @@ export const outcomeSchemas = {
       phoneNumber: phoneNumber(),
       error: described(z.string(), 'Name of the error.'),
       message: described(z.string(), 'What happened, whether anything was changed, and what to do.'),
+      undone: undone(),
       remains: described(z.array(z.string()), 'What the record still has of the number: it is there, or may be.'),
       startedBy: startedBy(),
       reason: reason(),

@@ -2,13 +2,14 @@ import type { EffectKey, Entries } from '../platform/ledger/entries.ts';
 import type { Undoing } from './undoing.ts';
 
 /** What a rehearsal does in place of changing anything: the looks are real, and what is forgotten is forgotten in it alone. */
-export function rehearsal(entries: Entries): Pick<Undoing, 'entries' | 'leases' | 'change' | 'execution'> {
+export function rehearsal(entries: Entries): Pick<Undoing, 'entries' | 'leases' | 'change' | 'note' | 'execution'> {
   const forgotten = new Set<string>();
   const nameOf = (name: string, { subject, which }: EffectKey) => JSON.stringify([name, subject, which]);
   const nothing = async () => undefined;
   return {
     execution: 'rehearsal',
     change: nothing,
+    note: nothing,
     // Nothing is written, so nobody has to be kept out.
     leases: { withLease: (_subject, _execution, work) => work() },
     entries: {

@@ -23,6 +23,8 @@ export interface Undoing {
   leases: Pick<Leases, 'withLease'>;
   /** Makes a change outside. @returns what came of it; undefined in a rehearsal, which makes none. */
   change<Answer>(make: () => Promise<Answer>): Promise<Answer | undefined>;
+  /** Keeps a sentence on what was undone for whoever goes on after a failure. */
+  note(sentence: string): Promise<void>;
   /** What was undone, and what is left for a person: sentences. */
   undone: string[];
   remains: string[];
@@ -46,6 +48,7 @@ export async function ownEntries<Intent extends z.core.$ZodType, Result extends 
 
 /** It is gone from outside: the ledger may forget it. */
 export async function undone(work: Undoing, effect: { name: string }, key: EffectKey, what: string): Promise<void> {
+  await work.note(what);
   await work.entries.forget(effect, key);
   work.undone.push(what);
 }

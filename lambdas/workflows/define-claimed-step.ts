@@ -1,4 +1,4 @@
-import { requireClaim } from '../numbers/claim.ts';
+import { ownersOf, requireClaim } from '../numbers/claim.ts';
 import { openClaims } from '../platform/ledger/claims.ts';
 import type { Owners } from '../platform/ledger/entries.ts';
 import { type StepContext, stepHandler } from '../platform/step.ts';
@@ -20,8 +20,8 @@ export function defineClaimedStep<Name extends ClaimedStepName>(
     output: outputSchema(name),
     logKeys,
     run: async (given: StepInput<Name>, context) => {
-      const owners = await requireClaim(openClaims(), phoneNumberOf(given), context.execution);
-      return run(given, { ...context, owners });
+      const claim = await requireClaim(openClaims(), phoneNumberOf(given), context.execution);
+      return run(given, { ...context, owners: ownersOf(claim) });
     },
   });
 }

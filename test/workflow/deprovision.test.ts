@@ -210,6 +210,11 @@ describe('a deprovisioning that ends half-way', () => {
     expect([execution.status, execution.error]).toEqual(['FAILED', 'UnavailableError']);
     expect(causeOf(execution)).toContain('Not everything is undone.');
     expect(lastEvent(sandbox, 'DID Deprovisioning Failed')).toMatchObject({
+      undone: [
+        `the flow of ${phoneNumber} is none again`,
+        `${phoneNumber} is off agent ${request.agentId}`,
+        expect.stringMatching(/^the trunk t918045671234 .* is deleted$/),
+      ],
       remains: ['the imported number (Atoms)'],
     });
     expect((await operate(sandbox, 'status', { phoneNumber })).numbers[0]).toMatchObject({ state: 'failed' });
@@ -218,6 +223,16 @@ describe('a deprovisioning that ends half-way', () => {
     expect(again.status).toBe('SUCCEEDED');
     expect(accountState(sandbox)).toEqual(before);
     expect(await entriesLeft(sandbox)).toEqual([]);
+  });
+
+  test('tells what was undone before it failed, though it is done again until it works', async () => {
+    const sandbox = await freshSandbox();
+    await provisioned(sandbox, everything);
+    sandbox.atoms.faults.add({ operation: 'release number', kind: 'status', status: 503, times: 1 });
+    const execution = await sandbox.deprovision({ phoneNumber });
+    const released = sandbox.atoms.journal.filter(({ operation }) => operation === 'release number');
+    expect(released.map(({ status }) => status)).toEqual([503, 200]);
+    expect((execution.output as { undone: string[] }).undone).toHaveLength(5);
   });
 
   test('is taken over by the next one when it was stopped', async () => {

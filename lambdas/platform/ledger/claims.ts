@@ -12,6 +12,8 @@ export const claimSchema = z.object({
   released: z.boolean(),
   /** Executions that ended with something left undone on the number: the owner's roll-back undoes their work too. */
   answersFor: z._default(z.array(z.string()), []),
+  /** What the owner has undone since it has the claim, in sentences: an attempt that fails half-way loses none. */
+  undone: z._default(z.array(z.string()), []),
 });
 /** A number's claim: which execution works on it, and for which others it answers. */
 export type Claim = z.infer<typeof claimSchema>;
@@ -48,6 +50,7 @@ export class Claims {
       work,
       released: false,
       answersFor: [...new Set([...(before?.answersFor ?? []), ...unfinished])].filter((other) => other !== execution),
+      undone: [],
     };
     const item = { ...keyOf(phoneNumber), ...claim, attempt: randomUUID() };
     const refused = before
@@ -58,6 +61,19 @@ export class Claims {
       : await this.#table.putIf(item, 'attribute_not_exists(pk)');
     // The SDK repeats a write whose answer was lost; the attempt tells our own write from another's.
     return refused && refused.attempt !== item.attempt ? undefined : claim;
+  }
+
+  /** Keeps a sentence on what `execution` has undone, once, if it holds the claim. */
+  async noteUndone(phoneNumber: string, execution: string, sentence: string): Promise<void> {
+    await this.#table.updateIf(
+      keyOf(phoneNumber),
+      '#owner = :mine AND NOT contains(undone, :sentence)',
+      'SET undone = list_append(if_not_exists(undone, :none), :one)',
+      {
+        values: { ':mine': execution, ':sentence': sentence, ':one': [sentence], ':none': [] },
+        names: { '#owner': 'owner' },
+      },
+    );
   }
 
   /**

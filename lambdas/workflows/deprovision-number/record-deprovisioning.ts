@@ -31,17 +31,19 @@ export const handler = defineStep('record-deprovisioning', async (document, { ex
 
   const { error, message: cause } = readLambdaFailure(failed);
   const remains = await listRemaining(openEntries(), phoneNumber, 'everyone');
-  const message = undoingFailure
-    ? `${cause} Not everything is undone. Start it again when that is fixed: it goes on with what is left.`
-    : `${cause} Nothing was changed.`;
-  const answer = { phoneNumber, outcome: 'failed' as const, undone: [], remains, error, message };
+  const undone = held?.undone ?? [];
+  const hasBegun = undoingFailure !== undefined || undone.length > 0;
+  const message = `${cause} ${hasBegun ? notAll : 'Nothing was changed.'}`;
+  const answer = { phoneNumber, outcome: 'failed' as const, undone, remains, error, message };
   if (!held) return answer;
-  const outcome = { status: 'failed', error, message, rollBack: { undone: [], remains } };
+  const outcome = { status: 'failed', error, message, rollBack: { undone, remains } };
   // Until something was undone, the number stands as it stood.
-  await (undoingFailure
+  await (hasBegun
     ? runs.recordOutcome(phoneNumber, execution, outcome)
     : runs.recordRun(phoneNumber, execution, { endedAt: new Date().toISOString(), outcome }));
-  await publishOutcome('DID Deprovisioning Failed', { ...told, error, message, remains });
+  await publishOutcome('DID Deprovisioning Failed', { ...told, error, message, undone, remains });
   await claims.release(phoneNumber, execution, held.answersFor);
   return answer;
 });
+
+const notAll = 'Not everything is undone. Start it again when that is fixed: it goes on with what is left.';

@@ -11,8 +11,9 @@ import { defineStep } from '../define-step.ts';
 export const handler = defineStep('undo-everything', async ({ claim, deprovisioning }, context) => {
   const { phoneNumber } = claim;
   const { execution } = context;
-  await requireClaim(openClaims(), phoneNumber, execution);
-  return undoAll({
+  const claims = openClaims();
+  const held = await requireClaim(claims, phoneNumber, execution);
+  const { undone, remains } = await undoAll({
     phoneNumber,
     execution,
     owners: 'everyone',
@@ -22,5 +23,7 @@ export const handler = defineStep('undo-everything', async ({ claim, deprovision
     entries: openEntries(),
     leases: openLeases(),
     change: (make) => make(),
+    note: (sentence) => claims.noteUndone(phoneNumber, execution, sentence),
   });
+  return { undone: [...new Set([...held.undone, ...undone])], remains };
 });

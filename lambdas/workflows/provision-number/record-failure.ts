@@ -21,7 +21,8 @@ export const handler = defineStep('record-failure', async (document, { execution
   const runs = openRuns();
   // Without the claim the number belongs to another execution, or to none: its ledger is not ours to write.
   const held = claim && (await heldClaim(claims, claim.phoneNumber, execution));
-  const rollBack = held && (await readRollBack(openEntries(), claim.phoneNumber, ownersOf(held), document));
+  const whose = held && { owners: ownersOf(held), undone: held.undone };
+  const rollBack = whose && (await readRollBack(openEntries(), claim.phoneNumber, whose, document));
   const failed = rollBack !== undefined && rollBack.failed !== null;
 
   const { error, message, finding, findings, observed } = diagnosis ?? {

@@ -14,7 +14,7 @@ export const handler = defineStep('record-roll-back', async (document, { executi
   const claims = openClaims();
   const held = await heldClaim(claims, phoneNumber, execution);
   const owners = held ? ownersOf(held) : ([execution] as const);
-  const rollBack = await readRollBack(openEntries(), phoneNumber, owners, document);
+  const rollBack = await readRollBack(openEntries(), phoneNumber, { owners, undone: held?.undone ?? [] }, document);
   const answer = { phoneNumber, ...(rollBack ?? { undone: [], remains: [], failed: null }) };
   // Let go already, by an attempt whose answer was lost.
   if (!held) return answer;

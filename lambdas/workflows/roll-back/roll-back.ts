@@ -9,12 +9,14 @@ import { defineStep } from '../define-step.ts';
 
 export const handler = defineStep('roll-back', async ({ claim, settled }, context) => {
   const { phoneNumber } = claim;
-  const held = await heldClaim(openClaims(), phoneNumber, context.execution);
+  const { execution } = context;
+  const claims = openClaims();
+  const held = await heldClaim(claims, phoneNumber, execution);
   // The number is somebody else's by now, and so is what was made for it.
   if (!held) return { undone: [], remains: [] };
-  return undoAll({
+  const { undone, remains } = await undoAll({
     phoneNumber,
-    execution: context.execution,
+    execution,
     owners: ownersOf(held),
     settled: settled ?? false,
     exotel: await connectExotel(context),
@@ -22,5 +24,7 @@ export const handler = defineStep('roll-back', async ({ claim, settled }, contex
     entries: openEntries(),
     leases: openLeases(),
     change: (make) => make(),
+    note: (sentence) => claims.noteUndone(phoneNumber, execution, sentence),
   });
+  return { undone: [...new Set([...held.undone, ...undone])], remains };
 });

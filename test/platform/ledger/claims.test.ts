@@ -24,6 +24,17 @@ describe('a claim', () => {
     expect(await claims.readClaim(number)).toMatchObject({ owner: 'a', released: true });
   });
 
+  test('keeps what its owner has undone, each sentence once, and forgets it when it is taken anew', async () => {
+    const number = '+910';
+    await claims.takeClaim(number, 'a', undefined);
+    for (const sentence of ['one', 'two', 'one']) await claims.noteUndone(number, 'a', sentence);
+    await claims.noteUndone(number, 'b', 'of another');
+    expect(await claims.readClaim(number)).toMatchObject({ undone: ['one', 'two'] });
+    await claims.release(number, 'a');
+    await claims.takeClaim(number, 'b', await claims.readClaim(number));
+    expect(await claims.readClaim(number)).toMatchObject({ owner: 'b', undone: [] });
+  });
+
   test('is not taken by who saw it as it was before somebody else took it', async () => {
     const number = '+912';
     await claims.takeClaim(number, 'a', undefined);
