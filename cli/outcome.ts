@@ -1,5 +1,6 @@
 import type { DescribeExecutionOutput } from '@aws-sdk/client-sfn';
 import { readLambdaFailure } from '../lambdas/outcomes/lambda-failure.ts';
+import type { workflows } from '../lambdas/workflows/contract.ts';
 import { deprovisionedSchema } from '../lambdas/workflows/deprovision-number/parts.ts';
 import { provisionedSchema } from '../lambdas/workflows/provision-number/parts.ts';
 import { rolledBackSchema } from '../lambdas/workflows/roll-back/parts.ts';
@@ -11,13 +12,26 @@ export interface Outcome {
   output?: unknown;
   error?: string;
   message?: string;
+  /** What becomes of what it left half done, where it could not see to that itself. */
+  then?: string;
 }
 
 export function outcomeOf(execution: DescribeExecutionOutput): Outcome {
-  const { executionArn = '', status = '', output, error, cause } = execution;
+  const { executionArn = '', stateMachineArn = '', status = '', output, error, cause } = execution;
   if (status === 'SUCCEEDED') return { execution: executionArn, status, output: parseJson(output) };
   const failure = readLambdaFailure({ Error: error ?? status, Cause: cause ?? wordsOf[status] ?? '' });
-  return { execution: executionArn, status, ...failure };
+  const then = status in wordsOf ? thenOf(stateMachineArn) : undefined;
+  return { execution: executionArn, status, ...failure, ...(then !== undefined && { then }) };
+}
+
+const afterTheEnd: Record<keyof typeof workflows, string> = {
+  'provision-number': 'What it made is rolled back within minutes, unless its request says onFailure keep.',
+  'roll-back': 'What it had not undone is there still. Start the roll-back again: it goes on with that.',
+  'deprovision-number': 'What it had not undone is there still. Started again, it goes on with that.',
+};
+
+function thenOf(stateMachineArn: string): string | undefined {
+  return Object.entries(afterTheEnd).find(([workflow]) => stateMachineArn.endsWith(`-${workflow}`))?.[1];
 }
 
 const wordsOf: Record<string, string> = {
@@ -27,12 +41,9 @@ const wordsOf: Record<string, string> = {
 
 /** The end in a few lines. */
 export function describeOutcome(outcome: Outcome, phoneNumber: string): string[] {
-  const { status, error, message } = outcome;
+  const { status, error, message, then } = outcome;
   if (status === 'SUCCEEDED') return describeOutput(outcome.output, phoneNumber);
-  const cleaned = ['ABORTED', 'TIMED_OUT'].includes(status)
-    ? ['What it made is rolled back within minutes, unless its request says onFailure keep.']
-    : [];
-  return [`${phoneNumber}: ${error}`, `  ${message}`, ...cleaned.map((text) => `  ${text}`)];
+  return [`${phoneNumber}: ${error}`, `  ${message}`, ...(then === undefined ? [] : [`  ${then}`])];
 }
 
 function describeOutput(output: unknown, phoneNumber: string): string[] {

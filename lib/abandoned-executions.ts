@@ -1,3 +1,4 @@
+import type { EventPattern } from 'aws-cdk-lib/aws-events';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
@@ -9,7 +10,11 @@ import type { Workflow } from './workflows/workflow.ts';
 export interface AbandonedExecutionsProps {
   provisioning: Workflow;
   rollBack: Workflow;
+  deprovisioning: Workflow;
+  /** Starts the roll-back of a provisioning. */
   starter: TrunklineFunction;
+  /** Tells of a deprovisioning. */
+  closer: TrunklineFunction;
   deadLetters: Queue;
   alarmTopic: Topic;
 }
@@ -18,21 +23,19 @@ export interface AbandonedExecutionsProps {
 export class AbandonedExecutions extends Construct {
   constructor(scope: Construct, id: string, props: AbandonedExecutionsProps) {
     super(scope, id);
-    const { provisioning, rollBack, starter, deadLetters, alarmTopic } = props;
+    const { provisioning, rollBack, deprovisioning, starter, closer, deadLetters, alarmTopic } = props;
     starter.lambda.addEnvironment('STATE_MACHINE_ARN', rollBack.startArn);
     rollBack.stateMachine.grantStartExecution(starter.lambda);
     new EventRule(this, 'ExecutionEnded', {
       description: 'A provisioning did not succeed: is there anything to clean up after it?',
-      // AWS puts its own events on the default bus.
-      eventPattern: {
-        source: ['aws.states'],
-        detailType: ['Step Functions Execution Status Change'],
-        detail: {
-          status: ['FAILED', 'TIMED_OUT', 'ABORTED'],
-          stateMachineArn: [provisioning.stateMachine.stateMachineArn],
-        },
-      },
+      eventPattern: failureOf(provisioning),
       invokes: starter,
+      deadLetters,
+    });
+    new EventRule(this, 'DeprovisioningEnded', {
+      description: 'A deprovisioning did not succeed: has it told of that itself?',
+      eventPattern: failureOf(deprovisioning),
+      invokes: closer,
       deadLetters,
     });
 
@@ -44,4 +47,13 @@ export class AbandonedExecutions extends Construct {
       topic: alarmTopic,
     });
   }
+}
+
+/** AWS puts its own events on the default bus. */
+function failureOf({ stateMachine }: Workflow): EventPattern {
+  return {
+    source: ['aws.states'],
+    detailType: ['Step Functions Execution Status Change'],
+    detail: { status: ['FAILED', 'TIMED_OUT', 'ABORTED'], stateMachineArn: [stateMachine.stateMachineArn] },
+  };
 }

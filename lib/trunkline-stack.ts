@@ -127,6 +127,11 @@ export class TrunklineStack extends Stack {
     });
     const rollBackStarter = this.#function('start-roll-back', 'Starts a roll-back after an execution that could not');
     rights['ledger: record'](rollBackStarter);
+    const closer = this.#function(
+      'close-deprovisioning',
+      'Tells of a deprovisioning that could not tell of its own end',
+    );
+    for (const right of ['ledger: read', 'ledger: record', 'events'] as const) rights[right](closer);
     new PersonNotifications(this, 'PersonNotifications', {
       bus,
       notifier: this.#function('notify-person', 'Writes to whoever is subscribed what a person has to do'),
@@ -136,7 +141,9 @@ export class TrunklineStack extends Stack {
     new AbandonedExecutions(this, 'AbandonedExecutions', {
       provisioning,
       rollBack,
+      deprovisioning,
       starter: rollBackStarter,
+      closer,
       deadLetters,
       alarmTopic,
     });

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { ExecutionAlreadyExists, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import * as z from 'zod/mini';
 import { heldClaim } from '../numbers/claim.ts';
+import { type ExecutionEnd, executionEndSchema, wordsOfEnd } from '../numbers/execution-end.ts';
 import { readEnvironment } from '../platform/environment.ts';
 import { eventHandler } from '../platform/event-handler.ts';
 import { openClaims } from '../platform/ledger/claims.ts';
@@ -10,20 +11,6 @@ import { parseJson } from '../platform/parse-json.ts';
 
 const environment = z.object({ STATE_MACHINE_ARN: z.string().check(z.minLength(1)) });
 const stepFunctions = new SFNClient({});
-
-/** The part of "Step Functions Execution Status Change" that is needed. */
-const eventSchema = z.object({
-  detail: z.object({
-    executionArn: z.string(),
-    status: z.enum(['FAILED', 'TIMED_OUT', 'ABORTED']),
-    /** Epoch milliseconds */
-    stopDate: z.number(),
-    input: z.nullish(z.string()),
-    error: z.nullish(z.string()),
-    cause: z.nullish(z.string()),
-  }),
-});
-type Detail = z.output<typeof eventSchema>['detail'];
 
 /**
  * The part of a request that is needed. It need not be judged once more: what the first state refused was never claimed.
@@ -39,12 +26,12 @@ const requestSchema = z.object({
  * cleaned up itself has let the number go, and one that failed before it claimed anything has nothing to clean up.
  */
 export const handler = eventHandler(async (event: unknown) => {
-  const { detail } = eventSchema.parse(event);
+  const { detail } = executionEndSchema.parse(event);
   log.appendKeys({ ended: detail.executionArn });
   return { executionName: await startFor(detail) };
 });
 
-async function startFor(detail: Detail): Promise<string | null> {
+async function startFor(detail: ExecutionEnd): Promise<string | null> {
   const { STATE_MACHINE_ARN } = readEnvironment(environment);
   const { executionArn, status, stopDate, error, cause } = detail;
   const request = requestSchema.safeParse(parseJson(detail.input ?? ''));
@@ -54,7 +41,7 @@ async function startFor(detail: Detail): Promise<string | null> {
   }
   const { phoneNumber, onFailure = 'roll-back' } = request.data;
   log.appendKeys({ number: phoneNumber });
-  const ended = { execution: executionArn, error: error ?? status, cause: cause ?? wordsOf[status], onFailure };
+  const ended = { execution: executionArn, error: error ?? status, cause: cause ?? wordsOfEnd[status], onFailure };
   // The same for the same end, however often it is delivered; a redriven execution may end once more.
   const end = createHash('sha256').update(`${executionArn} ${stopDate}`).digest('hex').slice(0, 16);
   const executionName = `${phoneNumber}-${end}`;
@@ -72,9 +59,3 @@ async function startFor(detail: Detail): Promise<string | null> {
   }
   return executionName;
 }
-
-const wordsOf: Record<Detail['status'], string> = {
-  ABORTED: 'The execution was stopped by hand.',
-  TIMED_OUT: 'The execution took longer than it may as a whole.',
-  FAILED: 'The execution failed where no state of it could take notice.',
-};

@@ -1,8 +1,19 @@
 import { Duration } from 'aws-cdk-lib';
-import { Choice, Condition, Fail, type IChainable, Succeed, Wait, WaitTime } from 'aws-cdk-lib/aws-stepfunctions';
+import {
+  Choice,
+  Condition,
+  Fail,
+  type IChainable,
+  JsonPath,
+  Pass,
+  Succeed,
+  Wait,
+  WaitTime,
+} from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
+import { ClaimLostError } from '../../lambdas/platform/errors.ts';
 import { secondsBetweenLooks } from '../../lambdas/workflows/deprovision-number/contract.ts';
-import { stateTimeout } from '../retries.ts';
+import { namesOf, stateTimeout } from '../retries.ts';
 import type { MakeStep } from './workflow.ts';
 
 /** The deprovisioning of one number. What it refuses, it refuses in its first state, before anything is touched. */
@@ -14,7 +25,11 @@ export function deprovisioningStates(scope: Construct, makeStep: MakeStep): ICha
       .when(Condition.stringEquals('$.outcome', 'deprovisioned'), new Succeed(scope, 'Deprovisioned'))
       .otherwise(failed),
   );
-  const undo = makeStep('undo-everything').addCatch(record, { resultPath: '$.undoingFailure' });
+  // A redrive finds the number with another execution, or with none.
+  const startOver = new Pass(scope, 'Start over', { inputPath: '$$.Execution.Input' });
+  const undo = makeStep('undo-everything')
+    .addCatch(startOver, { errors: namesOf(ClaimLostError), resultPath: JsonPath.DISCARD })
+    .addCatch(record, { resultPath: '$.undoingFailure' });
   undo.next(record);
   const look = makeStep('look-for-calls').addCatch(record, { resultPath: '$.failure' });
   const wait = new Wait(scope, 'Wait for the call to end', {
@@ -31,6 +46,7 @@ export function deprovisioningStates(scope: Construct, makeStep: MakeStep): ICha
   // A Lambda that the execution before has left behind may still be at work.
   const lastLambda = new Wait(scope, 'Wait for what was left behind', { time: WaitTime.duration(stateTimeout) });
   const begin = makeStep('begin-deprovisioning');
+  startOver.next(begin);
   begin.next(
     new Choice(scope, 'Taken over?')
       .when(Condition.isString('$.claim.takenOverFrom'), lastLambda.next(calls))

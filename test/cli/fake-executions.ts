@@ -39,8 +39,11 @@ export class FakeExecutions {
     DescribeExecution: ({ executionArn }) => {
       const { story, input, name, stopped } = this.#find(executionArn);
       const { output, ...end } = stopped ? { status: 'ABORTED', ...stopped, output: undefined } : story.end;
+      const stateMachineArn = String(executionArn)
+        .replace(':execution:', ':stateMachine:')
+        .replace(/:[^:]+$/, '');
       return {
-        ...{ executionArn, name, input, startDate: 1 },
+        ...{ executionArn, stateMachineArn, name, input, startDate: 1 },
         ...end,
         ...(output !== undefined && { output: JSON.stringify(output) }),
       };

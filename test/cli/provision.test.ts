@@ -195,6 +195,16 @@ describe('trunkline follow', () => {
     expect(out).toContain('rolled back within minutes');
   });
 
+  test('says of a deprovisioning that was stopped that nobody rolls it back', async () => {
+    const story: Story = { looks: [[{ type: 'ExecutionAborted' }]], end: { status: 'ABORTED' } };
+    const arn = executionArn('mine').replace('-provision-number', '-deprovision-number');
+    here.aws.executions.begin(arn, story, { phoneNumber: number });
+    const { code, out } = await here.type(['follow', '--execution', arn]);
+    expect(code).toBe(1);
+    expect(out).toContain('What it had not undone is there still. Started again, it goes on with that.');
+    expect(out).not.toContain('rolled back');
+  });
+
   test('says that nothing is known of a number', async () => {
     here.aws.operations.status = () => ({ numbers: [] });
     const { code, err } = await here.type(['follow', '--number', number]);

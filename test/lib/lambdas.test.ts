@@ -140,6 +140,12 @@ describe('every Lambda', () => {
     "states:DescribeExecution on execution:trunkline-sandbox-provision-number:*",
     "states:DescribeExecution on execution:trunkline-sandbox-roll-back:*",
   ],
+  "closedeprovisioning": [
+    "dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on table/Ledger",
+    "dynamodb:GetItem dynamodb:Query on table/Ledger",
+    "events:PutEvents on event-bus/trunkline-sandbox",
+    "sqs:GetQueueAttributes sqs:GetQueueUrl sqs:SendMessage on EventsDeadLetters",
+  ],
   "createtrunk": [
     "dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on table/Ledger",
     "secretsmanager:GetSecretValue on secret:trunkline/sandbox/exotel",

@@ -210,6 +210,12 @@ describe('events', () => {
         },
       },
     });
+    stack.hasResourceProperties('AWS::Events::Rule', {
+      EventPattern: {
+        source: ['aws.states'],
+        detail: { stateMachineArn: [{ Ref: Match.stringLikeRegexp('DeprovisioningStateMachine') }] },
+      },
+    });
     stack.hasResourceProperties('AWS::CloudWatch::Alarm', {
       AlarmDescription: Match.stringLikeRegexp('A roll-back failed'),
       AlarmActions: [Match.anyValue()],

@@ -8,6 +8,7 @@ import {
   entriesLeft,
   everything,
   freshSandbox,
+  lastEvent,
   operate,
   phoneNumber,
   provisioned,
@@ -16,10 +17,6 @@ import {
 } from './environment.ts';
 
 const former = 'http://my.exotel.com/sandbox1/exoml/start_voice/old';
-
-function lastEvent(sandbox: Sandbox, type: string): Record<string, unknown> | undefined {
-  return sandbox.bus.events.findLast((event) => event['detail-type'] === type)?.detail as Record<string, unknown>;
-}
 
 describe('a deprovisioning', () => {
   test('leaves both accounts as they were before the number was provisioned, and tells of it', async () => {
@@ -245,6 +242,7 @@ describe('a deprovisioning that ends half-way', () => {
     const stopped = await sandbox.deprovision({ phoneNumber });
     expect(stopped.status).toBe('ABORTED');
     delete sandbox.executions.options.onEvent;
+    await sandbox.settled();
     const again = await sandbox.deprovision({ phoneNumber });
     expect(again.status).toBe('SUCCEEDED');
     expect(statesOf(again)).toContain('Wait for what was left behind');

@@ -81,3 +81,8 @@ export async function entriesLeft(sandbox: Sandbox): Promise<string[]> {
   const items = await sandbox.ledger.items();
   return items.filter(({ sk }) => String(sk).startsWith('EFFECT#')).map(({ pk, sk }) => `${pk} ${sk}`);
 }
+
+/** The detail of the last event of a kind on the environment's bus. */
+export function lastEvent(sandbox: Sandbox, type: string): Record<string, unknown> | undefined {
+  return sandbox.bus.events.findLast((event) => event['detail-type'] === type)?.detail as Record<string, unknown>;
+}

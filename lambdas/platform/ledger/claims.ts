@@ -14,6 +14,8 @@ export const claimSchema = z.object({
   answersFor: z._default(z.array(z.string()), []),
   /** What the owner has undone since it has the claim, in sentences: an attempt that fails half-way loses none. */
   undone: z._default(z.array(z.string()), []),
+  /** Whether the owner's undoing has changed anything outside, or is about to. */
+  changes: z._default(z.boolean(), false),
 });
 /** A number's claim: which execution works on it, and for which others it answers. */
 export type Claim = z.infer<typeof claimSchema>;
@@ -51,6 +53,7 @@ export class Claims {
       released: false,
       answersFor: [...new Set([...(before?.answersFor ?? []), ...unfinished])].filter((other) => other !== execution),
       undone: [],
+      changes: false,
     };
     const item = { ...keyOf(phoneNumber), ...claim, attempt: randomUUID() };
     const refused = before
@@ -61,6 +64,14 @@ export class Claims {
       : await this.#table.putIf(item, 'attribute_not_exists(pk)');
     // The SDK repeats a write whose answer was lost; the attempt tells our own write from another's.
     return refused && refused.attempt !== item.attempt ? undefined : claim;
+  }
+
+  /** Says, before the first change, that `execution` changes something outside. */
+  async noteChanges(phoneNumber: string, execution: string): Promise<void> {
+    await this.#table.updateIf(keyOf(phoneNumber), '#owner = :mine', 'SET changes = :true', {
+      values: { ':mine': execution, ':true': true },
+      names: { '#owner': 'owner' },
+    });
   }
 
   /** Keeps a sentence on what `execution` has undone, once, if it holds the claim. */

@@ -60,14 +60,14 @@ export class Runs {
     );
   }
 
-  /** Who started an execution, and why; null where it was not said. */
-  async readStart(
+  /** Who started an execution, and why; null where it was not said. And when it ended; null: it has not, or nobody wrote it. */
+  async readRun(
     phoneNumber: string,
     execution: string,
-  ): Promise<{ startedBy: string | null; reason: string | null }> {
+  ): Promise<{ startedBy: string | null; reason: string | null; endedAt: string | null }> {
     const item = await this.#table.get(runKey(phoneNumber, execution));
     const text = (value: unknown) => (typeof value === 'string' ? value : null);
-    return { startedBy: text(item?.startedBy), reason: text(item?.reason) };
+    return { startedBy: text(item?.startedBy), reason: text(item?.reason), endedAt: text(item?.endedAt) };
   }
 
   /** Every item of one number but its effects, as it stands there; without a number, of every number. */

@@ -1,10 +1,9 @@
 import { heldClaim } from '../../numbers/claim.ts';
+import { closeFailedDeprovisioning } from '../../outcomes/failed-deprovisioning.ts';
 import { readLambdaFailure } from '../../outcomes/lambda-failure.ts';
 import { publishOutcome } from '../../outcomes/outcome-events.ts';
 import { openClaims } from '../../platform/ledger/claims.ts';
-import { openEntries } from '../../platform/ledger/entries.ts';
 import { openRuns } from '../../platform/ledger/runs.ts';
-import { listRemaining } from '../../things/remaining.ts';
 import { defineStep } from '../define-step.ts';
 
 /** Writes how it ended into the ledger, tells of it and lets the number go. */
@@ -30,20 +29,9 @@ export const handler = defineStep('record-deprovisioning', async (document, { ex
   }
 
   const { error, message: cause } = readLambdaFailure(failed);
-  const remains = await listRemaining(openEntries(), phoneNumber, 'everyone');
-  const undone = held?.undone ?? [];
-  const hasBegun = undoingFailure !== undefined || undone.length > 0;
-  const message = `${cause} ${hasBegun ? notAll : 'Nothing was changed.'}`;
-  const answer = { phoneNumber, outcome: 'failed' as const, undone, remains, error, message };
-  if (!held) return answer;
-  const outcome = { status: 'failed', error, message, rollBack: { undone, remains } };
-  // Until something was undone, the number stands as it stood.
-  await (hasBegun
-    ? runs.recordOutcome(phoneNumber, execution, outcome)
-    : runs.recordRun(phoneNumber, execution, { endedAt: new Date().toISOString(), outcome }));
-  await publishOutcome('DID Deprovisioning Failed', { ...told, error, message, undone, remains });
+  const answer = { phoneNumber, outcome: 'failed' as const, error };
+  if (!held) return { ...answer, undone: [], remains: [], message: cause };
+  const closed = await closeFailedDeprovisioning({ ...told, claim: held, error, cause });
   await claims.release(phoneNumber, execution, held.answersFor);
-  return answer;
+  return { ...answer, ...closed };
 });
-
-const notAll = 'Not everything is undone. Start it again when that is fixed: it goes on with what is left.';

@@ -13,6 +13,7 @@ export const handler = defineStep('undo-everything', async ({ claim, deprovision
   const { execution } = context;
   const claims = openClaims();
   const held = await requireClaim(claims, phoneNumber, execution);
+  let { changes } = held;
   const { undone, remains } = await undoAll({
     phoneNumber,
     execution,
@@ -22,7 +23,11 @@ export const handler = defineStep('undo-everything', async ({ claim, deprovision
     atoms: await connectAtoms(context),
     entries: openEntries(),
     leases: openLeases(),
-    change: (make) => make(),
+    change: async (make) => {
+      if (!changes) await claims.noteChanges(phoneNumber, execution);
+      changes = true;
+      return make();
+    },
     note: (sentence) => claims.noteUndone(phoneNumber, execution, sentence),
   });
   return { undone: [...new Set([...held.undone, ...undone])], remains };

@@ -37,8 +37,8 @@ export const handler = defineClaimedStep('record-success', async (document, { ex
   };
   const runs = openRuns();
   await runs.recordOutcome(request.phoneNumber, execution, { status: 'provisioned', ...result });
-  const start = await runs.readStart(request.phoneNumber, execution);
-  await publishOutcome('DID Provisioned', { execution, ...result, ...start });
+  const { startedBy, reason } = await runs.readRun(request.phoneNumber, execution);
+  await publishOutcome('DID Provisioned', { execution, ...result, startedBy, reason });
   try {
     await openClaims().release(request.phoneNumber, execution);
   } catch (error) {

@@ -1,0 +1,22 @@
+import * as z from 'zod/mini';
+
+/** The part of "Step Functions Execution Status Change" that is needed. */
+export const executionEndSchema = z.object({
+  detail: z.object({
+    executionArn: z.string(),
+    status: z.enum(['FAILED', 'TIMED_OUT', 'ABORTED']),
+    /** Epoch milliseconds */
+    stopDate: z.number(),
+    input: z.nullish(z.string()),
+    error: z.nullish(z.string()),
+    cause: z.nullish(z.string()),
+  }),
+});
+export type ExecutionEnd = z.output<typeof executionEndSchema>['detail'];
+
+/** Why an execution ended that gives no cause itself. */
+export const wordsOfEnd: Record<ExecutionEnd['status'], string> = {
+  ABORTED: 'The execution was stopped by hand.',
+  TIMED_OUT: 'The execution took longer than it may as a whole.',
+  FAILED: 'The execution failed where no state of it could take notice.',
+};

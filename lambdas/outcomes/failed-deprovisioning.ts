@@ -1,0 +1,35 @@
+import type { Claim } from '../platform/ledger/claims.ts';
+import { openEntries } from '../platform/ledger/entries.ts';
+import { openRuns } from '../platform/ledger/runs.ts';
+import { listRemaining } from '../things/remaining.ts';
+import { publishOutcome } from './outcome-events.ts';
+
+export interface FailedDeprovisioning {
+  phoneNumber: string;
+  execution: string;
+  /** Its claim, which it holds still. */
+  claim: Claim;
+  /** The error's name, or the status of an execution that was ended from outside. */
+  error: string;
+  cause: string;
+  startedBy: string | null;
+  reason: string | null;
+}
+
+/** Writes a deprovisioning that failed into the ledger, and tells of it: what was undone, and what is there still. */
+export async function closeFailedDeprovisioning({ claim, cause, ...failed }: FailedDeprovisioning) {
+  const { phoneNumber, execution, error } = failed;
+  const { undone, changes } = claim;
+  const remains = await listRemaining(openEntries(), phoneNumber, 'everyone');
+  const message = `${cause} ${changes ? notAll : 'Nothing was changed.'}`;
+  const outcome = { status: 'failed', error, message, rollBack: { undone, remains } };
+  const runs = openRuns();
+  // Until something is changed, the number stands as it stood.
+  await (changes
+    ? runs.recordOutcome(phoneNumber, execution, outcome)
+    : runs.recordRun(phoneNumber, execution, { endedAt: new Date().toISOString(), outcome }));
+  await publishOutcome('DID Deprovisioning Failed', { ...failed, message, undone, remains });
+  return { undone, remains, message };
+}
+
+const notAll = 'Not everything is undone. Start it again when that is fixed: it goes on with what is left.';
