@@ -23,6 +23,7 @@ export interface ProvisionedNumber extends z.infer<typeof provisionedSchema> {
   imported: { secretVersionId: string; terminationHost: string };
 }
 
+const deprovisionedSchema = z.object({ status: z.literal('deprovisioned') });
 const failedSchema = z.object({ status: z.literal('failed'), error: z.string() });
 
 /**
@@ -54,6 +55,8 @@ export async function requireProvisioned(
 
 function whyNot(latest: { endedAt: string; outcome: unknown } | undefined): string {
   if (!latest) return 'no execution has ended for it in this environment';
+  const { data: deprovisioned } = deprovisionedSchema.safeParse(latest.outcome);
+  if (deprovisioned) return `it was deprovisioned by the last execution, which ended ${latest.endedAt}`;
   const failed = failedSchema.safeParse(latest.outcome);
   return failed.success
     ? `the last execution, which ended ${latest.endedAt}, failed with ${failed.data.error}`

@@ -58,6 +58,6 @@ export async function undone(work: Undoing, effect: { name: string }, key: Effec
  * that it is settled.
  */
 export async function leave(work: Undoing, effect: { name: string }, key: EffectKey, todo: string): Promise<void> {
-  if (work.settled) await work.entries.forget(effect, key);
+  if (work.settled) await undone(work, effect, key, `Taken as settled: ${todo}`);
   else work.remains.push(todo);
 }

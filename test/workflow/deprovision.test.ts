@@ -66,6 +66,8 @@ describe('a deprovisioning', () => {
     await provisioned(sandbox, everything);
     await sandbox.deprovision({ phoneNumber });
     const made = changes(sandbox).length;
+    const check = operate(sandbox, 'check', { phoneNumber });
+    await expect(check).rejects.toThrow(/is not known as provisioned: it was deprovisioned by the last execution/);
     const again = await sandbox.deprovision({ phoneNumber });
     expect(again.output).toMatchObject({ outcome: 'deprovisioned', undone: [], remains: [] });
     expect(changes(sandbox)).toHaveLength(made);
