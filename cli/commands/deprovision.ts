@@ -49,9 +49,9 @@ export function addDeprovision(command: Command, io: Io): void {
       const stateMachineArn = environment.output('DeprovisioningStateMachineArn');
       // Who has said yes is not kept waiting for what would be shown; the execution refuses by itself.
       if (dryRun || !yes) {
-        const plan = await operate(environment, 'plan-deprovisioning', { phoneNumber });
+        const plan = await operate(environment, 'plan-deprovisioning', { phoneNumber, ...(settled && { settled }) });
         if (dryRun && json) sayJson(io, plan);
-        else for (const line of describePlan(plan)) say(json ? io.stderr : io.stdout, line);
+        else for (const line of describePlan(plan, now)) say(json ? io.stderr : io.stdout, line);
         if (dryRun) return exitCodes.succeeded;
       }
       if (!(await isConfirmed(io, `Deprovision ${phoneNumber} in ${environment.name}?`, yes))) {
@@ -73,13 +73,15 @@ export function addDeprovision(command: Command, io: Io): void {
   );
 }
 
-function describePlan({ phoneNumber, calls, undone, remains }: OperationAnswer<'plan-deprovisioning'>): string[] {
+function describePlan(plan: OperationAnswer<'plan-deprovisioning'>, now: true | undefined): string[] {
+  const { phoneNumber, calls, undone, remains, doubts } = plan;
   return [
     undone.length === 0
       ? `${phoneNumber}: there is nothing that Trunkline could undo.`
       : `${phoneNumber}: when it is done,`,
     ...undone.map((sentence) => `  - ${sentence}`),
     ...list('left to do by hand:', remains),
-    ...list('calls under way, whose end it waits for:', calls),
+    ...list('not known before it is tried:', doubts),
+    ...list(now ? 'calls under way, which may be cut off:' : 'calls under way, whose end it waits for:', calls),
   ];
 }

@@ -176,7 +176,7 @@ export const operations = {
   'plan-deprovisioning': {
     description: 'Tells an operator what deprovisioning would undo',
     uses: ['ledger: read', 'status of executions', 'exotel', 'atoms', 'digest: read'],
-    input: () => z.strictObject({ phoneNumber: phoneNumberSchema }),
+    input: () => z.strictObject({ phoneNumber: phoneNumberSchema, settled: z.optional(z.boolean()) }),
     output: () =>
       z.object({
         phoneNumber: z.string(),
@@ -186,6 +186,8 @@ export const operations = {
         undone: z.array(z.string()),
         /** What would be left for a person. */
         remains: z.array(z.string()),
+        /** What only the attempt shows. */
+        doubts: z.array(z.string()),
       }),
   },
   /** Reads a provisioned number back from both services and compares it with what the ledger says. */

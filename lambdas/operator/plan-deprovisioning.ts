@@ -8,12 +8,13 @@ import { findCallsUnderWay } from '../workflows/deprovision-number/calls-under-w
 import { defineOperation } from './define-operation.ts';
 
 /** Undoes everything in a rehearsal: with the functions that the execution runs, which look and change nothing. */
-export const handler = defineOperation('plan-deprovisioning', async ({ phoneNumber }, context) => {
+export const handler = defineOperation('plan-deprovisioning', async ({ phoneNumber, settled = false }, context) => {
   await requireDeprovisionable(phoneNumber, (claims) => claims.readClaim(phoneNumber));
   const entries = openEntries();
   const [exotel, atoms] = [await connectExotel(context), await connectAtoms(context)];
   const calls = await findCallsUnderWay({ atoms, entries }, phoneNumber);
-  const scope = { phoneNumber, owners: 'everyone', settled: false } as const;
-  const { undone, remains } = await undoAll({ ...scope, exotel, atoms, ...rehearsal(entries) });
-  return { phoneNumber, calls, undone, remains };
+  const { doubts, ...rehearsed } = rehearsal(entries);
+  const scope = { phoneNumber, owners: 'everyone', settled } as const;
+  const { undone, remains } = await undoAll({ ...scope, exotel, atoms, ...rehearsed });
+  return { phoneNumber, calls, undone, remains, doubts };
 });

@@ -2,13 +2,20 @@ import type { EffectKey, Entries } from '../platform/ledger/entries.ts';
 import type { Undoing } from './undoing.ts';
 
 /** What a rehearsal does in place of changing anything: the looks are real, and what is forgotten is forgotten in it alone. */
-export function rehearsal(entries: Entries): Pick<Undoing, 'entries' | 'leases' | 'change' | 'note' | 'execution'> {
+export function rehearsal(
+  entries: Entries,
+): Pick<Undoing, 'entries' | 'leases' | 'change' | 'note' | 'execution'> & { doubts: string[] } {
+  const doubts: string[] = [];
   const forgotten = new Set<string>();
   const nameOf = (name: string, { subject, which }: EffectKey) => JSON.stringify([name, subject, which]);
   const nothing = async () => undefined;
   return {
     execution: 'rehearsal',
-    change: nothing,
+    doubts,
+    change: async (_make, doubt) => {
+      if (doubt !== undefined) doubts.push(doubt);
+      return undefined;
+    },
     note: nothing,
     // Nothing is written, so nobody has to be kept out.
     leases: { withLease: (_subject, _execution, work) => work() },

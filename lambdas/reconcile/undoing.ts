@@ -21,8 +21,13 @@ export interface Undoing {
   atoms: AtomsClient;
   entries: Pick<Entries, 'read' | 'list' | 'forget' | 'handOver' | 'revise' | 'record'>;
   leases: Pick<Leases, 'withLease'>;
-  /** Makes a change outside. @returns what came of it; undefined in a rehearsal, which makes none. */
-  change<Answer>(make: () => Promise<Answer>): Promise<Answer | undefined>;
+  /**
+   * Makes a change outside.
+   *
+   * @param doubt what only the attempt shows, in a sentence: whoever rehearses is told
+   * @returns what came of it; undefined in a rehearsal, which makes none.
+   */
+  change<Answer>(make: () => Promise<Answer>, doubt?: string): Promise<Answer | undefined>;
   /** Keeps a sentence on what was undone for whoever goes on after a failure. */
   note(sentence: string): Promise<void>;
   /** What was undone, and what is left for a person: sentences. */

@@ -255,6 +255,7 @@ describe('trunkline deprovision', () => {
     calls: [],
     undone: ['the trunk t1 (trmum1) is deleted'],
     remains: ['Take the IP off.'],
+    doubts: ['Whether it works.'],
   };
   const story: Story = {
     looks: [[entered('Undo everything'), exited('Undo everything', {}), { type: 'ExecutionSucceeded' }]],
@@ -269,9 +270,20 @@ describe('trunkline deprovision', () => {
     const { code, out } = await here.type(['deprovision', '--number', number, '--dry-run']);
     expect([code, out]).toEqual([
       0,
-      `${number}: when it is done,\n  - the trunk t1 (trmum1) is deleted\n  left to do by hand:\n    - Take the IP off.\n`,
+      `${number}: when it is done,\n  - the trunk t1 (trmum1) is deleted\n  left to do by hand:\n    - Take the IP off.\n  not known before it is tried:\n    - Whether it works.\n`,
     ]);
     expect(here.asked('StartExecution')).toEqual([]);
+  });
+
+  test('with --dry-run takes the other options into account', async () => {
+    const asked: unknown[] = [];
+    here.aws.operations['plan-deprovisioning'] = (input) => {
+      asked.push(input);
+      return { ...plan, calls: ['CALL-1'] };
+    };
+    const { out } = await here.type(['deprovision', '--number', number, '--dry-run', '--now', '--settled']);
+    expect(asked).toEqual([{ phoneNumber: number, settled: true }]);
+    expect(out).toContain('calls under way, which may be cut off:\n    - CALL-1');
   });
 
   test('asks first, and where nobody can be asked wants --yes', async () => {
