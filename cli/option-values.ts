@@ -5,7 +5,7 @@ import { phoneNumberSchema } from '../lambdas/telephony/phone-number.ts';
 import { UsageError } from './errors.ts';
 
 /** Reads an option by a schema, so that a slip shows before anything is asked of AWS. */
-function readBy(schema: z.core.$ZodType<string>) {
+export function readBy(schema: z.core.$ZodType<string>) {
   return (option: string) =>
     (text: string): string => {
       const parsed = z.safeParse(schema, text);
@@ -18,12 +18,17 @@ export const phoneNumberOf = readBy(phoneNumberSchema);
 export const agentIdOf = readBy(agentIdSchema);
 export const flowAppIdOf = readBy(flowAppIdSchema);
 
-/** Why something is done, as the contracts keep it. */
-export function reasonOf(text: string): string {
-  const reason = text.trim();
-  if (reason.length >= 1 && reason.length <= 200) return reason;
-  throw new UsageError('--reason: must be 1 to 200 characters long.');
+/** A text that is kept for whoever reads it later, as the contracts keep it. */
+export function textOf(option: string) {
+  return (text: string): string => {
+    const trimmed = text.trim();
+    if (trimmed.length >= 1 && trimmed.length <= 200) return trimmed;
+    throw new UsageError(`${option}: must be 1 to 200 characters long.`);
+  };
 }
+
+/** Why something is done. */
+export const reasonOf = textOf('--reason');
 
 const unitMillis: Record<string, number> = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
 

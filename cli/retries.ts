@@ -1,3 +1,4 @@
+import { withoutTold } from '../lambdas/numbers/told-fields.ts';
 import type { NumberStatus } from '../lambdas/operator/contract.ts';
 import type { Environment } from './environment.ts';
 import { CommandError } from './errors.ts';
@@ -52,13 +53,12 @@ function judge(status: NumberStatus): Retry | { phoneNumber: string; why: string
   }
   if (run.work === 'deprovision') return { phoneNumber, why: 'its last run was to deprovision it: use deprovision' };
   if (!run.request) return { phoneNumber, why: 'the request of its last run was not kept: use provision' };
-  const { startedBy: _, reason: __, ...request } = run.request;
   return {
     phoneNumber,
     failed: run.execution,
     error: run.error ?? status.error ?? 'it ended without a record',
     endedAt: run.endedAt,
-    request: { ...request, phoneNumber },
+    request: { ...withoutTold(run.request), phoneNumber },
   };
 }
 

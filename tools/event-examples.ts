@@ -1,3 +1,4 @@
+import { eachTold, nothingTold } from '../lambdas/numbers/told-fields.ts';
 import type { OutcomeDetail, OutcomeName } from '../lambdas/outcomes/outcome-schemas.ts';
 
 const execution = 'arn:aws:states:ap-south-1:111122223333:execution:trunkline-prod-provision-number:3f0c';
@@ -40,8 +41,7 @@ export const eventExamples: { [Name in OutcomeName]: OutcomeDetail<Name> } = {
       "In Exotel's App Bazaar see that the Connect applet of flow 12345 dials exactly sip:trmum1a2b3c4d5e6f and nothing more: no host, no port, not a full SIP URI.",
     ],
     warnings: [],
-    startedBy: 'arn:aws:sts::111122223333:assumed-role/telephony/asha',
-    reason: 'New support line for Mumbai',
+    ...eachTold(({ example }) => example),
   },
   'DID Provisioning Failed': {
     execution,
@@ -73,8 +73,8 @@ export const eventExamples: { [Name in OutcomeName]: OutcomeDetail<Name> } = {
     conversationId: 'CALL-1760000000000-a1b2c3',
     rollBack: { undone, remains: [], failed: null },
     next: 'Do what the finding says, then start again with the same request.',
+    ...nothingTold,
     startedBy: 'purchasing',
-    reason: null,
   },
   'DID Waiting For A Person': {
     execution,

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { toldFieldNames } from '../../lambdas/numbers/told-fields.ts';
 import type { NumberStatus } from '../../lambdas/operator/contract.ts';
 import { does, examples } from '../command.ts';
 import { nameOf } from '../executions.ts';
@@ -102,13 +103,17 @@ function describeNumber(status: NumberStatus): string[] {
 
 function describeRuns({ runs }: NumberStatus): string[] {
   if (runs.length === 0) return ['No runs.'];
-  const rows = runs.map(({ execution, startedAt, startedBy, reason, endedAt, outcome, error }) => [
+  const rows = runs.map(({ execution, startedAt, endedAt, outcome, error, ...run }) => [
     momentInWords(startedAt),
     momentInWords(endedAt),
     outcome === 'failed' ? `failed: ${error ?? ''}` : (outcome ?? ''),
-    startedBy ?? '',
+    run.startedBy ?? '',
     nameOf(execution),
-    reason ?? '',
+    ...furtherTold.map((name) => run[name] ?? ''),
   ]);
-  return [table(['STARTED', 'ENDED', 'OUTCOME', 'STARTED BY', 'EXECUTION', 'REASON'], rows)];
+  const further = furtherTold.map((name) => name.replace(/[A-Z]/g, ' $&').toUpperCase());
+  return [table(['STARTED', 'ENDED', 'OUTCOME', 'STARTED BY', 'EXECUTION', ...further], rows)];
 }
+
+/** What is told besides who started it. */
+const furtherTold = toldFieldNames.filter((name) => name !== 'startedBy');

@@ -27,7 +27,7 @@ export const handler = eventHandler(async (event: unknown) => {
   }
   const { phoneNumber } = request.data;
   log.appendKeys({ number: phoneNumber });
-  const { endedAt, startedBy, reason } = await openRuns().readRun(phoneNumber, execution);
+  const { endedAt, startedBy, reason } = await openRuns().readRun(phoneNumber, execution, ['startedBy', 'reason']);
   // The event came twice.
   if (endedAt !== null && Date.parse(endedAt) >= stopDate) return { told: false };
   await closeFailedDeprovisioning({

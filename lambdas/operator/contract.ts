@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { eachTold } from '../numbers/told-fields.ts';
 import { questions } from '../platform/question-names.ts';
 import type { Right } from '../platform/right-names.ts';
 import { agentIdSchema } from '../telephony/agent-id.ts';
@@ -23,9 +24,8 @@ const runSchema = () =>
     execution: z.string(),
     /** ISO 8601; `null` where a run of an older version did not keep it. */
     startedAt: z.nullable(z.string()),
-    /** Who started it: an ARN of AWS, an event's source, or null when it was neither said nor seen. */
-    startedBy: z.nullable(z.string()),
-    reason: z.nullable(z.string()),
+    /** Who started it and why, and whatever else was said of it only to be told; null: it was not said. */
+    ...eachTold(() => z.nullable(z.string())),
     /** What it was to do. */
     work: z.enum(['provision', 'deprovision']),
     /** Of a provisioning: as it was given, so that it can be started again with today's defaults. */

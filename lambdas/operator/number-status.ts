@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { eachTold, toldSchema } from '../numbers/told-fields.ts';
 import { type Claim, claimSchema } from '../platform/ledger/claims.ts';
 import {
   type Announcement,
@@ -36,8 +37,7 @@ const latestSchema = z.object({ execution: z.string(), endedAt: z.string(), outc
 const runItemSchema = z.object({
   execution: z.string(),
   startedAt: text,
-  startedBy: text,
-  reason: text,
+  ...toldSchema,
   work: z._default(z.enum(['provision', 'deprovision']), 'provision'),
   request: z.nullish(z.record(z.string(), z.unknown())),
   endedAt: text,
@@ -149,9 +149,10 @@ function momentOf({ startedAt, endedAt }: KnownNumber['runs'][number]): string {
 }
 
 function describeRun(run: KnownNumber['runs'][number]): Run {
-  const { execution, startedAt, startedBy, reason, work, request = null, endedAt, outcome } = run;
+  const { execution, startedAt, work, request = null, endedAt, outcome } = run;
+  const told = eachTold((_, name) => run[name]);
   return {
-    ...{ execution, startedAt, startedBy, reason, work, request, endedAt },
+    ...{ execution, startedAt, ...told, work, request, endedAt },
     outcome: outcome?.status ?? null,
     error: outcome?.error ?? null,
     message: outcome?.message ?? null,

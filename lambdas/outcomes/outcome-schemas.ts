@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { eachTold } from '../numbers/told-fields.ts';
 
 /*
  * What the outcome events say, by detail-type: the one source of what is published and of docs/events, which
@@ -18,16 +19,13 @@ const phoneNumber = () => described(z.string(), 'The DID, E.164.');
 const agentId = () => described(z.string(), 'The Atoms agent that gets the number.');
 const directions = () => z.array(z.enum(['outbound', 'inbound']));
 const moment = () => z.iso.datetime();
-const startedBy = () =>
-  described(
-    z.optional(z.nullable(z.string())),
-    'Who started the execution: an ARN, or the source of an event. null or absent: not known.',
-  );
-const reason = () =>
-  described(
-    z.optional(z.nullable(z.string())),
-    'Why it was started, in the words of whoever did. null or absent: it was not said.',
-  );
+/** Everything that a request may say only for it to be told. */
+const told = () => eachTold((field) => described(z.optional(z.nullable(z.string())), field.told));
+/** What the request of a deprovisioning says of it. */
+const whoAndWhy = () => {
+  const { startedBy, reason } = told();
+  return { startedBy, reason };
+};
 
 /** One thing that is wrong. */
 export const findingSchema = () =>
@@ -86,8 +84,7 @@ export const outcomeSchemas = {
         z.array(z.string()),
         'What would keep calls from arriving, though none has failed by it. Each with what to do.',
       ),
-      startedBy: startedBy(),
-      reason: reason(),
+      ...told(),
     }),
 
   'DID Provisioning Failed': () =>
@@ -135,8 +132,7 @@ export const outcomeSchemas = {
         'What became of the roll-back; null when there was none: nothing was made, or it is kept as asked.',
       ),
       next: described(z.string(), 'What to do next, in a sentence or two.'),
-      startedBy: startedBy(),
-      reason: reason(),
+      ...told(),
     }),
 
   'DID Waiting For A Person': () =>
@@ -181,8 +177,7 @@ export const outcomeSchemas = {
       phoneNumber: phoneNumber(),
       undone: undone(),
       remains: described(z.array(z.string()), 'What no API takes away, and a person does, in a sentence each.'),
-      startedBy: startedBy(),
-      reason: reason(),
+      ...whoAndWhy(),
     }),
 
   'DID Deprovisioning Failed': () =>
@@ -193,8 +188,7 @@ export const outcomeSchemas = {
       message: described(z.string(), 'What happened, whether anything was changed, and what to do.'),
       undone: undone(),
       remains: described(z.array(z.string()), 'What the record still has of the number: it is there, or may be.'),
-      startedBy: startedBy(),
-      reason: reason(),
+      ...whoAndWhy(),
     }),
 };
 

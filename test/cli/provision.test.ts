@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { type ToldField, toldFields } from '../../lambdas/numbers/told-fields.ts';
 import { testFolder } from '../synthesized.ts';
 import { AwsRefusal, caller } from './fake-aws.ts';
 import { entered, exited, fails, provisioned, type Story, succeeds } from './fake-executions.ts';
@@ -52,6 +53,15 @@ describe('trunkline provision', () => {
       reason: 'a new branch',
       startedBy: caller,
     });
+  });
+
+  test('takes whatever a request says only for it to be told, each by its option', async () => {
+    const told = Object.entries<ToldField>(toldFields).filter(([, { option }]) => option);
+    expect(told.map(([field]) => field)).toContain('reason');
+    const words = told.flatMap(([, { option, example }]) => [option?.flag.split(' ')[0] ?? '', example]);
+    await here.type(['provision', '--number', number, '--no-follow', ...words]);
+    const said = Object.fromEntries(told.map(([field, { example }]) => [field, example]));
+    expect(JSON.parse(String(here.asked('StartExecution')[0]?.input))).toMatchObject(said);
   });
 
   test('is started by nobody where STS does not say who asks', async () => {

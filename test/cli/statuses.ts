@@ -1,3 +1,4 @@
+import { nothingTold } from '../../lambdas/numbers/told-fields.ts';
 import type { NumberStatus, Run } from '../../lambdas/operator/contract.ts';
 import { executionArn } from './trunkline.ts';
 
@@ -5,6 +6,7 @@ export function aRun(changed: Partial<Run> = {}): Run {
   return {
     execution: executionArn('first'),
     startedAt: '2026-11-24T10:00:00.000Z',
+    ...nothingTold,
     startedBy: 'arn:aws:iam::123456789012:user/ravi',
     reason: 'a new branch',
     work: 'provision',

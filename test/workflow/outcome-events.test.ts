@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import { eachTold } from '../../lambdas/numbers/told-fields.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { secretsOf } from './account-secrets.ts';
-import { freshSandbox, phoneNumber, request } from './environment.ts';
+import { freshSandbox, operate, phoneNumber, request } from './environment.ts';
 import { problemsOf, published } from './published-schemas.ts';
 
 const schemas = [...published];
@@ -55,13 +56,23 @@ describe('the events that really occur are as published', () => {
   test.each([
     ['DID Provisioned', () => {}],
     ['DID Provisioning Failed', failCalls],
-  ] as const)('who started it and why is told with "%s"', async (name, prepare) => {
-    const sandbox = await freshSandbox();
-    prepare(sandbox);
-    const start = { startedBy: 'arn:aws:iam::1:user/asha', reason: 'new office' };
-    await sandbox.provision({ ...request, ...start });
-    expect(eventsOf(sandbox).find(([type]) => type === name)).toMatchObject([name, start]);
-  });
+  ] as const)(
+    'who started it and why is told with "%s", and whatever a request says only for that; by status too',
+    async (name, prepare) => {
+      const sandbox = await freshSandbox();
+      prepare(sandbox);
+      const start = {
+        ...eachTold(({ example }) => example),
+        ...{ startedBy: 'arn:aws:iam::1:user/asha', reason: 'new office' },
+      };
+      await sandbox.provision({ ...request, ...start });
+      expect(eventsOf(sandbox).find(([type]) => type === name)).toMatchObject([name, start]);
+      const { numbers } = await operate(sandbox, 'status', { phoneNumber });
+      // It belongs to this execution: another one starts with the request alone.
+      expect(numbers[0]?.runs).toMatchObject([{ ...start, request }]);
+      expect(Object.keys(numbers[0]?.runs[0]?.request ?? {})).toEqual(Object.keys(request));
+    },
+  );
 
   test('a number that is provisioned, and one that is found so', async () => {
     const sandbox = await freshSandbox();

@@ -1,5 +1,5 @@
 import type { Looking, Services } from '../../reconcile/thing.ts';
-import type { CompletedRequest } from '../../requests/complete-request.ts';
+import type { CompletedRequest } from '../../workflows/provision-number/complete-request.ts';
 import type { PlannedStep } from '../contract.ts';
 
 /** What a state would do, and why. */

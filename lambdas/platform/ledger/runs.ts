@@ -8,8 +8,6 @@ export interface RunFields {
   work?: 'deprovision';
   /** ISO 8601 */
   startedAt?: string;
-  startedBy?: string | null;
-  reason?: string | null;
   /** The request as it was given, to start it again with. */
   request?: object;
   /** ISO 8601 */
@@ -47,9 +45,18 @@ export class Runs {
     await this.#table.put({ pk: numberSubject(phoneNumber), sk: 'LATEST', execution, endedAt, outcome });
   }
 
-  /** Adds to an execution's own entry: who started it when and why, at its beginning, and at its end how it ended. */
-  async recordRun(phoneNumber: string, execution: string, fields: RunFields): Promise<void> {
-    const written = Object.entries({ execution, ...fields });
+  /**
+   * Adds to an execution's own entry: when it was started and by what request, at its beginning, and at its end how it ended.
+   *
+   * @param told what was said of its start, such as who and why, each under its own name
+   */
+  async recordRun(
+    phoneNumber: string,
+    execution: string,
+    fields: RunFields,
+    told: Readonly<Record<string, string | null>> = {},
+  ): Promise<void> {
+    const written = Object.entries({ execution, ...told, ...fields });
     await this.#table.update(
       runKey(phoneNumber, execution),
       `SET ${written.map(([name]) => `#${name} = :${name}`).join(', ')}`,
@@ -60,14 +67,19 @@ export class Runs {
     );
   }
 
-  /** Who started an execution, and why; null where it was not said. And when it ended; null: it has not, or nobody wrote it. */
-  async readRun(
+  /**
+   * What was said of an execution's start; null where it was not. And when it ended; null: it has not, or nobody wrote it.
+   *
+   * @param told the names of what may have been said
+   */
+  async readRun<Name extends string>(
     phoneNumber: string,
     execution: string,
-  ): Promise<{ startedBy: string | null; reason: string | null; endedAt: string | null }> {
+    told: readonly Name[],
+  ): Promise<Record<Name | 'endedAt', string | null>> {
     const item = await this.#table.get(runKey(phoneNumber, execution));
-    const text = (value: unknown) => (typeof value === 'string' ? value : null);
-    return { startedBy: text(item?.startedBy), reason: text(item?.reason), endedAt: text(item?.endedAt) };
+    const text = (name: string) => (typeof item?.[name] === 'string' ? item[name] : null);
+    return Object.fromEntries([...told, 'endedAt'].map((name) => [name, text(name)])) as never;
   }
 
   /** Every item of one number but its effects, as it stands there; without a number, of every number. */

@@ -1,6 +1,7 @@
 import { heldClaim, ownersOf } from '../../numbers/claim.ts';
 import { describeStart } from '../../numbers/execution-status.ts';
 import { acceptedRequestSchema, readRunStart } from '../../numbers/run-start.ts';
+import { nothingTold } from '../../numbers/told-fields.ts';
 import { describeRollBack, publishRollBack, readRollBack, unfinishedOf } from '../../outcomes/close-up.ts';
 import { describeFailure, noDiagnosis } from '../../outcomes/failure-text.ts';
 import { readLambdaFailure } from '../../outcomes/lambda-failure.ts';
@@ -32,8 +33,7 @@ export const handler = defineStep('record-failure', async (document, { execution
   const outcome = {
     phoneNumber: request?.phoneNumber ?? start?.phoneNumber ?? null,
     agentId: request?.agentId ?? start?.agentId ?? null,
-    startedBy: start?.fields.startedBy ?? null,
-    reason: start?.fields.reason ?? null,
+    ...(start?.told ?? nothingTold),
     error,
     message,
     finding,
@@ -47,7 +47,7 @@ export const handler = defineStep('record-failure', async (document, { execution
   if (held) await runs.recordOutcome(claim.phoneNumber, execution, { status: 'failed', ...outcome });
   else if (start) {
     const end = { endedAt: new Date().toISOString(), outcome: { status: 'failed', ...outcome } };
-    await runs.recordRun(start.phoneNumber, execution, { ...start.fields, ...end });
+    await runs.recordRun(start.phoneNumber, execution, { ...start.fields, ...end }, start.told);
   }
   const next = describeNextStep(error, outcome.rollBack);
   await publishOutcome('DID Provisioning Failed', { execution, ...outcome, observed, next });

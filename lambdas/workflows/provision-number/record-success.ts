@@ -1,3 +1,4 @@
+import { toldFieldNames } from '../../numbers/told-fields.ts';
 import { publishOutcome } from '../../outcomes/outcome-events.ts';
 import { openClaims } from '../../platform/ledger/claims.ts';
 import { openRuns } from '../../platform/ledger/runs.ts';
@@ -37,8 +38,8 @@ export const handler = defineClaimedStep('record-success', async (document, { ex
   };
   const runs = openRuns();
   await runs.recordOutcome(request.phoneNumber, execution, { status: 'provisioned', ...result });
-  const { startedBy, reason } = await runs.readRun(request.phoneNumber, execution);
-  await publishOutcome('DID Provisioned', { execution, ...result, startedBy, reason });
+  const { endedAt: _, ...told } = await runs.readRun(request.phoneNumber, execution, toldFieldNames);
+  await publishOutcome('DID Provisioned', { execution, ...result, ...told });
   try {
     await openClaims().release(request.phoneNumber, execution);
   } catch (error) {

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { eachTold } from '../../numbers/told-fields.ts';
 import { noteSchema } from '../../requests/note.ts';
 import { agentIdSchema } from '../../telephony/agent-id.ts';
 import { flowAppIdSchema } from '../../telephony/flow.ts';
@@ -9,52 +10,155 @@ import { trunkNameSchema, trunkSidSchema } from '../../telephony/trunk-name.ts';
 
 /* What starts an execution: what a request may say, and a purchase. */
 
-/** What an operator, or a `DID Purchased` event's detail, may say. Unknown fields are refused by name. */
-const requestFields = z.strictObject({
-  /** The DID, E.164. */
-  phoneNumber: phoneNumberSchema,
-  /** The Atoms agent that gets the number; the environment may have a default. */
-  agentId: z.optional(agentIdSchema),
-  /** Name of the trunk to create, or of one that Trunkline made before; default `t` and the number's digits. */
-  trunkName: z.optional(trunkNameSchema),
-  /** An existing trunk to use, in place of creating one. */
-  trunkSid: z.optional(trunkSidSchema),
-  /** Where Exotel sends inbound calls: the address on Atoms' Import SIP screen. */
-  originationUri: z.optional(z.pipe(originationUriSchema, z.transform(exotelDestination))),
-  /** Source addresses that may call without digest; each is allowed as a /32. */
-  staticIps: z.optional(z.array(staticIpSchema).check(z.maxLength(20, 'has more than 20 addresses: allow at most 20'))),
-  /** Number shown to the called party in place of the DID; E.164. */
-  callerId: z.optional(phoneNumberSchema),
-  /** App id of the Exotel flow whose Connect applet dials the trunk. */
-  flowAppId: z.optional(flowAppIdSchema),
-  /** Whom the verification call rings; or which other number of the workspace calls this one; or that none is placed. */
-  verification: z.optional(
-    z.union(
-      [
-        z.literal('skip'),
-        z.strictObject({ callTo: phoneNumberSchema }),
-        z.strictObject({ mode: z.literal('loopback'), from: phoneNumberSchema }),
-      ],
-      {
-        error:
-          'must be "skip", or {"callTo": "+..."} with a number that somebody can answer, or {"mode": "loopback", "from": "+..."} with another number of the Atoms workspace',
-      },
-    ),
-  ),
-  /** Whether a number that is in Atoms already, and not by Trunkline or otherwise than asked, is removed and imported anew. */
-  replaceExisting: z.optional(z.boolean('must be true or false')),
-  /** What becomes of what an execution has made when it fails; default `roll-back`. */
-  onFailure: z.optional(z.enum(['roll-back', 'keep'], 'must be "roll-back" or "keep"')),
-  /** Who starts it, as the operator's status shows it: an ARN of AWS, or the source of an event. */
-  startedBy: z.optional(noteSchema),
-  /** Why it is started, for whoever reads it later. */
-  reason: z.optional(noteSchema),
-});
+/** A field: how it is read, what the README says of it and of its lack, and how `trunkline` takes it. */
+export interface RequestField {
+  schema: z.ZodMiniType;
+  meaning: string;
+  leftOut: string;
+  options?: readonly RequestOption[];
+}
 
-type RequestFields = z.output<typeof requestFields>;
+/** One of the command line. Two of the same field contradict each other. */
+export interface RequestOption {
+  flag: string;
+  says: string;
+  /** What it is read by before anything is asked of AWS; without it, by the field's own schema, which names the field. */
+  reads?: z.ZodMiniType<string>;
+  /** What may be given. */
+  choices?: readonly string[];
+  /** What becomes of it in the request; default: itself. */
+  gives?: (text: string) => unknown;
+}
+
+/**
+ * What an operator, or a `DID Purchased` event's detail, may say. Unknown fields are refused by name. A field stands here
+ * and nowhere else, or in `toldFields` if it is only told: the command line and the documents take theirs from here.
+ */
+export const requestFields = {
+  phoneNumber: {
+    schema: phoneNumberSchema,
+    meaning: 'the DID, E.164',
+    leftOut: 'required',
+    options: [{ flag: '--number <number>', says: 'the DID, E.164', reads: phoneNumberSchema }],
+  },
+  agentId: {
+    schema: z.optional(agentIdSchema),
+    meaning: 'the Atoms agent, 24 hex digits',
+    leftOut: "the environment's `agentId`",
+    options: [{ flag: '--agent <id>', says: "the Atoms agent; default: the environment's", reads: agentIdSchema }],
+  },
+  trunkName: {
+    schema: z.optional(trunkNameSchema),
+    meaning: 'name of the trunk to create, or of one that Trunkline made before; 1 to 16 of `A-Z a-z 0-9 _`',
+    leftOut: "`t` and the number's digits",
+  },
+  trunkSid: {
+    schema: z.optional(trunkSidSchema),
+    meaning: 'an existing trunk to use, in place of creating one',
+    leftOut: 'a trunk is created',
+  },
+  originationUri: {
+    schema: z.optional(z.pipe(originationUriSchema, z.transform(exotelDestination))),
+    meaning: "where Exotel sends inbound calls: the SIP Origination URL on Atoms' Import SIP screen; TCP or TLS",
+    leftOut:
+      "the environment's `originationUri`, else what a person answered before, else [a person is asked](#when-it-waits-for-a-person)",
+    options: [{ flag: '--origination-uri <uri>', says: "the SIP Origination URL of Atoms' Import SIP screen" }],
+  },
+  staticIps: {
+    schema: z.optional(z.array(staticIpSchema).check(z.maxLength(20, 'has more than 20 addresses: allow at most 20'))),
+    meaning: 'IPv4 addresses that may call without digest, each allowed as a /32',
+    leftOut: 'none: digest alone',
+  },
+  callerId: {
+    schema: z.optional(phoneNumberSchema),
+    meaning: 'number shown to the called party, E.164',
+    leftOut: 'the DID',
+  },
+  flowAppId: {
+    schema: z.optional(flowAppIdSchema),
+    meaning: 'app id of the Exotel flow whose Connect applet dials the trunk',
+    leftOut: "the environment's `flowAppId`, else by hand",
+    options: [
+      {
+        flag: '--flow-app-id <id>',
+        says: 'the Exotel flow whose Connect applet dials the trunk',
+        reads: flowAppIdSchema,
+      },
+    ],
+  },
+  verification: {
+    schema: z.optional(
+      z.union(
+        [
+          z.literal('skip'),
+          z.strictObject({ callTo: phoneNumberSchema }),
+          z.strictObject({ mode: z.literal('loopback'), from: phoneNumberSchema }),
+        ],
+        {
+          error:
+            'must be "skip", or {"callTo": "+..."} with a number that somebody can answer, or {"mode": "loopback", "from": "+..."} with another number of the Atoms workspace',
+        },
+      ),
+    ),
+    meaning:
+      '`{"callTo": "+91..."}`, a phone that somebody can answer; `{"mode": "loopback", "from": "+91..."}`, another number of the workspace that calls this one; or `"skip"`',
+    leftOut: "the environment's `verificationCallTo`, unless a call has proved this very configuration before",
+    options: [
+      {
+        flag: '--verify-to <number>',
+        says: 'the phone that the verification call rings',
+        reads: phoneNumberSchema,
+        gives: (callTo: string) => ({ callTo }),
+      },
+      {
+        flag: '--verify-from <number>',
+        says: 'another number of the workspace that calls this one, and so proves inbound',
+        reads: phoneNumberSchema,
+        gives: (from: string) => ({ mode: 'loopback', from }),
+      },
+      { flag: '--no-verification', says: 'place no verification call', gives: () => 'skip' },
+    ],
+  },
+  replaceExisting: {
+    schema: z.optional(z.boolean('must be true or false')),
+    meaning:
+      '`true`: a number that is in Atoms already, and not by Trunkline or otherwise than asked, is removed there and imported anew',
+    leftOut: '`false`: it is refused',
+    options: [{ flag: '--replace-existing', says: 'remove the number from Atoms first, if it is there otherwise' }],
+  },
+  onFailure: {
+    schema: z.optional(z.enum(['roll-back', 'keep'], 'must be "roll-back" or "keep"')),
+    meaning: '`"keep"`: when it fails, everything stays for inspection',
+    leftOut: '`"roll-back"`: what it made is undone, and what was there before is put back',
+    options: [
+      {
+        flag: '--on-failure <what>',
+        says: 'keep: leave everything for inspection; default: roll-back',
+        choices: ['keep', 'roll-back'],
+      },
+    ],
+  },
+  ...eachTold(({ meaning, leftOut, option }) => ({
+    schema: z.optional(noteSchema),
+    meaning,
+    leftOut,
+    options: option ? [option] : [],
+  })),
+} satisfies Record<string, RequestField>;
+
+type Fields = typeof requestFields;
+
+const fieldsSchema = z.strictObject(
+  Object.fromEntries(Object.entries<RequestField>(requestFields).map(([name, { schema }]) => [name, schema])) as {
+    [Name in keyof Fields]: Fields[Name]['schema'];
+  },
+);
+
+/** A request that fits. */
+export type Request = z.output<typeof fieldsSchema>;
 
 /** What no field shows alone. */
-function checkTogether(request: RequestFields, context: z.core.$RefinementCtx): void {
+function checkTogether(request: Request, context: z.core.$RefinementCtx): void {
   const problem = (path: PropertyKey[], message: string) => context.addIssue({ code: 'custom', path, message });
   const { phoneNumber, trunkName, trunkSid, originationUri, staticIps = [], verification } = request;
   if (trunkName !== undefined && trunkSid !== undefined) {
@@ -75,14 +179,14 @@ function checkTogether(request: RequestFields, context: z.core.$RefinementCtx): 
   if (shut) problem(['originationUri'], `${shut}: name it in staticIps too, or give a host name`);
 }
 
-export const requestSchema = requestFields.check(z.superRefine(checkTogether));
+export const requestSchema = fieldsSchema.check(z.superRefine(checkTogether));
 
 /**
  * The detail of a `DID Purchased` event: a request, and optionally what tells one purchase from another.
  * The same detail starts one execution, however often it is put or delivered; a new `purchaseId` makes it another.
  */
 export const purchaseSchema = z
-  .extend(requestFields, {
+  .extend(fieldsSchema, {
     purchaseId: z.optional(
       z.string().check(z.regex(/^[\w.-]{1,64}$/, 'must be 1 to 64 letters, digits, dots, dashes or underscores')),
     ),

@@ -1,9 +1,9 @@
 import { InvalidRequestError } from '../../platform/errors.ts';
 import { requireBothSides } from '../../requests/both-sides.ts';
-import { completeRequest, withRememberedDestination } from '../../requests/complete-request.ts';
 import { readRequestDefaults } from '../../requests/request-defaults.ts';
 import { describeProblems } from '../../requests/request-problems.ts';
 import { defineStep } from '../define-step.ts';
+import { completeRequest, withRememberedDestination } from './complete-request.ts';
 import { requestSchema } from './request.ts';
 
 export const handler = defineStep('validate-request', async (input, context) => {

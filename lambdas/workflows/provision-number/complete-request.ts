@@ -1,34 +1,24 @@
-import { InvalidRequestError, NotConfiguredError } from '../platform/errors.ts';
-import { openQuestions } from '../platform/questions.ts';
-import { defaultTrunkName } from '../telephony/trunk-name.ts';
-import { howToSet, type RequestDefaults } from './request-defaults.ts';
-
-/** What a request may say, already read by the contract's schema. */
-interface GivenRequest {
-  phoneNumber: string;
-  agentId?: string | undefined;
-  trunkName?: string | undefined;
-  trunkSid?: string | undefined;
-  originationUri?: string | undefined;
-  staticIps?: string[] | undefined;
-  callerId?: string | undefined;
-  flowAppId?: string | undefined;
-  verification?: 'skip' | { callTo: string } | { mode: 'loopback'; from: string } | undefined;
-  replaceExisting?: boolean | undefined;
-  onFailure?: 'roll-back' | 'keep' | undefined;
-}
+import type { ToldFieldName } from '../../numbers/told-fields.ts';
+import { InvalidRequestError, NotConfiguredError } from '../../platform/errors.ts';
+import { openQuestions } from '../../platform/questions.ts';
+import { howToSet, type RequestDefaults } from '../../requests/request-defaults.ts';
+import { defaultTrunkName } from '../../telephony/trunk-name.ts';
+import type { Request } from './request.ts';
 
 /**
  * The request with the environment's defaults where it says nothing. `destination` is null where neither says one.
  *
  * @throws NotConfiguredError when neither says what provisioning cannot do without.
  */
-export function completeRequest(request: GivenRequest, defaults: RequestDefaults) {
+export function completeRequest(request: Request, defaults: RequestDefaults) {
+  const { phoneNumber, trunkName, trunkSid, originationUri, staticIps, callerId, verification, ...others } = request;
+  const { agentId: agentGiven, flowAppId: flowGiven, replaceExisting, onFailure, ...told } = others;
+  carriedOut<keyof typeof told>();
   const setting = (name: string) => howToSet(name, defaults);
-  const agentId = request.agentId ?? defaults.agentId;
+  const agentId = agentGiven ?? defaults.agentId;
   if (!agentId) {
     throw new NotConfiguredError(
-      `There is no agent for ${request.phoneNumber}. Name it in the request ("agentId": its id in the Atoms console), or ${setting('agentId')}.`,
+      `There is no agent for ${phoneNumber}. Name it in the request ("agentId": its id in the Atoms console), or ${setting('agentId')}.`,
     );
   }
   if (!defaults.terminationHost) {
@@ -36,8 +26,7 @@ export function completeRequest(request: GivenRequest, defaults: RequestDefaults
       `The Exotel edge is not known. Exotel support assigns host and port to the account: ${setting('terminationHost')}.`,
     );
   }
-  const flowAppId = request.flowAppId ?? defaults.flowAppId;
-  const { phoneNumber, verification } = request;
+  const flowAppId = flowGiven ?? defaults.flowAppId;
   const loopbackFrom = typeof verification === 'object' && 'from' in verification ? verification.from : null;
   const asked = typeof verification === 'object' && 'callTo' in verification ? verification.callTo : null;
   const verificationCallTo =
@@ -55,20 +44,25 @@ export function completeRequest(request: GivenRequest, defaults: RequestDefaults
   return {
     phoneNumber,
     agentId,
-    trunkName: request.trunkName ?? defaultTrunkName(phoneNumber),
-    trunkSid: request.trunkSid ?? null,
-    destination: request.originationUri ?? defaults.destination,
+    trunkName: trunkName ?? defaultTrunkName(phoneNumber),
+    trunkSid: trunkSid ?? null,
+    destination: originationUri ?? defaults.destination,
     terminationHost: defaults.terminationHost,
-    staticIps: [...new Set(request.staticIps ?? [])],
-    callerId: request.callerId ?? null,
+    staticIps: [...new Set(staticIps ?? [])],
+    callerId: callerId ?? null,
     flowAppId,
     awaitsConnectApplet: flowAppId === null && defaults.awaitConnectApplet,
     verificationCallTo,
     loopbackFrom,
     verificationAsked: typeof verification === 'object',
-    replaceExisting: request.replaceExisting ?? false,
-    onFailure: request.onFailure ?? ('roll-back' as const),
+    replaceExisting: replaceExisting ?? false,
+    onFailure: onFailure ?? ('roll-back' as const),
   };
+}
+
+/** The compiler refuses a field that is not only told, and that nothing above is made of. */
+function carriedOut<Left extends ToldFieldName>(): Left | undefined {
+  return undefined;
 }
 
 /** With what a person has answered before; without it, the destination stays null and a later state asks. */
