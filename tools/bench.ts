@@ -7,6 +7,8 @@ import { endIdleWorkers } from '../sandbox/aws/lambda-workers.ts';
 import { startSandbox } from '../sandbox/sandbox.ts';
 import { synthesizeSandbox } from '../sandbox/synthesize.ts';
 import { temporaryFolder } from '../sandbox/temporary-folder.ts';
+import { ratiosPart } from './figures-rows.ts';
+import { markdownTable, splitAtPart } from './generated-part.ts';
 
 const help = `npm run bench -- [options]
 
@@ -18,9 +20,7 @@ sandbox, the synthesis. Both sides of a ratio are measured in turns, so that it 
 
 Exit code: 0 as written down in docs/figures.md, or less; 1 a ratio has grown by half, or is not written down.`;
 
-const figures = 'docs/figures.md';
-const begin = '<!-- ratios: written by npm run bench -- --write -->';
-const end = '<!-- end of ratios -->';
+const { file: figures } = ratiosPart;
 const growth = 1.5;
 
 /** Of each bundle; of what takes seconds, fewer. */
@@ -122,17 +122,15 @@ function importIn(folder: string): number {
 
 function judge(measured: readonly Measured[]): void {
   const text = readFileSync(figures, 'utf8');
-  const [before = '', rest = ''] = text.split(begin);
-  const [table = '', after] = rest.split(end);
-  if (after === undefined) throw new Error(`${figures} has no place for the ratios: it needs ${begin} and ${end}.`);
+  const { before, content: table, after } = splitAtPart(text, ratiosPart);
   const written = new Map(
     [...table.matchAll(/^\| (.+) \| ([\d.]+) \|$/gm)].map(([, name, ratio]) => [name as string, Number(ratio)]),
   );
   if (options.write) {
     for (const { name, ratio } of measured) written.set(name, ratio);
-    const rows = [...written].map(([name, ratio]) => `| ${name} | ${ratio.toFixed(2)} |`);
-    const renewed = ['', '| what | times an empty handler |', '| --- | ---: |', ...rows, ''].join('\n');
-    writeFileSync(figures, `${before}${begin}${renewed}${end}${after}`);
+    const rows = [...written].map(([name, ratio]) => [name, ratio.toFixed(2)]);
+    const content = markdownTable(['what', 'times an empty handler'], rows, [1]);
+    writeFileSync(figures, `${before}${content}\n${after}`);
     return;
   }
   for (const { name, ratio } of measured) {

@@ -1,13 +1,18 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { atomsOperations } from '../sandbox/simulators/atoms/routes.ts';
+import { exotelOperations } from '../sandbox/simulators/exotel/routes.ts';
 import { sandboxTemplate } from '../sandbox/synthesize.ts';
+import { callFigures } from './call-figures.ts';
 import { eventSchemaFiles } from './event-schemas.ts';
+import { wrongRows } from './figures-rows.ts';
 import { type GeneratedPart, withPart } from './generated-part.ts';
 import { fieldsTable, optionsTable } from './request-tables.ts';
 import { type Definition, workflowDiagram } from './workflow-diagram.ts';
 
 /*
  * Writes what the documents show of the code: the pictures of the workflows, from the synthesized definitions, the tables
- * of a request's fields and options, and the JSON Schemas of the events.
+ * of a request's fields and options, the states and calls of a recorded number, the names of the simulators' operations, and
+ * the JSON Schemas of the events. Of what is measured it only says whether a Lambda was forgotten.
  * With --check nothing is written, and the exit code says whether they are current.
  */
 
@@ -24,6 +29,8 @@ const parts: GeneratedPart[] = [
   picture('docs/reliability.md', 'RollBack'),
   picture('docs/deprovisioning.md', 'Deprovisioning'),
   { file: 'README.md', mark: 'fields', what: "the table of a request's fields", content: fieldsTable() },
+  { file: 'docs/figures.md', mark: 'calls', what: 'the table of states and calls', content: callFigures() },
+  { file: 'docs/simulators.md', mark: 'operations', what: 'the list of operations', content: operationsText() },
   { file: 'docs/command-line.md', mark: 'options', what: 'the table of options', content: await optionsTable() },
 ];
 for (const part of parts) {
@@ -32,6 +39,21 @@ for (const part of parts) {
 }
 for (const [file, wanted] of eventSchemaFiles()) {
   keepCurrent(file, 'the schema of the event', existsSync(file) ? readFileSync(file, 'utf8') : '', wanted);
+}
+
+const lambdas = template.ofType('AWS::Lambda::Function').map(([, { Properties }]) => {
+  const { LogGroup } = template.resolve(Properties.LoggingConfig) as { LogGroup: string };
+  return LogGroup.split('/').at(-1) ?? '';
+});
+for (const problem of wrongRows(readFileSync('docs/figures.md', 'utf8'), lambdas)) {
+  console.error(problem);
+  process.exitCode = 1;
+}
+
+/** Names that faults take, as docs/simulators.md has them. */
+function operationsText(): string {
+  const names = (operations: readonly string[]) => operations.map((operation) => `\`${operation}\``).join(', ');
+  return `Operations of Exotel: ${names(exotelOperations)}.\n\nOperations of Atoms: ${names(atomsOperations)}.`;
 }
 
 function keepCurrent(file: string, what: string, text: string, wanted: string): void {

@@ -12,6 +12,8 @@ export interface StepContract<Part extends string = string> {
   writes: Part | 'document';
   /** It asks a person, and the state ends with the answer and not with the Lambda. */
   waitsForPerson?: true;
+  /** A plan says nothing of it: it only reads, or writes what is known. Of every other step the plan asks for a line. */
+  notPlanned?: true;
   /** What it can use outside itself; in this order in the template. */
   uses: readonly Right[];
   /** It changes something for a number, or says that it is done: only while its execution holds the number's claim. */

@@ -5,8 +5,7 @@ import { type Dialling, dialNumber } from './exotel/dial.ts';
 import { receiveAtEdge } from './exotel/edge.ts';
 import { failureAnswer, innerFailureAnswer } from './exotel/envelope.ts';
 import { badApiKey, ExotelFailure, methodNotAllowed, notAuthorized, notFound } from './exotel/failures.ts';
-import { exotelMultiResourceOperations, exotelOperations } from './exotel/operations.ts';
-import { exotelRoutes } from './exotel/routes.ts';
+import { answersSeveral, exotelOperations, exotelRoutes } from './exotel/routes.ts';
 import { defaultExotelSettings, type ExotelSettings, exotelSettingsSchema } from './exotel/settings.ts';
 import type { DialledCall, ExotelState } from './exotel/state.ts';
 import type { Callers } from './http/callers.ts';
@@ -172,7 +171,7 @@ class SimulatedExotel implements SimulatedService, ExotelAccount {
   }
 
   innerFailureAnswer(request: ApiRequest, fault: Parameters<SimulatedService['innerFailureAnswer']>[1]): ApiAnswer {
-    const several = exotelMultiResourceOperations.has(this.operationOf(request.method, request.path));
+    const several = answersSeveral(this.operationOf(request.method, request.path));
     return innerFailureAnswer(request, several, fault.code, fault.errorData);
   }
 

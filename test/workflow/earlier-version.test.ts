@@ -19,11 +19,11 @@ const ledger = read('ledger.json') as Item[];
 type Item = Record<string, unknown> & { sk: string; intent?: object; result?: object };
 
 describe('a document that an earlier version wrote', () => {
-  const steps = Object.entries({ ...workflows['provision-number'], ...workflows['roll-back'] });
-  const given = steps.filter(([, contract]) => !('waitsForPerson' in contract)).map(([name]) => name);
-
-  test('is kept for every state of that version which waits for nobody', () => {
-    expect(Object.keys(documents).sort()).toEqual(given.sort());
+  test('is kept of every state that waits for nobody, but of those that are younger', () => {
+    const steps = Object.entries({ ...workflows['provision-number'], ...workflows['roll-back'] });
+    const now = steps.filter(([, contract]) => !('waitsForPerson' in contract)).map(([name]) => name);
+    expect(now).toEqual(expect.arrayContaining(Object.keys(documents)));
+    expect(Object.keys(documents)).toHaveLength(22);
   });
 
   test.each(Object.entries(documents))('is read by %s', (name, kept) => {

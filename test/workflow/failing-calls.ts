@@ -1,16 +1,22 @@
-/** Every state that calls a service, and the call that fails there. */
-export const failingCalls: [state: string, side: 'exotel' | 'atoms', operation: string][] = [
-  ['Validate request', 'atoms', 'read agent'],
-  ['Create trunk', 'exotel', 'create trunk'],
-  ['Map DID to trunk', 'exotel', 'map phone number'],
-  ['Set digest credentials', 'exotel', 'create credential'],
-  ['Allow static IPs', 'exotel', 'whitelist ip'],
-  ['Import number to Atoms', 'atoms', 'import phone number'],
-  ['Post destination URIs', 'exotel', 'create destination uris'],
-  ['Attach number to agent', 'atoms', 'update agent'],
-  ['Route DID to Connect flow', 'exotel', 'update exophone'],
-  ['Set caller ID alias', 'exotel', 'set trunk settings'],
-  ['Check configuration', 'exotel', 'read trunk'],
-  ['Place verification call', 'atoms', 'place call'],
-  ['Read call', 'atoms', 'read conversation'],
-];
+import { type RecordedExecution, recordingOf } from '../recordings.ts';
+
+type Side = 'exotel' | 'atoms';
+
+/**
+ * Every state that calls a service, and the call that fails there: its last change, or its last look if it makes none, that
+ * no state before it makes as well. By what was recorded of a request that says everything.
+ */
+export const failingCalls: [state: string, side: Side, operation: string][] = failing(
+  recordingOf('everything that can be said').executions('provision')[0],
+);
+
+function failing({ states }: RecordedExecution): [string, Side, string][] {
+  const before = new Set<string>();
+  return states.flatMap(({ state, calls = [] }): [string, Side, string][] => {
+    const own = calls.filter(({ call }) => !before.has(call));
+    for (const { call } of calls) before.add(call);
+    const changes = own.filter(({ request }) => !request.startsWith('GET '));
+    const [side, operation] = (changes.at(-1) ?? own.at(-1))?.call.split(': ') ?? [];
+    return side && operation ? [[state, side as Side, operation]] : [];
+  });
+}

@@ -1,33 +1,12 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
+import { readRecording, recordingFiles } from '../recordings.ts';
 
 /*
  * A plan and the run that followed it, as they were recorded (recording.test.ts): the plan must have said what the run did.
  */
 
-interface RecordedPlan {
-  feasible: boolean;
-  steps: { state: string; action: string; detail: string }[];
-}
-
-interface RecordedExecution {
-  status: string;
-  cause?: { errorMessage: string };
-  states: { state: string; calls?: { call: string; request: string }[] }[];
-}
-
-interface Part {
-  asked?: string;
-  answer?: RecordedPlan;
-  done?: string;
-  executions?: RecordedExecution[];
-}
-
-const folder = join(import.meta.dirname, '../recordings');
-
-const pairs = readdirSync(folder).flatMap((file) => {
-  const { parts } = JSON.parse(readFileSync(join(folder, file), 'utf8')) as { parts: Part[] };
+const pairs = recordingFiles().flatMap((file) => {
+  const parts = readRecording(file);
   return parts.flatMap((part, index) => {
     const { done, executions } = parts[index + 1] ?? {};
     const run = executions?.[0];

@@ -11,33 +11,12 @@ import {
 } from './environment.ts';
 
 describe('one number, from a request with only what is required', () => {
-  test('passes every state and is wired the same on both sides', async () => {
+  // Which states it passes and which calls they make: test/recordings/only-what-is-required.json.
+  test('is wired the same on both sides', async () => {
     const sandbox = await freshSandbox();
     const execution = await sandbox.provision(request);
 
     expect([execution.status, execution.cause]).toEqual(['SUCCEEDED', undefined]);
-    expect(statesOf(execution).filter((name) => !['Wait', 'Read call', 'Call ended?'].includes(name))).toEqual([
-      'Validate request',
-      'Claim number',
-      'Taken over?',
-      'Create trunk',
-      'Map DID to trunk',
-      'Set digest credentials',
-      'Any static IPs?',
-      'Import number to Atoms',
-      'Is the origination URI to be asked for?',
-      'Post destination URIs',
-      'Attach number to agent',
-      'Is the Connect applet to be asked for?',
-      'Route DID to Connect flow',
-      'Caller ID alias asked for?',
-      'Check configuration',
-      'Verification call needed?',
-      'Probe SIP paths',
-      'Place verification call',
-      'Record success',
-    ]);
-
     const [trunk, ...otherTrunks] = sandbox.exotel.state.trunks;
     expect(otherTrunks).toEqual([]);
     expect(trunk).toMatchObject({ trunkName: 't918045671234', phoneNumbers: [{ phoneNumber, mode: null }] });
@@ -89,9 +68,9 @@ describe('one number, from a request with only what is required', () => {
     ]);
   });
 
-  test('makes each change once and no more calls than the documented ones', async () => {
+  test('makes each change once', async () => {
     const sandbox = await freshSandbox();
-    const execution = await sandbox.provision(request);
+    await sandbox.provision(request);
     expect(changes(sandbox)).toEqual([
       'create trunk',
       'map phone number',
@@ -101,14 +80,6 @@ describe('one number, from a request with only what is required', () => {
       'update agent',
       'place call',
     ]);
-    // Reads of a call depend on how long it takes: the simulated one takes three.
-    const reads = sandbox.atoms.journal.filter(({ operation }) => operation === 'read conversation').length;
-    expect(reads).toBe(3);
-    expect({
-      transitions: statesOf(execution).length,
-      exotel: sandbox.exotel.journal.length,
-      atoms: sandbox.atoms.journal.length - reads,
-    }).toEqual({ transitions: 28, exotel: 13, atoms: 10 });
   });
 });
 

@@ -1,8 +1,9 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { stories } from '../../sandbox/faults/stories.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
+import { isRecording, recordingFile, recordingFiles, recordingsFolder } from '../recordings.ts';
 import { secretsOf } from './account-secrets.ts';
 import { freshSandbox, newSandbox } from './environment.ts';
 import { compactJson } from './recording/compact-json.ts';
@@ -12,9 +13,6 @@ import { requests } from './recording/requests.ts';
 import { runsAgain } from './recording/run-again.ts';
 import type { Situation } from './recording/situation.ts';
 import { theirThings } from './recording/theirs.ts';
-
-const folder = join(import.meta.dirname, '../recordings');
-const isRecording = process.env.RECORD === '1';
 
 const told: Situation[] = stories.map((story) => ({
   name: `story - ${story.name}`,
@@ -40,10 +38,6 @@ async function environmentFor({ options }: Situation): Promise<Sandbox> {
   return sandbox;
 }
 
-function fileOf({ name }: Situation): string {
-  return `${name.replaceAll(/[^A-Za-z0-9]+/g, '-').toLowerCase()}.json`;
-}
-
 /** Only what is compared is said to be other: the whole text would be hundreds of lines. */
 function expectAsRecorded(path: string, text: string): void {
   try {
@@ -67,12 +61,12 @@ describe('what the services, the ledger and the bus see is as it was recorded', 
     await situation.run(recorder);
     const text = `${compactJson(await recorder.recording())}\n`;
     expect(secretsOf(sandbox).filter((secret) => text.includes(secret))).toEqual([]);
-    const path = join(folder, fileOf(situation));
+    const path = join(recordingsFolder, recordingFile(situation.name));
     if (isRecording) writeFileSync(path, text);
     else expectAsRecorded(path, text);
   });
 
   test('and no recording is left of a situation that is gone', () => {
-    expect(readdirSync(folder).sort()).toEqual(situations.map(fileOf).sort());
+    expect(recordingFiles().sort()).toEqual(situations.map(({ name }) => recordingFile(name)).sort());
   });
 });

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { nothingTold } from '../../lambdas/numbers/told-fields.ts';
 import { agentId, freshSandbox, newSandbox, operate, phoneNumber, request } from './environment.ts';
 
 const other = '+918045671235';
@@ -28,6 +29,7 @@ test('a number that is provisioned: trunk, agent, verdict, what is left by hand,
         {
           execution: execution.arn,
           startedAt: new Date(execution.startedAt).toISOString(),
+          ...nothingTold,
           startedBy: 'arn:aws:iam::1:user/asha',
           reason: 'new office',
           work: 'provision',

@@ -1,5 +1,5 @@
 import { ThrottledError, TrunklineError, UnavailableError } from '../../platform/errors.ts';
-import { type ProvisioningStepName, provisioningSteps } from '../../workflows/provision-number/contract.ts';
+import { isPlanned, type ProvisioningStepName, provisioningSteps } from '../../workflows/provision-number/contract.ts';
 import type { PlannedStep } from '../contract.ts';
 import type { OperationContext } from '../define-operation.ts';
 import { changesSomething, type ForeseenDocument } from './plan-line.ts';
@@ -22,7 +22,7 @@ export async function makePlan(input: unknown, context: OperationContext): Promi
     const document = emptyDocument(on.request);
     for (const name of statesAfterTheFirst) {
       state = provisioningSteps[name].state;
-      const decision = await planners[name]?.(on, document);
+      const decision = await planners[name](on, document);
       if (!decision) continue;
       add(decision);
       document.changed ||= changesSomething(decision);
@@ -34,9 +34,9 @@ export async function makePlan(input: unknown, context: OperationContext): Promi
   return steps;
 }
 
-const statesAfterTheFirst = Object.keys(provisioningSteps).filter(
-  (name): name is Exclude<ProvisioningStepName, 'validate-request'> => name !== 'validate-request',
-);
+const statesAfterTheFirst = (Object.keys(provisioningSteps) as ProvisioningStepName[])
+  .filter(isPlanned)
+  .filter((name) => name !== 'validate-request');
 
 function emptyDocument({ trunkSid, trunkName }: { trunkSid: string | null; trunkName: string }): ForeseenDocument {
   return {

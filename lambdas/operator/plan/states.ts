@@ -10,7 +10,7 @@ import { digest } from '../../things/digest/digest.ts';
 import { importedNumber } from '../../things/imported-number/imported-number.ts';
 import { requireTrunkName } from '../../things/trunk/choice.ts';
 import { trunk } from '../../things/trunk/trunk.ts';
-import type { ProvisioningStepName } from '../../workflows/provision-number/contract.ts';
+import type { PlannedStepName } from '../../workflows/provision-number/contract.ts';
 import type { ForeseenDocument, PlanLine, Surroundings } from './plan-line.ts';
 import { planCall, planCheck } from './proof.ts';
 import { planAppletQuestion, planQuestion } from './questions.ts';
@@ -19,8 +19,8 @@ import { planClaim } from './start.ts';
 /** Decides for one state, and adds to the document what the state would. Null where the state would not be passed. */
 type Planner = (on: Surroundings, document: ForeseenDocument) => Promise<PlanLine | null>;
 
-/** Of every state after the first. A plan says nothing of those that are null: they only read or write what is known. */
-export const planners: Record<Exclude<ProvisioningStepName, 'validate-request'>, Planner | null> = {
+/** Of every state that a plan says something of, after the first. */
+export const planners: Record<Exclude<PlannedStepName, 'validate-request'>, Planner> = {
   'claim-number': async ({ request }, document) => {
     const claim = await planClaim(request.phoneNumber);
     document.takesOver = claim.takesOver;
@@ -65,11 +65,5 @@ export const planners: Record<Exclude<ProvisioningStepName, 'validate-request'>,
     return wanted === null ? null : plan(callerId, on, { ...trunk, callerId: wanted });
   },
   'check-configuration': planCheck,
-  'probe-sip-paths': null,
   'place-verification-call': planCall,
-  'read-call': null,
-  'record-success': null,
-  diagnose: null,
-  'record-failure': null,
-  'give-up': null,
 };

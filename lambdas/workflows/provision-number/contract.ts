@@ -107,6 +107,7 @@ export const provisioningSteps = {
   // What it finds goes into a diagnosis. It stops nothing, not even by failing.
   'probe-sip-paths': {
     state: 'Probe SIP paths',
+    notPlanned: true,
     reads: ['request', 'destination'],
     writes: 'probe',
     uses: ['probe limit'],
@@ -120,6 +121,7 @@ export const provisioningSteps = {
   },
   'read-call': {
     state: 'Read call',
+    notPlanned: true,
     reads: ['request', 'call'],
     mayRead: ['callStatus'],
     writes: 'callStatus',
@@ -127,6 +129,7 @@ export const provisioningSteps = {
   },
   'record-success': {
     state: 'Record success',
+    notPlanned: true,
     reads: ['request', 'trunk', 'digest', 'product', 'destination', 'route', 'configuration'],
     mayRead: ['probe', 'call', 'callStatus'],
     writes: 'document',
@@ -135,6 +138,7 @@ export const provisioningSteps = {
   },
   diagnose: {
     state: 'Diagnose',
+    notPlanned: true,
     reads: ['failure'],
     mayRead: ['request', 'trunk', 'digest', 'product', 'destination', 'route', 'probe', 'call'],
     writes: 'diagnosis',
@@ -142,6 +146,7 @@ export const provisioningSteps = {
   },
   'record-failure': {
     state: 'Record failure',
+    notPlanned: true,
     reads: ['failure'],
     mayRead: ['request', 'claim', 'trunk', 'product', 'call', 'diagnosis', 'rollBack', 'rollBackFailure'],
     writes: 'outcome',
@@ -150,6 +155,7 @@ export const provisioningSteps = {
   // Fails the execution with its outcome. A redrive passes through it, and begins again.
   'give-up': {
     state: 'Provisioning failed',
+    notPlanned: true,
     reads: ['failure'],
     mayRead: ['outcome'],
     writes: 'document',
@@ -158,6 +164,15 @@ export const provisioningSteps = {
 } as const satisfies Record<string, StepContract<keyof typeof provisioningParts | keyof typeof rollBackParts>>;
 
 export type ProvisioningStepName = keyof typeof provisioningSteps;
+
+/** The steps of which a plan has a line. */
+export type PlannedStepName = {
+  [Name in ProvisioningStepName]: (typeof provisioningSteps)[Name] extends { notPlanned: true } ? never : Name;
+}[ProvisioningStepName];
+
+export function isPlanned(name: ProvisioningStepName): name is PlannedStepName {
+  return !('notPlanned' in provisioningSteps[name]);
+}
 
 const names = Object.keys(provisioningSteps) as ProvisioningStepName[];
 

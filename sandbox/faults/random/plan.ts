@@ -1,3 +1,6 @@
+import { provisioningSteps } from '../../../lambdas/workflows/provision-number/contract.ts';
+import { atomsOperations } from '../../simulators/atoms/routes.ts';
+import { exotelOperations } from '../../simulators/exotel/routes.ts';
 import { columns } from '../columns.ts';
 import { Randomness } from './randomness.ts';
 
@@ -46,22 +49,18 @@ export interface PlannedExecution {
 
 const executionsPerSeed = 200;
 
-const operations = {
-  exotel: [
-    ...['create trunk', 'list trunks', 'read trunk', 'delete trunk', 'map phone number', 'list phone numbers'],
-    ...['create credential', 'list credentials', 'whitelist ip', 'list whitelisted ips', 'create destination uris'],
-    ...['list destination uris', 'set trunk settings', 'list exophones', 'update exophone', 'delete credential'],
-  ],
-  atoms: [
-    ...['import phone number', 'list all numbers', 'release number', 'read agent', 'update agent', 'place call'],
-    ...['read conversation', 'list conversations', 'cancel call'],
-  ],
-} as const;
+/** What the simulators answer, and no Lambda asks. */
+const neverCalled = ['update phone number', 'buy exophone', 'list rented numbers', 'read concurrency', 'unknown'];
+
+const called = (all: readonly string[]) => all.filter((operation) => !neverCalled.includes(operation));
+const operations = { exotel: called(exotelOperations), atoms: called(atomsOperations) };
+
+/** An execution that is ended there has touched nothing yet, or waits for a person, or is over. */
+const notStopped = ['validate-request', 'claim-number', 'await-origination-uri', 'await-connect-applet', 'give-up'];
 
 const stoppable = [
-  ...['Create trunk', 'Map DID to trunk', 'Set digest credentials', 'Import number to Atoms', 'Post destination URIs'],
-  ...['Attach number to agent', 'Route DID to Connect flow', 'Check configuration', 'Probe SIP paths', 'Read call'],
-  ...['Place verification call', 'Wait', 'Record success', 'Diagnose', 'Roll back', 'Record failure'],
+  ...Object.entries(provisioningSteps).flatMap(([name, { state }]) => (notStopped.includes(name) ? [] : [state])),
+  ...['Wait', 'Roll back'],
 ];
 
 /** The first four numbers share a trunk, and the next three another; the others have one each. */

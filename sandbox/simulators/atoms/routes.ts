@@ -2,11 +2,8 @@ import type { Route } from '../http/routes.ts';
 import { readAgent, updateAgent } from './agents.ts';
 import { listConversations } from './conversation-log.ts';
 import { cancelCall, placeCall, readConcurrency, readConversation } from './conversations.ts';
-import type { AtomsOperation } from './operations.ts';
 import { importPhoneNumber, listAllNumbers, listRentedNumbers, releaseNumber } from './products.ts';
 import type { AtomsHandler } from './workspace.ts';
-
-type AtomsRoute = Route<AtomsHandler> & { operation: AtomsOperation };
 
 /** The path of Atoms' server address; it is part of the simulator's URL too. */
 export const atomsBasePath = '/atoms/v1';
@@ -16,7 +13,7 @@ const agent = `${atomsBasePath}/agent/:agentId`;
 const conversation = `${atomsBasePath}/conversation`;
 
 /** Cancelling and placing a call are POSTs on paths that have the form of a conversation's; only GET reads one. */
-export const atomsRoutes: readonly AtomsRoute[] = [
+export const atomsRoutes: readonly Route<AtomsHandler>[] = [
   {
     method: 'POST',
     path: `${product}/import-phone-number`,
@@ -34,3 +31,6 @@ export const atomsRoutes: readonly AtomsRoute[] = [
   { method: 'GET', path: `${conversation}/:conversationId`, operation: 'read conversation', handle: readConversation },
   { method: 'GET', path: `${atomsBasePath}/concurrency`, operation: 'read concurrency', handle: readConcurrency },
 ];
+
+/** The names of its operations, for faults and in the journal. `unknown` is any other request. */
+export const atomsOperations: readonly string[] = [...atomsRoutes.map(({ operation }) => operation), 'unknown'];
