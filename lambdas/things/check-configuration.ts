@@ -8,6 +8,7 @@ import { compareDestination } from './destination/compare.ts';
 import { compareDidMapping } from './did-mapping/compare.ts';
 import { compareDigest } from './digest/compare.ts';
 import { compareImportedNumber } from './imported-number/compare.ts';
+import { type ThingName, thingNames } from './order.ts';
 import { compareTrunk, notThere } from './trunk/compare.ts';
 
 /** What both sides should hold for a number. */
@@ -24,54 +25,95 @@ export interface WantedConfiguration {
   flowAppId: string | null;
 }
 
+/** What is read back of a thing. */
+interface Reading {
+  fields: ComparedField[];
+  /** What a finding on inbound calls needs to know of it. */
+  inbound?: Partial<InboundReading>;
+  /** With it everything else on its side is gone. */
+  isGone?: boolean;
+}
+
+type Side = keyof Services;
+
+interface Comparison {
+  side: Side;
+  read: (services: Services, wanted: WantedConfiguration) => Promise<Reading>;
+}
+
+const onExotel = (read: (exotel: Services['exotel'], wanted: WantedConfiguration) => Promise<Reading>): Comparison => ({
+  side: 'exotel',
+  read: ({ exotel }, wanted) => read(exotel, wanted),
+});
+const onAtoms = (read: (atoms: Services['atoms'], wanted: WantedConfiguration) => Promise<Reading>): Comparison => ({
+  side: 'atoms',
+  read: ({ atoms }, wanted) => read(atoms, wanted),
+});
+
+const nothing: Reading = { fields: [] };
+
+/** How each thing is read back; null where no API shows it. */
+const comparisons: Record<ThingName, Comparison | null> = {
+  trunk: onExotel(async (exotel, wanted) => {
+    const field = await compareTrunk(exotel, wanted);
+    return { fields: [field], isGone: field.found === notThere };
+  }),
+  'did-mapping': onExotel(async (exotel, wanted) => ({ fields: [await compareDidMapping(exotel, wanted)] })),
+  digest: onExotel(async (exotel, wanted) => ({ fields: [await compareDigest(exotel, wanted)] })),
+  'allowed-ips': onExotel(async (exotel, wanted) =>
+    wanted.staticIps.length === 0 ? nothing : { fields: [await compareAllowedIps(exotel, wanted)] },
+  ),
+  'imported-number': onAtoms(async (atoms, wanted) => ({ fields: [await compareImportedNumber(atoms, wanted)] })),
+  destination: onExotel(async (exotel, wanted) => {
+    const { destinations, ...field } = await compareDestination(exotel, wanted);
+    return { fields: [field], inbound: { destinations } };
+  }),
+  'agent-attachment': onAtoms(async (atoms, wanted) => {
+    const [attached, allowInboundCall] = await compareAgentAttachment(atoms, wanted);
+    return {
+      fields: [attached, allowInboundCall],
+      inbound: { attached: attached.agrees, allowInboundCall: allowInboundCall.agrees },
+    };
+  }),
+  'connect-route': onExotel(async (exotel, { flowAppId, ...wanted }) => {
+    if (flowAppId === null) return nothing;
+    const field = await compareConnectRoute(exotel, { ...wanted, flowAppId });
+    return { fields: [field], inbound: { flowRouted: field.agrees } };
+  }),
+  'caller-id': null,
+};
+
 /**
- * Reads everything back from both services and compares it field by field. Changes nothing.
+ * Reads everything back from both services, thing by thing, and compares it field by field. Changes nothing.
  *
  * Not checked, because no API shows it: the passwords, the termination host that Atoms stored, what the Connect
  * applet dials. Only a call proves those.
  */
 export async function checkConfiguration(
-  { exotel, atoms }: Services,
+  services: Services,
   wanted: WantedConfiguration,
 ): Promise<{ fields: ComparedField[]; inbound: InboundReading }> {
-  const [onExotel, onAtoms] = await bothSides(checkExotel(exotel, wanted), checkAtoms(atoms, wanted));
+  const sides = [readSide('exotel', services, wanted), readSide('atoms', services, wanted)];
+  // Waits for both, also where one fails: a read that nobody waits for would go on in whatever the Lambda does next.
+  await Promise.allSettled(sides);
+  const readings = (await Promise.all(sides)).flat();
   return {
-    fields: [...onExotel.fields, ...onAtoms.fields],
-    inbound: {
-      destinations: onExotel.destinations,
-      wanted: wanted.destination,
-      flowRouted: onExotel.flowRouted,
-      attached: onAtoms.attached.agrees,
-      allowInboundCall: onAtoms.allowInboundCall.agrees,
-    },
+    fields: readings.flatMap(({ fields }) => fields),
+    inbound: Object.assign(
+      { destinations: [], wanted: wanted.destination, flowRouted: false, attached: false, allowInboundCall: false },
+      ...readings.map(({ inbound }) => inbound),
+    ),
   };
 }
 
-async function checkExotel(exotel: Services['exotel'], wanted: WantedConfiguration) {
-  const { flowAppId, staticIps } = wanted;
-  const trunk = await compareTrunk(exotel, wanted);
-  // With the trunk everything on it is gone.
-  if (trunk.found === notThere) return { fields: [trunk], destinations: [], flowRouted: false };
-  const mapping = await compareDidMapping(exotel, wanted);
-  const digest = await compareDigest(exotel, wanted);
-  const { destinations, ...destination } = await compareDestination(exotel, wanted);
-  const ips = staticIps.length > 0 ? [await compareAllowedIps(exotel, wanted)] : [];
-  const route = flowAppId === null ? [] : [await compareConnectRoute(exotel, { ...wanted, flowAppId })];
-  return {
-    fields: [trunk, mapping, digest, destination, ...ips, ...route],
-    destinations,
-    flowRouted: route.some(({ agrees }) => agrees),
-  };
-}
-
-async function checkAtoms(atoms: Services['atoms'], wanted: WantedConfiguration) {
-  const product = await compareImportedNumber(atoms, wanted);
-  const [attached, allowInboundCall] = await compareAgentAttachment(atoms, wanted);
-  return { fields: [product, attached, allowInboundCall], attached, allowInboundCall };
-}
-
-/** Waits for both, also where one fails: a read that nobody waits for would go on in whatever the Lambda does next. */
-async function bothSides<One, Other>(one: Promise<One>, other: Promise<Other>): Promise<[One, Other]> {
-  await Promise.allSettled([one, other]);
-  return [await one, await other];
+async function readSide(side: Side, services: Services, wanted: WantedConfiguration): Promise<Reading[]> {
+  const readings: Reading[] = [];
+  for (const name of thingNames) {
+    const comparison = comparisons[name];
+    if (comparison?.side !== side) continue;
+    const reading = await comparison.read(services, wanted);
+    readings.push(reading);
+    if (reading.isGone) break;
+  }
+  return readings;
 }

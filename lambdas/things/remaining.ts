@@ -32,6 +32,9 @@ const words: Record<ThingName, Record<string, Words>> = {
 // Entries of our own book-keeping are not among them.
 const wordsOf: Record<string, Words> = Object.assign({}, ...Object.values(words));
 
+/** The names of the effects by which things are made: whatever an entry of them says was made, or is about to be. */
+export const madeEffects: readonly string[] = Object.keys(wordsOf);
+
 /** What the ledger still has of the owners' work on a number: made, or begun and perhaps made. */
 export async function listRemaining(
   entries: Entries,

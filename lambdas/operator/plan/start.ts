@@ -6,15 +6,7 @@ import { numberSubject, trunkSubject } from '../../platform/ledger/subjects.ts';
 import { requireBothSides } from '../../requests/both-sides.ts';
 import { readRequestDefaults } from '../../requests/request-defaults.ts';
 import { describeProblems } from '../../requests/request-problems.ts';
-import { agentAttachmentEffect } from '../../things/agent-attachment/record.ts';
-import { allowedIpEffect } from '../../things/allowed-ips/record.ts';
-import { callerIdEffect } from '../../things/caller-id/record.ts';
-import { connectRouteEffect } from '../../things/connect-route/record.ts';
-import { destinationEffect } from '../../things/destination/record.ts';
-import { didMappingEffect } from '../../things/did-mapping/record.ts';
-import { digestCredentialsEffect } from '../../things/digest/record.ts';
-import { numberImportEffect } from '../../things/imported-number/record.ts';
-import { trunkCreationEffect } from '../../things/trunk/record.ts';
+import { madeEffects } from '../../things/remaining.ts';
 import { completeRequest, withRememberedDestination } from '../../workflows/provision-number/complete-request.ts';
 import { requestSchema } from '../../workflows/provision-number/request.ts';
 import type { OperationContext } from '../define-operation.ts';
@@ -47,19 +39,6 @@ export async function planClaim(phoneNumber: string): Promise<PlanLine & { takes
   };
 }
 
-/** What a check of the configuration counts as changed. */
-const parts = [
-  trunkCreationEffect,
-  didMappingEffect,
-  digestCredentialsEffect,
-  allowedIpEffect,
-  numberImportEffect,
-  destinationEffect,
-  agentAttachmentEffect,
-  connectRouteEffect,
-  callerIdEffect,
-].map(({ name }) => name);
-
 /** Whether something that would be found was made by an execution whose work is taken over: nobody has proved it yet. */
 export async function wasMadeBy(
   executions: string[],
@@ -69,5 +48,5 @@ export async function wasMadeBy(
   if (executions.length === 0) return false;
   const subjects = [numberSubject(phoneNumber), trunkSubject(trunkName), ...(trunkSid ? [trunkSubject(trunkSid)] : [])];
   const listed = (await Promise.all(subjects.map((subject) => entries.list(subject)))).flat();
-  return listed.some(({ name, intendedBy }) => parts.includes(name) && executions.includes(intendedBy));
+  return listed.some(({ name, intendedBy }) => madeEffects.includes(name) && executions.includes(intendedBy));
 }
