@@ -1,5 +1,5 @@
 import type { DescribeExecutionOutput, HistoryEvent } from '@aws-sdk/client-sfn';
-import type { NumberStatus } from '../lambdas/operator/contract.ts';
+import type { NumberStatus } from '../lambdas/operator/number-status-schema.ts';
 import type { Environment } from './environment.ts';
 import { CommandError } from './errors.ts';
 import { describeExecution, HistoryReader } from './executions.ts';

@@ -1,4 +1,4 @@
-import type { NumberStatus, Run } from '../lambdas/operator/contract.ts';
+import type { NumberStatus, Run } from '../lambdas/operator/number-status-schema.ts';
 import type { Environment } from './environment.ts';
 import { CommandError } from './errors.ts';
 import { operate } from './operate.ts';

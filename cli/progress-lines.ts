@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream';
-import type { NumberStatus } from '../lambdas/operator/contract.ts';
+import type { NumberStatus } from '../lambdas/operator/number-status-schema.ts';
 import { say } from './io.ts';
 import type { StateLine } from './state-lines.ts';
 import { inWords, momentInWords, paint } from './style.ts';

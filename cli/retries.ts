@@ -1,5 +1,5 @@
 import { withoutTold } from '../lambdas/numbers/told-fields.ts';
-import type { NumberStatus } from '../lambdas/operator/contract.ts';
+import type { NumberStatus } from '../lambdas/operator/number-status-schema.ts';
 import type { Environment } from './environment.ts';
 import { CommandError } from './errors.ts';
 import { nameOf } from './executions.ts';

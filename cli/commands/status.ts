@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { toldFieldNames } from '../../lambdas/numbers/told-fields.ts';
-import type { NumberStatus } from '../../lambdas/operator/contract.ts';
+import type { NumberStatus } from '../../lambdas/operator/number-status-schema.ts';
 import { does, examples } from '../command.ts';
 import { nameOf } from '../executions.ts';
 import { exitCodes } from '../exit-codes.ts';

@@ -10,7 +10,7 @@ import {
 } from '../platform/purchases-ledger.ts';
 import type { Question } from '../platform/question-names.ts';
 import type { OpenQuestion } from '../platform/questions.ts';
-import type { NumberStatus, Run } from './contract.ts';
+import type { NumberStatus, Run } from './number-status-schema.ts';
 
 const text = z.pipe(
   z.nullish(z.string()),

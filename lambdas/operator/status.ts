@@ -2,9 +2,9 @@ import { isWorkedOn } from '../numbers/free-number.ts';
 import { openRuns } from '../platform/ledger/runs.ts';
 import { questions } from '../platform/question-names.ts';
 import { openQuestions } from '../platform/questions.ts';
-import type { NumberStatus } from './contract.ts';
 import { defineOperation } from './define-operation.ts';
 import { describeNumber, isTroubled, readItems, type Wait } from './number-status.ts';
+import type { NumberStatus } from './number-status-schema.ts';
 
 export const handler = defineOperation('status', async ({ phoneNumber, failedSince }) => {
   const waits = await openWaits();

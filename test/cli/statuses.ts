@@ -1,5 +1,5 @@
 import { nothingTold } from '../../lambdas/numbers/told-fields.ts';
-import type { NumberStatus, Run } from '../../lambdas/operator/contract.ts';
+import type { NumberStatus, Run } from '../../lambdas/operator/number-status-schema.ts';
 import { executionArn } from './trunkline.ts';
 
 export function aRun(changed: Partial<Run> = {}): Run {
