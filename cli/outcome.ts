@@ -1,6 +1,6 @@
 import type { DescribeExecutionOutput } from '@aws-sdk/client-sfn';
 import { readLambdaFailure } from '../lambdas/outcomes/lambda-failure.ts';
-import type { workflows } from '../lambdas/workflows/contract.ts';
+import type { WorkflowName } from '../lambdas/workflows/contract.ts';
 import { deprovisionedSchema } from '../lambdas/workflows/deprovision-number/parts.ts';
 import { provisionedSchema } from '../lambdas/workflows/provision-number/parts.ts';
 import { rolledBackSchema } from '../lambdas/workflows/roll-back/parts.ts';
@@ -24,7 +24,7 @@ export function outcomeOf(execution: DescribeExecutionOutput): Outcome {
   return { execution: executionArn, status, ...failure, ...(then !== undefined && { then }) };
 }
 
-const afterTheEnd: Record<keyof typeof workflows, string> = {
+const afterTheEnd: Record<WorkflowName, string> = {
   'provision-number': 'What it made is rolled back within minutes, unless its request says onFailure keep.',
   'roll-back': 'What it had not undone is there still. Start the roll-back again: it goes on with that.',
   'deprovision-number': 'What it had not undone is there still. Started again, it goes on with that.',
@@ -47,9 +47,16 @@ export function describeOutcome(outcome: Outcome, phoneNumber: string): string[]
 }
 
 function describeOutput(output: unknown, phoneNumber: string): string[] {
-  const provisioned = provisionedSchema().safeParse(output);
-  if (provisioned.success) {
-    const { agentId, trunkName, trunkSid, productId, changed, verification, manualSteps, warnings } = provisioned.data;
+  const described = Object.values(describers).map((describe) => describe(output, phoneNumber));
+  return described.find((lines) => lines !== undefined) ?? [`${phoneNumber}: done`];
+}
+
+/** What each workflow answers, in words; undefined where the output is another one's. */
+const describers: Record<WorkflowName, (output: unknown, phoneNumber: string) => string[] | undefined> = {
+  'provision-number': (output, phoneNumber) => {
+    const { data, success } = provisionedSchema().safeParse(output);
+    if (!success) return undefined;
+    const { agentId, trunkName, trunkSid, productId, changed, verification, manualSteps, warnings } = data;
     return [
       `${phoneNumber} is provisioned${changed ? '' : '; nothing had to be changed'}`,
       `  trunk ${trunkName} (${trunkSid}), product ${productId}, agent ${agentId}`,
@@ -57,27 +64,28 @@ function describeOutput(output: unknown, phoneNumber: string): string[] {
       ...list('left to do by hand:', manualSteps),
       ...list('warnings:', warnings),
     ];
-  }
-  const deprovisioned = deprovisionedSchema().safeParse(output);
-  if (deprovisioned.success) {
-    const { undone, remains } = deprovisioned.data;
-    const nothing = undone.length + remains.length === 0;
+  },
+  'deprovision-number': (output, phoneNumber) => {
+    const { data, success } = deprovisionedSchema().safeParse(output);
+    if (!success) return undefined;
+    const nothing = data.undone.length + data.remains.length === 0;
     return [
       `${phoneNumber} ${nothing ? "has nothing of Trunkline's: nothing was changed" : 'is deprovisioned'}`,
-      ...list('undone:', undone),
-      ...list('left to do by hand:', remains),
+      ...whatWasUndone(data),
     ];
-  }
-  const rolledBack = rolledBackSchema().safeParse(output);
-  if (rolledBack.success) {
-    const { undone, remains } = rolledBack.data;
+  },
+  'roll-back': (output, phoneNumber) => {
+    const { data, success } = rolledBackSchema().safeParse(output);
+    if (!success) return undefined;
     return [
-      `${phoneNumber}: ${undone.length === 0 ? 'nothing had to be undone' : 'rolled back'}`,
-      ...list('undone:', undone),
-      ...list('left to do by hand:', remains),
+      `${phoneNumber}: ${data.undone.length === 0 ? 'nothing had to be undone' : 'rolled back'}`,
+      ...whatWasUndone(data),
     ];
-  }
-  return [`${phoneNumber}: done`];
+  },
+};
+
+function whatWasUndone({ undone, remains }: { undone: string[]; remains: string[] }): string[] {
+  return [...list('undone:', undone), ...list('left to do by hand:', remains)];
 }
 
 /** A verdict and the directions that it proved. */

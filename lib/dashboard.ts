@@ -16,14 +16,14 @@ import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { calledServices, callResults, countedVerdicts } from '../lambdas/platform/metric-names.ts';
 import { questions } from '../lambdas/platform/question-names.ts';
+import type { WorkflowName } from '../lambdas/workflows/contract.ts';
 import { headingOf } from './alarms.ts';
 import type { OwnMetrics } from './own-metrics.ts';
+import { eachWorkflow } from './workflows/definitions.ts';
 
 export interface DashboardProps {
   environmentName: string;
-  provisioning: StateMachine;
-  rollBack: StateMachine;
-  deprovisioning: StateMachine;
+  machines: Record<WorkflowName, StateMachine>;
   deadLetters: Queue;
   metrics: OwnMetrics;
 }
@@ -39,7 +39,8 @@ const sum = { ...hourly, statistic: 'Sum' };
 export class Dashboard extends Construct {
   constructor(scope: Construct, id: string, props: DashboardProps) {
     super(scope, id);
-    const { environmentName, provisioning, rollBack, deprovisioning, deadLetters, metrics } = props;
+    const { environmentName, machines, deadLetters, metrics } = props;
+    const provisioning = machines['provision-number'];
     const inStack = Stack.of(this).node.findAll();
     const alarms = inStack.filter((construct) => construct instanceof Alarm);
     const lambdas = inStack.filter((construct) => construct instanceof LambdaFunction);
@@ -58,10 +59,12 @@ export class Dashboard extends Construct {
             minutes(provisioning, 'p50', 'half of them within'),
             minutes(provisioning, 'p95', '95 of 100 within'),
           ]),
-          graph('Roll-backs and deprovisionings: how they ended', [
-            ...outcomes(rollBack),
-            ...outcomes(deprovisioning, 'deprovisioning '),
-          ]),
+          graph(
+            'Roll-backs and deprovisionings: how they ended',
+            Object.values(
+              eachWorkflow((name, { ends }) => (ends === null ? [] : outcomes(machines[name], ends))),
+            ).flat(),
+          ),
         ],
         [
           graph(

@@ -4,6 +4,7 @@ import type { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Right } from '../lambdas/platform/right-names.ts';
+import type { WorkflowName } from '../lambdas/workflows/contract.ts';
 import {
   type Access,
   digestSecretAccess,
@@ -31,14 +32,13 @@ export interface RightsProps {
   atomsSecret: Secret;
   bus: EventBus;
   alarmTopic: Topic;
-  stateMachineName: string;
-  rollBackName: string;
-  deprovisioningName: string;
+  stateMachineNames: Record<WorkflowName, string>;
 }
 
 /** What each right gives to a Lambda. */
 export function rightsOf(props: RightsProps): Record<Right, Access> {
-  const { environmentName, settings, ledgerTable, bus, stateMachineName, rollBackName, deprovisioningName } = props;
+  const { environmentName, settings, ledgerTable, bus, stateMachineNames } = props;
+  const provisioning = stateMachineNames['provision-number'];
   const digestPrefix = `trunkline/${environmentName}/trunk/`;
   const waitTime = Duration.hours(settings.waitForPersonHours);
   return {
@@ -56,9 +56,9 @@ export function rightsOf(props: RightsProps): Record<Right, Access> {
     'digest: look': digestSecretAccess(digestPrefix, 'look'),
     'digest: delete': digestSecretAccess(digestPrefix, 'delete'),
     events: eventBusAccess(bus),
-    'status of provisioning': executionStatusAccess(stateMachineName),
-    'status of executions': executionStatusAccess(stateMachineName, rollBackName, deprovisioningName),
-    'task answers': taskAnswerAccess(stateMachineName),
+    'status of provisioning': executionStatusAccess(provisioning),
+    'status of executions': executionStatusAccess(...Object.values(stateMachineNames)),
+    'task answers': taskAnswerAccess(provisioning),
     subscriptions: subscriptionsAccess(props.alarmTopic),
     'request defaults': requestDefaults(settings),
     'purchase rules': purchaseRules(environmentName, settings),

@@ -19,13 +19,11 @@ import { HealthAlarms } from './health-alarms.ts';
 import { OwnMetrics } from './own-metrics.ts';
 import { PersonNotifications } from './person-notifications.ts';
 import { PurchaseSchedule } from './purchase-schedule.ts';
-import { executionTimeout, lambdaTimeout } from './retries.ts';
+import { lambdaTimeout } from './retries.ts';
 import { rightsOf } from './rights.ts';
 import type { Settings } from './settings.ts';
 import { TrunklineFunction } from './trunkline-function.ts';
-import { deprovisioningStates } from './workflows/deprovision-number.ts';
-import { provisioningStates } from './workflows/provision-number.ts';
-import { rollBackStates } from './workflows/roll-back.ts';
+import { eachWorkflow, timeoutOf } from './workflows/definitions.ts';
 import { Workflow } from './workflows/workflow.ts';
 
 export interface TrunklineStackProps extends StackProps {
@@ -52,9 +50,7 @@ export class TrunklineStack extends Stack {
     const bus = new EventBus(this, 'Bus', { eventBusName: `trunkline-${environmentName}` });
     const alarmTopic = this.#alarmTopic();
 
-    const stateMachineName = `trunkline-${environmentName}-provision-number`;
-    const rollBackName = `trunkline-${environmentName}-roll-back`;
-    const deprovisioningName = `trunkline-${environmentName}-deprovision-number`;
+    const stateMachineNames = eachWorkflow((name) => `trunkline-${environmentName}-${name}`);
     const waitTime = Duration.hours(settings.waitForPersonHours);
     const rights = rightsOf({
       environmentName,
@@ -64,60 +60,33 @@ export class TrunklineStack extends Stack {
       atomsSecret,
       bus,
       alarmTopic,
-      stateMachineName,
-      rollBackName,
-      deprovisioningName,
+      stateMachineNames,
     });
     const functions = this.#functions(steps, rights, ({ state }) => state);
 
-    const common = {
-      publishVersions: settings.publishVersions,
-      waitTime,
-      functions,
-      logRetention: settings.logRetentionDays,
-      removalPolicy: this.#removalPolicy,
-    };
-    const provisioning = new Workflow(
-      this,
-      'Provisioning',
-      {
-        ...common,
-        stateMachineName,
-        // Two states can wait for a person, each for so long.
-        timeout: Duration.seconds(executionTimeout.toSeconds() + 2 * waitTime.toSeconds()),
-        comment: 'Onboards one phone number: Exotel trunk, Atoms import, and a call that proves it.',
-      },
-      (states, step) => provisioningStates(states, step, waitTime),
+    const machines = eachWorkflow(
+      (name, { id: workflowId, comment, states }) =>
+        new Workflow(
+          this,
+          workflowId,
+          {
+            stateMachineName: stateMachineNames[name],
+            comment,
+            timeout: timeoutOf(name, waitTime),
+            publishVersions: settings.publishVersions,
+            waitTime,
+            functions,
+            logRetention: settings.logRetentionDays,
+            removalPolicy: this.#removalPolicy,
+          },
+          (scope, step) => states(scope, step, waitTime),
+        ),
     );
-    const rollBack = new Workflow(
-      this,
-      'RollBack',
-      {
-        ...common,
-        stateMachineName: rollBackName,
-        timeout: executionTimeout,
-        comment: 'Undoes what an execution has left behind for a number.',
-      },
-      rollBackStates,
-    );
-    const deprovisioning = new Workflow(
-      this,
-      'Deprovisioning',
-      {
-        ...common,
-        stateMachineName: deprovisioningName,
-        timeout: executionTimeout,
-        comment: 'Undoes whatever Trunkline has made for one phone number. The number stays bought.',
-      },
-      deprovisioningStates,
-    );
-    addEndAlarms(this, {
-      id: 'Deprovisioning',
-      says: 'A deprovisioning',
-      heading: 'a-deprovisioning-that-failed',
-      stateMachine: deprovisioning.stateMachine,
-      topic: alarmTopic,
+    eachWorkflow((name, { id, endAlarms }) => {
+      const { stateMachine } = machines[name];
+      if (endAlarms) addEndAlarms(this, { id, ...endAlarms, stateMachine, topic: alarmTopic });
     });
+    const { 'provision-number': provisioning, 'roll-back': rollBack, 'deprovision-number': deprovisioning } = machines;
     const { deadLetters } = new EventIntake(this, 'Events', {
       bus,
       starter: this.#function('start-provisioning', 'Starts an execution for a DID Purchased event'),
@@ -161,9 +130,7 @@ export class TrunklineStack extends Stack {
     new HealthAlarms(this, 'Health', { stateMachine: provisioning.stateMachine, metrics, topic: alarmTopic });
     new Dashboard(this, 'Dashboard', {
       environmentName,
-      provisioning: provisioning.stateMachine,
-      rollBack: rollBack.stateMachine,
-      deprovisioning: deprovisioning.stateMachine,
+      machines: eachWorkflow((name) => machines[name].stateMachine),
       deadLetters,
       metrics,
     });
@@ -175,9 +142,9 @@ export class TrunklineStack extends Stack {
     new CfnOutput(this, 'StartArn', { value: provisioning.startArn });
     new CfnOutput(this, 'ExotelApiUrl', { value: settings.exotelApiUrl });
     new CfnOutput(this, 'AtomsApiUrl', { value: settings.atomsApiUrl });
-    new CfnOutput(this, 'StateMachineArn', { value: provisioning.stateMachine.stateMachineArn });
-    new CfnOutput(this, 'RollBackStateMachineArn', { value: rollBack.stateMachine.stateMachineArn });
-    new CfnOutput(this, 'DeprovisioningStateMachineArn', { value: deprovisioning.stateMachine.stateMachineArn });
+    eachWorkflow(
+      (name, { output }) => new CfnOutput(this, output, { value: machines[name].stateMachine.stateMachineArn }),
+    );
     new CfnOutput(this, 'EventBusName', { value: bus.eventBusName });
     new CfnOutput(this, 'LedgerTable', { value: ledgerTable.tableName });
     new CfnOutput(this, 'ExotelSecretName', { value: `trunkline/${environmentName}/exotel` });

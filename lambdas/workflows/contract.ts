@@ -20,6 +20,8 @@ export const workflows = {
   'deprovision-number': deprovisioningSteps,
 } as const;
 
+export type WorkflowName = keyof typeof workflows;
+
 export const steps = { ...provisioningSteps, ...rollBackSteps, ...deprovisioningSteps } as const;
 const parts = { ...provisioningParts, ...rollBackParts, ...deprovisioningParts } as const;
 const documents = { ...provisioningDocuments, ...rollBackDocuments, ...deprovisioningDocuments } as const;
