@@ -1,7 +1,11 @@
+import type * as errors from '../platform/errors.ts';
 import type { RollBackOutcome } from './close-up.ts';
 
+/** The errors that a state can end a provisioning with. */
+type FailureName = Exclude<keyof typeof errors, 'TrunklineError' | 'ClaimLostError' | 'RollBackFailedError'>;
+
 /** What whoever reads of a failure does next, by the name of the error; the cause itself says what to mend. */
-const nextSteps: Readonly<Record<string, string>> = {
+const nextSteps: Record<FailureName, string> = {
   InvalidRequestError: 'Mend the request as the message says, then start again. Nothing was touched.',
   NotConfiguredError: 'Set what the message names, then start again with the same request.',
   AuthenticationError: "Fill the service's secret again, then start again with the same request.",
@@ -16,7 +20,7 @@ const nextSteps: Readonly<Record<string, string>> = {
 /** @param error its name, or the status of an execution that was ended from outside. */
 export function describeNextStep(error: string, rollBack: RollBackOutcome | null): string {
   const again =
-    nextSteps[error] ??
+    nextSteps[error as FailureName] ??
     'Mend what the message names, if anything, then start again with the same request, or redrive the execution.';
   if (rollBack === null) return again;
   if (rollBack.failed !== null) {
