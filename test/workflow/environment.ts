@@ -55,6 +55,12 @@ export function changes(sandbox: Sandbox): string[] {
     .map(({ operation }) => operation);
 }
 
+/** What the ledger still has of what was made, by whomever. */
+export async function entriesLeft(sandbox: Sandbox): Promise<string[]> {
+  const items = await sandbox.ledger.items();
+  return items.filter(({ sk }) => String(sk).startsWith('EFFECT#')).map(({ pk, sk }) => `${pk} ${sk}`);
+}
+
 /** The cause of a failed execution as a person reads it: Step Functions keeps a Lambda's error as JSON. */
 export function causeOf({ cause }: { cause?: string }): string | undefined {
   if (!cause?.startsWith('{')) return cause;
