@@ -68,7 +68,7 @@ export const agentAttachment: Thing<
     const change = { entries, owners, effect: agentAttachmentEffect, key };
     if (action === 'keep') {
       const outcome = await noteFound({ ...change, known, result: {} });
-      return { outcome, formerAgentId: outcome === 'created' ? (known?.intent.formerAgentId ?? null) : null };
+      return { outcome, formerAgentId: outcome === 'created' ? otherFormerAgent(known) : null };
     }
     // The product that it speaks of was removed, and the number imported anew: what the agent allowed before stays known.
     const gone = known && known.intent.productId !== productId ? known : undefined;
@@ -82,7 +82,14 @@ export const agentAttachment: Thing<
     };
     const { outcome } = await carryOut({
       ...change,
-      intent: { agentId, productId, formerAgentId, formerAllowInboundCall, first },
+      intent: {
+        agentId,
+        productId,
+        // A roll-back leaves the number on an agent that had it, and forbids its inbound calls again.
+        formerAgentId: formerAgentId ?? (agent.productIds.includes(productId) ? agentId : null),
+        formerAllowInboundCall,
+        first,
+      },
       act: async (_earlier, changed) => {
         if (formerAgentId) {
           changed();
@@ -95,7 +102,12 @@ export const agentAttachment: Thing<
         return {};
       },
     });
-    const written = await entries.read(agentAttachmentEffect, key);
-    return { outcome, formerAgentId: written?.intent.formerAgentId ?? null };
+    return { outcome, formerAgentId: otherFormerAgent(await entries.read(agentAttachmentEffect, key)) };
   },
 };
+
+/** The agent that lost the number. */
+function otherFormerAgent(known: Known<typeof agentAttachmentEffect>): string | null {
+  const { agentId, formerAgentId = null } = known?.intent ?? {};
+  return formerAgentId === agentId ? null : formerAgentId;
+}

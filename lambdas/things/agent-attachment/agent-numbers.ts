@@ -38,6 +38,12 @@ export async function addToAgent(atoms: AtomsClient, agentId: string, productId:
   await update(atoms, agentId, { ...agent, productIds: [...agent.productIds, productId] });
 }
 
+/** Forbids an agent inbound calls, if it is there; its numbers stay. */
+export async function forbidInboundCalls(atoms: AtomsClient, agentId: string): Promise<void> {
+  const agent = await atoms.getAgent(agentId);
+  if (agent) await update(atoms, agentId, { ...agent, allowInboundCall: false });
+}
+
 async function update(
   atoms: AtomsClient,
   agentId: string,

@@ -9,6 +9,7 @@ export const agentAttachmentEffect = defineEffect(
     z.object({
       agentId: z.string(),
       productId: z.string(),
+      /** The agent that had the number: another, or, since inbound calls alone were to be allowed, the same. */
       formerAgentId: z.nullable(z.string()),
       formerAllowInboundCall: z.boolean(),
       /** The agent and its other numbers before Trunkline put this one on it for the first time; earlier versions have none. */

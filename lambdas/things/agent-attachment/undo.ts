@@ -1,8 +1,8 @@
 import type { Agent, Product } from '../../atoms/schemas.ts';
 import { agentSubject, numberSubject } from '../../platform/ledger/subjects.ts';
-import { ownEntries, type Undoing, undone } from '../../reconcile/undoing.ts';
+import { isOwn, ownEntries, type Undoing } from '../../reconcile/undoing.ts';
 import { numberImportEffect, numberImportKey } from '../imported-number/record.ts';
-import { addToAgent, removeFromAgent } from './agent-numbers.ts';
+import { addToAgent, forbidInboundCalls, removeFromAgent } from './agent-numbers.ts';
 import { agentAttachmentEffect, agentAttachmentKey } from './record.ts';
 
 type Attachment = Awaited<
@@ -10,11 +10,16 @@ type Attachment = Awaited<
 >[0];
 type Intent = Attachment['entry']['intent'];
 
-/** Takes the number off its agents, and gives it back to the one that had it before all that is undone. */
+/**
+ * Takes the number off its agents. One that stays in Atoms goes back to the agent that had it before all that is undone;
+ * one that goes from there is taken off whichever agent has it.
+ */
 export async function undoAttachments(work: Undoing): Promise<void> {
-  const { leases, execution, phoneNumber } = work;
+  const { entries, leases, execution, phoneNumber } = work;
   const attachments = await ownEntries(work, agentAttachmentEffect, numberSubject(phoneNumber));
-  const backTo = await agentBefore(work, attachments);
+  const imported = await entries.read(numberImportEffect, numberImportKey(phoneNumber));
+  const goes = imported !== undefined && isOwn(work, imported);
+  const backTo = goes ? null : (attachments.at(-1)?.entry.intent.formerAgentId ?? null);
   const isBefore = ({ entry }: Attachment) => entry.intent.agentId === backTo;
   // That one's entry goes last: as long as another stays, what comes next has to know where the number had been.
   for (const attachment of [...attachments.filter((each) => !isBefore(each)), ...attachments.filter(isBefore)]) {
@@ -23,39 +28,51 @@ export async function undoAttachments(work: Undoing): Promise<void> {
     const alone = () => leases.withLease(agentSubject(agentId), execution, undo);
     await (backTo && backTo !== agentId ? leases.withLease(agentSubject(backTo), execution, alone) : alone());
   }
+  if (goes && imported.result) await takeOffTheirAgent(work, imported.result.productId, attachments);
 }
 
-/** Which agent gets the number back; null: none had it, or it goes from Atoms next. */
-async function agentBefore(
-  { owners, entries, phoneNumber }: Undoing,
+/** Atoms releases no number that an agent has: somebody may have given it to one that is none of the attachments. */
+async function takeOffTheirAgent(
+  { atoms, leases, execution, phoneNumber, change, undone }: Undoing,
+  productId: string,
   attachments: readonly Attachment[],
-): Promise<string | null> {
-  const goes = owners === 'everyone' && (await entries.read(numberImportEffect, numberImportKey(phoneNumber)));
-  return goes ? null : (attachments.at(-1)?.entry.intent.formerAgentId ?? null);
+): Promise<void> {
+  const product = (await atoms.listImportedNumbers()).find((each) => each.productId === productId);
+  const agentId = product?.agentId;
+  if (!agentId) return;
+  // In a rehearsal the number is still where it was attached.
+  const isTold = ({ entry }: Attachment) => entry.intent.agentId === agentId && entry.intent.productId === productId;
+  if (attachments.some(isTold)) return;
+  const takeOff = () => change(() => removeFromAgent(atoms, agentId, productId));
+  await leases.withLease(agentSubject(agentId), execution, takeOff);
+  undone.push(`${phoneNumber} is off agent ${agentId}, to which somebody else had given it`);
 }
 
 async function undoAttachment(work: Undoing, { key, entry }: Attachment, backTo: string | null): Promise<void> {
   const { atoms, phoneNumber } = work;
   const { agentId, productId } = entry.intent;
   // It had the number before, and has it still or gets it back from another.
-  if (backTo === agentId) return work.entries.forget(agentAttachmentEffect, key);
+  const keepsIt = backTo === agentId;
   const agent = await atoms.getAgent(agentId);
   const imported = await atoms.listImportedNumbers();
-  const wasOn = agent?.productIds.includes(productId) ?? false;
-  if (agent) {
-    const allowInboundCall = await inboundAfter(work, entry.intent, agent, imported);
-    if (wasOn) await work.change(() => removeFromAgent(atoms, agentId, productId, allowInboundCall));
-    else if (agent.allowInboundCall !== allowInboundCall) {
-      await work.change(() => atoms.updateAgent(agentId, { productIds: agent.productIds, allowInboundCall }));
-    }
-  }
+  const isOn = agent?.productIds.includes(productId) ?? false;
+  const goesOff = isOn && !keepsIt;
+  const allowInboundCall = agent && (await inboundAfter(work, entry.intent, agent, imported));
+  const isForbidden = agent?.allowInboundCall === true && allowInboundCall === false;
+  if (goesOff) await work.change(() => removeFromAgent(atoms, agentId, productId, allowInboundCall));
+  else if (isForbidden) await work.change(() => forbidInboundCalls(atoms, agentId));
   const product = imported.find((each) => each.productId === productId);
   // Unless somebody gave it to a third one since.
-  const isBack = backTo !== null && product !== undefined && (wasOn || product.agentId === null);
+  const goesBack = backTo !== null && !keepsIt && product !== undefined && (goesOff || product.agentId === null);
+  const isBack = goesBack && (await atoms.getAgent(backTo)) !== undefined;
   if (isBack) await work.change(() => addToAgent(atoms, backTo, productId));
-  if (!wasOn && !isBack) return work.entries.forget(agentAttachmentEffect, key);
-  const back = isBack ? ` and is with agent ${backTo} again` : '';
-  await undone(work, agentAttachmentEffect, key, `${phoneNumber} is off agent ${agentId}${back}`);
+  await work.entries.forget(agentAttachmentEffect, key);
+  if (goesOff || isBack) {
+    const back = isBack ? ` and is with agent ${backTo} again` : '';
+    const gone = goesBack && !isBack ? `; agent ${backTo}, which had it before, is not there any more` : '';
+    work.undone.push(`${phoneNumber} is off agent ${agentId}${back}${gone}`);
+  }
+  if (isForbidden) work.undone.push(`agent ${agentId} takes no inbound calls any more, as before`);
 }
 
 /** Whether the agent takes inbound calls when the number is off it: as before, but for other numbers that need them. */
@@ -66,9 +83,10 @@ async function inboundAfter(work: Undoing, intent: Intent, agent: Agent, importe
   const others = agent.productIds.filter((id) => id !== productId);
   const numbers = imported.filter((product) => others.includes(product.productId));
   if (await leaveInboundTo(work, intent, numbers)) return agent.allowInboundCall;
-  // Numbers that a person has attached since live by the inbound calls as well.
-  const isNeeded = ofAll !== undefined && others.some((id) => !ofAll.productIds.includes(id));
-  return isNeeded ? agent.allowInboundCall : false;
+  // Numbers that a person has attached since live by the inbound calls as well. Where it is not known which those are, a
+  // roll-back takes them for older, since little time has passed; else rather too many calls come in than none.
+  const before = first?.productIds ?? (work.owners === 'everyone' ? [] : others);
+  return others.every((id) => before.includes(id)) ? false : agent.allowInboundCall;
 }
 
 /**
@@ -79,18 +97,15 @@ async function inboundAfter(work: Undoing, intent: Intent, agent: Agent, importe
  */
 async function leaveInboundTo(
   { entries, phoneNumber }: Undoing,
-  { agentId, first }: Intent,
+  // Which numbers were there before, an earlier version did not write: then none is known to have been.
+  { agentId, first = { allowInboundCall: false, productIds: [] } }: Intent,
   others: { phoneNumber: string }[],
 ): Promise<boolean> {
   for (const other of others) {
     const key = agentAttachmentKey(other.phoneNumber, agentId);
     const entry = other.phoneNumber === phoneNumber ? undefined : await entries.read(agentAttachmentEffect, key);
     if (!entry) continue;
-    await entries.revise(agentAttachmentEffect, key, {
-      ...entry.intent,
-      formerAllowInboundCall: false,
-      ...(first && { first }),
-    });
+    await entries.revise(agentAttachmentEffect, key, { ...entry.intent, formerAllowInboundCall: false, first });
     return true;
   }
   return false;

@@ -2,9 +2,11 @@ import type { ExoPhone } from '../../exotel/schemas.ts';
 import { numberSubject } from '../../platform/ledger/subjects.ts';
 import { carryOut, forgetOutdated, noteFound } from '../../reconcile/carry-out.ts';
 import type { Known } from '../../reconcile/effect.ts';
+import { listOwn } from '../../reconcile/own-entries.ts';
 import type { Decision, Looking, Thing } from '../../reconcile/thing.ts';
 import { connectAppletCheck, connectAppletMade, connectAppletStep } from '../../telephony/flow.ts';
 import { goesTo, requireExoPhone } from './exo-phone.ts';
+import { firstVoiceUrlOf } from './first-url.ts';
 import { connectRouteEffect, connectRouteKey } from './record.ts';
 
 interface Foreseen {
@@ -85,7 +87,7 @@ export const connectRoute: Thing<
     const voiceUrl = exotel.voiceUrlOfFlow(flowAppId);
     const { outcome } = await carryOut({
       ...change,
-      intent: { exoPhoneSid, voiceUrl, formerVoiceUrl, firstVoiceUrl },
+      intent: { exoPhoneSid, voiceUrl, formerVoiceUrl, ...(firstVoiceUrl !== undefined && { firstVoiceUrl }) },
       act: async () => {
         await exotel.setVoiceUrl(exoPhoneSid, voiceUrl);
         return {};
@@ -95,13 +97,13 @@ export const connectRoute: Thing<
   },
 };
 
-/** The voice URL before Trunkline routed the number for the first time; null: it had none. */
+/** The voice URL before Trunkline routed the number for the first time; null: it had none; undefined: it is not known. */
 async function findFirstVoiceUrl({ exotel, entries }: Looking<'exotel'>, phoneNumber: string, exoPhone: ExoPhone) {
-  const listed = await entries.list(numberSubject(phoneNumber));
-  const earlier = listed.find(
-    ({ name, which }) => name === connectRouteEffect.name && which !== undefined && goesTo(exotel, exoPhone, which),
+  const keys = await listOwn(entries, connectRouteEffect, numberSubject(phoneNumber), () => true);
+  const read = keys.map(async (key) => ({ key, entry: await entries.read(connectRouteEffect, key) }));
+  const routes = (await Promise.all(read)).flatMap(({ key: { which }, entry }) =>
+    entry && which !== undefined ? [{ flowAppId: which, ...entry.intent }] : [],
   );
-  const entry = earlier && (await entries.read(connectRouteEffect, connectRouteKey(phoneNumber, earlier.which ?? '')));
-  if (!entry) return exoPhone.voiceUrl || null;
-  return entry.intent.firstVoiceUrl === undefined ? entry.intent.formerVoiceUrl : entry.intent.firstVoiceUrl;
+  const current = routes.find(({ flowAppId }) => goesTo(exotel, exoPhone, flowAppId));
+  return current ? firstVoiceUrlOf(exotel, current, routes) : exoPhone.voiceUrl || null;
 }

@@ -10,7 +10,7 @@ export const connectRouteEffect = defineEffect(
       exoPhoneSid: z.string(),
       voiceUrl: z.string(),
       formerVoiceUrl: z.nullable(z.string()),
-      /** What was there before any flow that Trunkline set; absent in entries of earlier versions. */
+      /** What was there before any flow that Trunkline set; absent where it is not known, as in entries of earlier versions. */
       firstVoiceUrl: z.optional(z.nullable(z.string())),
     }),
   nothing,

@@ -37,6 +37,28 @@ export async function readDigest(reference: DigestReference): Promise<DigestCred
   });
 }
 
+/**
+ * The user name that `reference` names, where the password is not needed.
+ *
+ * @returns undefined when the secret, or that version of it, is gone or about to go: it was read before the credentials
+ *   were set, so that it is not one that is yet to be seen.
+ */
+export async function readUserName(reference: DigestReference): Promise<string | undefined> {
+  try {
+    return (await readDigest(reference)).userName;
+  } catch (error) {
+    if (error instanceof BusyError || error instanceof InvalidRequestException) return undefined;
+    throw error;
+  }
+}
+
+/** How the user names begin that are made for the secret's trunk. */
+export function userNameBeginning({ secretArn }: DigestReference): string {
+  // Secrets Manager ends an ARN with a hyphen and six characters; no trunk's name has a hyphen.
+  const [trunkName] = secretArn.split('/').at(-1)?.split('-') ?? [];
+  return `${trunkName}_`;
+}
+
 function nameOfSecret(trunkName: string): string {
   return `${readEnvironment(environment).DIGEST_SECRET_PREFIX}${trunkName}`;
 }

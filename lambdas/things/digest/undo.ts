@@ -1,19 +1,37 @@
+import type { Credentials } from '../../exotel/schemas.ts';
 import { trunkSubject } from '../../platform/ledger/subjects.ts';
-import { ownEntries, type Undoing, undone } from '../../reconcile/undoing.ts';
+import { isOwn, leave, ownEntries, type Undoing, undone } from '../../reconcile/undoing.ts';
 import { numberImportEffect, numberImportKey } from '../imported-number/record.ts';
-import { deleteDigestSecret, readDigest } from './digest-secret.ts';
+import { deleteDigestSecret, readUserName, userNameBeginning } from './digest-secret.ts';
 import { digestCredentialsEffect, digestSecretEffect } from './record.ts';
 
 /** Takes the credentials off a trunk that stays. */
 export async function undoCredentials(work: Undoing, trunkSid: string): Promise<void> {
-  for (const { key, entry } of await ownEntries(work, digestCredentialsEffect, trunkSubject(trunkSid))) {
-    const { userName } = await readDigest(entry.intent);
-    const ours = (await work.exotel.listCredentials(trunkSid)).filter((each) => each.userName === userName);
-    for (const { credentialId } of ours) {
-      await work.change(() => work.exotel.deleteCredentials(trunkSid, credentialId));
+  const { exotel } = work;
+  const all = await ownEntries({ ...work, owners: 'everyone' }, digestCredentialsEffect, trunkSubject(trunkSid));
+  const recorded = all.flatMap(({ entry }) => entry.result?.credentialId ?? []);
+  for (const { key, entry } of all.filter((each) => isOwn(work, each.entry))) {
+    const listed = await exotel.listCredentials(trunkSid);
+    const recordedId = entry.result?.credentialId;
+    const userName =
+      listed.find(({ credentialId }) => credentialId === recordedId)?.userName ?? (await readUserName(entry.intent));
+    // Under one user name there may be several: a request whose answer was lost may have been sent again.
+    for (const { credentialId } of listed.filter((each) => each.userName === userName)) {
+      await work.change(() => exotel.deleteCredentials(trunkSid, credentialId));
     }
-    await undone(work, digestCredentialsEffect, key, `the digest credentials are off trunk ${trunkSid}`);
+    const perhaps = userName || recordedId ? [] : perhapsOurs(listed, userNameBeginning(entry.intent), recorded);
+    if (perhaps.length > 0) {
+      const todo = `Delete the digest credentials ${perhaps.join(', ')} of trunk ${trunkSid} in the Exotel dashboard, if nobody else uses them: user names that Trunkline makes begin with "${userNameBeginning(entry.intent)}", and the secret that says which one it made is gone.`;
+      await leave(work, digestCredentialsEffect, key, todo);
+    } else await undone(work, digestCredentialsEffect, key, `the digest credentials are off trunk ${trunkSid}`);
   }
+}
+
+/** The user names that look like those of Trunkline, without those that the ledger knows. */
+function perhapsOurs(listed: readonly Credentials[], beginning: string, recorded: readonly string[]): string[] {
+  return listed
+    .filter(({ userName, credentialId }) => userName.startsWith(beginning) && !recorded.includes(credentialId))
+    .map(({ userName }) => userName);
 }
 
 /** @returns whether the secret is gone, or was never ours. */

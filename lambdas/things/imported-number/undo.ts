@@ -4,7 +4,7 @@ import { sameNumber } from '../../telephony/same-number.ts';
 import { addToAgent } from '../agent-attachment/agent-numbers.ts';
 import { numberImportEffect, numberReplacementEffect } from './record.ts';
 
-/** Removes the number from Atoms, where its API does that. */
+/** Removes the number from Atoms, where its API does that. It is off every agent by now (`agent-attachment/undo.ts`). */
 export async function undoImports(work: Undoing): Promise<void> {
   const { atoms, entries, phoneNumber } = work;
   for (const { key, entry } of await ownEntries(work, numberImportEffect, numberSubject(phoneNumber))) {
@@ -16,7 +16,13 @@ export async function undoImports(work: Undoing): Promise<void> {
       await entries.forget(numberImportEffect, key);
       continue;
     }
-    const { productId } = product;
+    const { productId, agentId } = product;
+    // Trunkline attaches what it knows that it imported: a person did this, and may have imported it as well.
+    if (!entry.result && agentId !== null) {
+      const todo = `Remove ${phoneNumber} (product ${productId}) in the Atoms console, if it is not wanted: agent ${agentId} has it, and whether Trunkline imported it is not known, since the answer was lost.`;
+      await leave(work, numberImportEffect, key, todo);
+      continue;
+    }
     // Whether the API does it is seen from the attempt: a rehearsal takes it for granted.
     if ((await work.change(() => atoms.releaseNumber(productId))) !== 'unsupported') {
       await undone(work, numberImportEffect, key, `${phoneNumber} is not in Atoms any more (product ${productId})`);

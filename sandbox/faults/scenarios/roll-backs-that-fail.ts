@@ -29,11 +29,15 @@ export const rollBacksThatFail: readonly Scenario[] = [
       await sandbox.rollBack({ phoneNumber });
       const [agent] = sandbox.atoms.state.agents;
       const told = first.error === 'RollBackFailedError';
+      const attached = agent?.telephonyProductId.length;
+      const stays = agent?.allowInboundCall ?? false;
+      const gone = await sandbox.deprovision({ phoneNumber: otherNumber });
       return [
         ...unless(told, `the first ended ${first.error}: ${first.cause}`),
-        ...succeeded([second]),
-        ...unless(agent?.telephonyProductId.length === 1, `${agent?.telephonyProductId.length} are attached`),
-        ...unless(agent?.allowInboundCall ?? false, 'the agent takes no inbound calls any more'),
+        ...succeeded([second, gone]),
+        ...unless(attached === 1, `${attached} are attached`),
+        ...unless(stays, 'the agent takes no inbound calls any more'),
+        ...unless(agent?.allowInboundCall === false, 'the last number has not forbidden the inbound calls again'),
       ];
     },
   },
