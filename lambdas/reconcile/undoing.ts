@@ -51,11 +51,16 @@ export async function ownEntries<Intent extends z.core.$ZodType, Result extends 
   return read.flatMap(({ key, entry }) => (entry ? [{ key, entry }] : []));
 }
 
+/** Tells what was undone. Before the ledger forgets it: an attempt that dies in between is told of all the same. */
+export async function tell(work: Undoing, what: string): Promise<void> {
+  await work.note(what);
+  if (!work.undone.includes(what)) work.undone.push(what);
+}
+
 /** It is gone from outside: the ledger may forget it. */
 export async function undone(work: Undoing, effect: { name: string }, key: EffectKey, what: string): Promise<void> {
-  await work.note(what);
+  await tell(work, what);
   await work.entries.forget(effect, key);
-  work.undone.push(what);
 }
 
 /**

@@ -18,6 +18,22 @@ import { agentId, entriesLeft, everything, freshSandbox, phoneNumber, provisione
 const offAgent = `${phoneNumber} is off agent ${agentId}`;
 const noInbound = `agent ${agentId} takes no inbound calls any more, as before`;
 
+describe('a flow that a person has assigned', () => {
+  const flow = 'http://my.exotel.com/sandbox1/exoml/start_voice/by-hand';
+
+  test("is named, since it dials a trunk that is gone; once nothing of the number is left, it is nobody else's matter", async () => {
+    const sandbox = await freshSandbox();
+    await provisioned(sandbox, request);
+    for (const phone of sandbox.exotel.state.exoPhones) phone.voiceUrl = flow;
+    const [trunk] = sandbox.exotel.state.trunks;
+    const { remains } = await deprovisionAsForetold(sandbox);
+    expect(remains).toEqual([
+      `${phoneNumber} goes to the flow ${flow}, which Trunkline has not set. If its Connect applet dials sip:${trunk?.trunkSid}, take the number off it in Exotel's App Bazaar.`,
+    ]);
+    expect((await deprovisionAsForetold(sandbox)).remains).toEqual([]);
+  });
+});
+
 describe('inbound calls of the agent', () => {
   test.each([
     ['this', false],

@@ -54,6 +54,7 @@ describe('on a trunk that another number uses', () => {
     const { undone, remains } = output as { undone: string[]; remains: string[] };
     expect(undone).toEqual([
       `${phoneNumber} is off agent ${request.agentId}`,
+      `agent ${request.agentId} takes no inbound calls any more, as before`,
       expect.stringMatching(/is not in Atoms any more/),
       `the digest credentials are off trunk ${trunkSid}`,
       expect.stringMatching(/^the digest secret of trunk .* is deleted$/),
@@ -103,6 +104,7 @@ describe('on a trunk of its own to which a person has mapped another number', ()
     expect(plan).toMatchObject({ undone, remains });
     expect(undone).toEqual([
       `${phoneNumber} is off agent ${request.agentId}`,
+      `agent ${request.agentId} takes no inbound calls any more, as before`,
       expect.stringMatching(/is not in Atoms any more/),
     ]);
     expect(remains).toEqual([

@@ -57,7 +57,11 @@ describe('a deprovisioning', () => {
     expect({ changes: changes(sandbox), items: await sandbox.ledger.items() }).toEqual(before);
     const { output } = await sandbox.deprovision({ phoneNumber });
     const { undone, remains } = output as { undone: string[]; remains: string[] };
-    expect(plan).toEqual({ phoneNumber, calls: [], undone, remains });
+    const doubts = [
+      `Whether Exotel takes ${phoneNumber} off its flow. If not, a person does in App Bazaar.`,
+      expect.stringMatching(/^Whether this workspace's API releases/),
+    ];
+    expect(plan).toEqual({ phoneNumber, calls: [], undone, remains, doubts });
     expect(undone).toHaveLength(6);
   });
 
@@ -201,6 +205,7 @@ describe('a deprovisioning that ends half-way', () => {
       undone: [
         `the flow of ${phoneNumber} is none again`,
         `${phoneNumber} is off agent ${request.agentId}`,
+        `agent ${request.agentId} takes no inbound calls any more, as before`,
         expect.stringMatching(/^the trunk t918045671234 .* is deleted$/),
       ],
       remains: ['the imported number (Atoms)'],
@@ -220,7 +225,7 @@ describe('a deprovisioning that ends half-way', () => {
     const execution = await sandbox.deprovision({ phoneNumber });
     const released = sandbox.atoms.journal.filter(({ operation }) => operation === 'release number');
     expect(released.map(({ status }) => status)).toEqual([503, 200]);
-    expect((execution.output as { undone: string[] }).undone).toHaveLength(5);
+    expect((execution.output as { undone: string[] }).undone).toHaveLength(6);
   });
 
   test('is taken over by the next one when it was stopped', async () => {

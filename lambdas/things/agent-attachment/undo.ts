@@ -1,6 +1,6 @@
 import type { Agent, Product } from '../../atoms/schemas.ts';
 import { agentSubject, numberSubject } from '../../platform/ledger/subjects.ts';
-import { isOwn, ownEntries, type Undoing } from '../../reconcile/undoing.ts';
+import { isOwn, ownEntries, tell, type Undoing } from '../../reconcile/undoing.ts';
 import { numberImportEffect, numberImportKey } from '../imported-number/record.ts';
 import { addToAgent, forbidInboundCalls, removeFromAgent } from './agent-numbers.ts';
 import { agentAttachmentEffect, agentAttachmentKey } from './record.ts';
@@ -32,20 +32,17 @@ export async function undoAttachments(work: Undoing): Promise<void> {
 }
 
 /** Atoms releases no number that an agent has: somebody may have given it to one that is none of the attachments. */
-async function takeOffTheirAgent(
-  { atoms, leases, execution, phoneNumber, change, undone }: Undoing,
-  productId: string,
-  attachments: readonly Attachment[],
-): Promise<void> {
+async function takeOffTheirAgent(work: Undoing, productId: string, attachments: readonly Attachment[]): Promise<void> {
+  const { atoms, leases, execution, phoneNumber } = work;
   const product = (await atoms.listImportedNumbers()).find((each) => each.productId === productId);
   const agentId = product?.agentId;
   if (!agentId) return;
   // In a rehearsal the number is still where it was attached.
   const isTold = ({ entry }: Attachment) => entry.intent.agentId === agentId && entry.intent.productId === productId;
   if (attachments.some(isTold)) return;
-  const takeOff = () => change(() => removeFromAgent(atoms, agentId, productId));
+  const takeOff = () => work.change(() => removeFromAgent(atoms, agentId, productId));
   await leases.withLease(agentSubject(agentId), execution, takeOff);
-  undone.push(`${phoneNumber} is off agent ${agentId}, to which somebody else had given it`);
+  await tell(work, `${phoneNumber} is off agent ${agentId}, to which somebody else had given it`);
 }
 
 async function undoAttachment(work: Undoing, { key, entry }: Attachment, backTo: string | null): Promise<void> {
@@ -66,13 +63,13 @@ async function undoAttachment(work: Undoing, { key, entry }: Attachment, backTo:
   const goesBack = backTo !== null && !keepsIt && product !== undefined && (goesOff || product.agentId === null);
   const isBack = goesBack && (await atoms.getAgent(backTo)) !== undefined;
   if (isBack) await work.change(() => addToAgent(atoms, backTo, productId));
-  await work.entries.forget(agentAttachmentEffect, key);
   if (goesOff || isBack) {
     const back = isBack ? ` and is with agent ${backTo} again` : '';
     const gone = goesBack && !isBack ? `; agent ${backTo}, which had it before, is not there any more` : '';
-    work.undone.push(`${phoneNumber} is off agent ${agentId}${back}${gone}`);
+    await tell(work, `${phoneNumber} is off agent ${agentId}${back}${gone}`);
   }
-  if (isForbidden) work.undone.push(`agent ${agentId} takes no inbound calls any more, as before`);
+  if (isForbidden) await tell(work, `agent ${agentId} takes no inbound calls any more, as before`);
+  await work.entries.forget(agentAttachmentEffect, key);
 }
 
 /** Whether the agent takes inbound calls when the number is off it: as before, but for other numbers that need them. */

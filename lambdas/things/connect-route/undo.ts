@@ -1,6 +1,8 @@
 import type { ExoPhone } from '../../exotel/schemas.ts';
 import { numberSubject } from '../../platform/ledger/subjects.ts';
-import { leave, ownEntries, type Undoing } from '../../reconcile/undoing.ts';
+import { leave, ownEntries, tell, type Undoing } from '../../reconcile/undoing.ts';
+import { connectAppletText } from '../../telephony/flow.ts';
+import { readTrunkChoices } from '../trunk/choice.ts';
 import { findExoPhone, goesTo } from './exo-phone.ts';
 import { firstVoiceUrlOf } from './first-url.ts';
 import { connectRouteEffect } from './record.ts';
@@ -13,7 +15,7 @@ type Route = Awaited<
 export async function undoRoutes(work: Undoing): Promise<void> {
   const { exotel, entries, phoneNumber } = work;
   const routes = await ownEntries(work, connectRouteEffect, numberSubject(phoneNumber));
-  if (routes.length === 0) return;
+  if (routes.length === 0) return tellOfFlowByHand(work);
   const exoPhone = await findExoPhone(exotel, phoneNumber);
   // Routed otherwise by somebody since, or never: nothing of ours is there.
   const route = exoPhone && routes.find(({ key }) => goesTo(exotel, exoPhone, key.which ?? ''));
@@ -39,22 +41,40 @@ async function undoRoute(
     return work.settled;
   }
   if (before !== null && exotel.isVoiceUrlOfFlow(before, flowAppId)) {
-    work.undone.push(`the flow of ${phoneNumber} stays ${before}: it was there before`);
+    await tell(work, `the flow of ${phoneNumber} stays ${before}: it was there before`);
     return true;
   }
-  const stays = await work.change(async () => {
-    await exotel.setVoiceUrl(exoPhoneSid, before ?? '');
-    if (before !== null) return false;
-    // That an empty URL takes a number off its flow is not documented.
-    const exoPhone = await findExoPhone(exotel, phoneNumber);
-    return exoPhone !== undefined && goesTo(exotel, exoPhone, flowAppId);
-  });
+  const stays = await work.change(
+    async () => {
+      await exotel.setVoiceUrl(exoPhoneSid, before ?? '');
+      if (before !== null) return false;
+      // That an empty URL takes a number off its flow is not documented.
+      const exoPhone = await findExoPhone(exotel, phoneNumber);
+      return exoPhone !== undefined && goesTo(exotel, exoPhone, flowAppId);
+    },
+    before === null
+      ? `Whether Exotel takes ${phoneNumber} off its flow. If not, a person does in App Bazaar.`
+      : undefined,
+  );
   if (stays) {
     await leave(work, connectRouteEffect, key, `${takeOff}.`);
     return work.settled;
   }
-  work.undone.push(`the flow of ${phoneNumber} is ${before ?? 'none'} again`);
+  await tell(work, `the flow of ${phoneNumber} is ${before ?? 'none'} again`);
   return true;
+}
+
+/** A flow that a person has assigned goes on dialling the trunk, which goes next. What a flow dials, no API shows. */
+async function tellOfFlowByHand({ owners, exotel, entries, phoneNumber, remains }: Undoing): Promise<void> {
+  if (owners !== 'everyone') return;
+  const choices = await readTrunkChoices(entries, phoneNumber, await entries.list(numberSubject(phoneNumber)));
+  const [trunkSid] = choices.flatMap(({ result }) => result?.trunkSid ?? []);
+  if (trunkSid === undefined) return;
+  const voiceUrl = (await findExoPhone(exotel, phoneNumber))?.voiceUrl;
+  if (!voiceUrl) return;
+  remains.push(
+    `${phoneNumber} goes to the flow ${voiceUrl}, which Trunkline has not set. If its Connect applet dials ${connectAppletText(trunkSid)}, take the number off it in Exotel's App Bazaar.`,
+  );
 }
 
 /** What the number had before all that is undone; null: no flow; undefined: it is not known. */

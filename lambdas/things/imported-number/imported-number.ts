@@ -51,13 +51,11 @@ export const importedNumber: Thing<
       return { action: 'create', detail, productId: null, leaves: null };
     }
     const { productId, agentId } = imported;
-    // A product that somebody removed and imported anew has digest credentials that are not ours.
-    const isOurs = known !== undefined && (!known.result || known.result.productId === productId);
-    if (isOurs && isAsWanted(known, wanted)) {
+    if (isOurs(known, imported) && isAsWanted(known, wanted)) {
       const detail = `Product ${productId} was imported by Trunkline with this termination host and this digest.`;
       return { action: 'keep', detail, productId, leaves: null };
     }
-    if (!replaceExisting) throw inTheWay(phoneNumber, productId, isOurs);
+    if (!replaceExisting) throw inTheWay(phoneNumber, productId, isOurs(known, imported));
     const from = agentId ? `, from agent ${agentId} too,` : '';
     return {
       action: 'change',
@@ -75,7 +73,7 @@ export const importedNumber: Thing<
     if (action === 'keep' && productId !== null) {
       return { productId, outcome: await noteFound({ ...change, known, result: { productId } }) };
     }
-    if (imported) await replaceImport(on, phoneNumber, imported);
+    if (imported) await replaceImport(on, phoneNumber, imported, isOurs(known, imported));
     // Removed in Atoms since, or to be imported otherwise than before.
     if (known && (known.result || !isAsWanted(known, wanted))) await entries.forget(numberImportEffect, key);
     const { userName, password } = await readDigest(digest);
@@ -98,13 +96,18 @@ export const importedNumber: Thing<
   },
 };
 
+/** Whether Trunkline imported it. A product that somebody removed and imported anew has digest credentials that are not ours. */
+function isOurs(known: Observed['known'], { productId }: Product): boolean {
+  return known !== undefined && (!known.result || known.result.productId === productId);
+}
+
 /** Whether the number was imported with what is wanted now. No API shows it: only the ledger does. */
 function isAsWanted(known: Observed['known'], { terminationHost, digest }: Foreseen): boolean {
   return known?.intent.terminationHost === terminationHost && known.intent.secretVersionId === digest.secretVersionId;
 }
 
-function inTheWay(phoneNumber: string, productId: string, isOurs: boolean): ConflictError {
-  const why = isOurs
+function inTheWay(phoneNumber: string, productId: string, byUs: boolean): ConflictError {
+  const why = byUs
     ? `was imported to Atoms with another termination host or other digest credentials (product ${productId}), and Atoms has no call that changes them`
     : `is in Atoms already (product ${productId}) and was not imported by Trunkline, so its digest credentials are not known`;
   return new ConflictError(

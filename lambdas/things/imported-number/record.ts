@@ -12,7 +12,13 @@ export const numberImportKey = (phoneNumber: string) => ({ subject: numberSubjec
 
 export const numberReplacementEffect = defineEffect(
   'replace-import',
-  () => z.object({ productId: z.string(), formerAgentId: z.nullable(z.string()) }),
+  () =>
+    z.object({
+      productId: z.string(),
+      formerAgentId: z.nullable(z.string()),
+      /** Whether Trunkline had imported it. Earlier versions did not say: then a person is asked. */
+      isOurs: z.optional(z.boolean()),
+    }),
   nothing,
 );
 

@@ -16,6 +16,7 @@ export async function replaceImport(
   { atoms, entries, leases, owners }: Acting<'atoms'>,
   phoneNumber: string,
   { productId, agentId }: Product,
+  isOurs: boolean,
 ): Promise<void> {
   const release = async () => {
     // Atoms releases no number that an agent has.
@@ -31,7 +32,7 @@ export async function replaceImport(
     owners,
     effect: numberReplacementEffect,
     key: numberReplacementKey(phoneNumber, productId),
-    intent: { productId, formerAgentId: agentId },
+    intent: { productId, formerAgentId: agentId, isOurs },
     act: async (_earlier, changed) => {
       changed();
       await (agentId ? leases.withLease(agentSubject(agentId), owners[0], release) : release());

@@ -23,8 +23,8 @@ export async function undoImports(work: Undoing): Promise<void> {
       await leave(work, numberImportEffect, key, todo);
       continue;
     }
-    // Whether the API does it is seen from the attempt: a rehearsal takes it for granted.
-    if ((await work.change(() => atoms.releaseNumber(productId))) !== 'unsupported') {
+    const doubt = `Whether this workspace's API releases ${phoneNumber}, which was imported. If not, a person removes it in the Atoms console.`;
+    if ((await work.change(() => atoms.releaseNumber(productId), doubt)) !== 'unsupported') {
       await undone(work, numberImportEffect, key, `${phoneNumber} is not in Atoms any more (product ${productId})`);
       continue;
     }
@@ -38,11 +38,18 @@ export async function undoImports(work: Undoing): Promise<void> {
 export async function undoReplacements(work: Undoing): Promise<void> {
   const { atoms, entries, execution, leases, phoneNumber } = work;
   for (const { key, entry } of await ownEntries(work, numberReplacementEffect, numberSubject(phoneNumber))) {
-    const { productId, formerAgentId } = entry.intent;
+    const { productId, formerAgentId, isOurs = false } = entry.intent;
+    // What Trunkline had imported before is not to be there afterwards either.
+    if (isOurs && work.owners === 'everyone') {
+      await entries.forget(numberReplacementEffect, key);
+      continue;
+    }
     const product = (await atoms.listImportedNumbers()).find((candidate) => candidate.productId === productId);
     if (!product) {
       const agent = formerAgentId ? ` and attach it to agent ${formerAgentId}` : '';
-      const todo = `Import ${phoneNumber} to Atoms by hand as it was before${agent}, if it is still wanted so: it was replaced as the request asked, and only who imported it knows its digest password.`;
+      const todo = isOurs
+        ? `Provision ${phoneNumber} again as it was before${formerAgentId ? `, with agent ${formerAgentId}` : ''}, if it is still wanted so: its import was replaced as the request asked, and is gone.`
+        : `Import ${phoneNumber} to Atoms by hand as it was before${agent}, if it is still wanted so: it was replaced as the request asked, and only who imported it knows its digest password.`;
       await leave(work, numberReplacementEffect, key, todo);
       continue;
     }

@@ -44,7 +44,11 @@ export async function recordChoice(
 }
 
 /** The trunks that executions have chosen for a number, each with its SID once that was known. @param listed its entries */
-export async function readTrunkChoices(entries: Entries, phoneNumber: string, listed: readonly ListedEntry[]) {
+export async function readTrunkChoices(
+  entries: Pick<Entries, 'read'>,
+  phoneNumber: string,
+  listed: readonly ListedEntry[],
+) {
   const choices = await Promise.all(
     listed
       .filter(({ name }) => name === trunkChoiceEffect.name)
