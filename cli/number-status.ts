@@ -17,6 +17,7 @@ export function isAtWork({ state }: NumberStatus): boolean {
 }
 
 /** The run that works on the number, or the newest. */
-export function currentRun({ execution, runs }: NumberStatus): Run | undefined {
-  return runs.find((run) => run.execution === execution) ?? runs[0];
+export function currentRun(status: NumberStatus): Run | undefined {
+  const { execution, runs } = status;
+  return (isAtWork(status) && runs.find((run) => run.execution === execution)) || runs[0];
 }

@@ -80,6 +80,7 @@ const describers: Record<WorkflowName, (output: unknown, phoneNumber: string) =>
     return [
       `${phoneNumber}: ${data.undone.length === 0 ? 'nothing had to be undone' : 'rolled back'}`,
       ...whatWasUndone(data),
+      ...(data.left === null ? [] : [`  ${data.left}`]),
     ];
   },
 };

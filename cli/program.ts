@@ -34,6 +34,10 @@ const commands: Record<string, { summary: string; load: () => Promise<AddCommand
     summary: 'how numbers stand, and what is left to do',
     load: async () => (await import('./commands/status.ts')).addStatus,
   },
+  done: {
+    summary: 'tick off what was left to do by hand',
+    load: async () => (await import('./commands/done.ts')).addDone,
+  },
   resume: {
     summary: 'answer what an execution waits for',
     load: async () => (await import('./commands/resume.ts')).addResume,

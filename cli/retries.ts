@@ -42,8 +42,7 @@ export async function retriesSince(environment: Environment, since: Date): Promi
 }
 
 function judge(status: NumberStatus): Retry | { phoneNumber: string; why: string } {
-  const { phoneNumber, setAside } = status;
-  const [run] = status.runs;
+  const { phoneNumber, setAside, lastRun: run } = status;
   if (isAtWork(status)) return { phoneNumber, why: `it is ${status.state}` };
   if (setAside) return { phoneNumber, why: `it was set aside by ${setAside.by}` };
   if (!run) return { phoneNumber, why: 'nothing was ever started for it' };

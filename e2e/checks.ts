@@ -99,8 +99,8 @@ async function invokeLikeEventBridge(environment: DeployedEnvironment, detail: u
 
 async function ledger({ environment, request }: Subject): Promise<string> {
   const items = (await environment.ledgerItems()).filter(({ pk }) => pk === `NUMBER#${request.phoneNumber}`);
-  const latest = items.find(({ sk }) => sk === 'LATEST') as { outcome?: { status?: string } } | undefined;
-  assert.equal(latest?.outcome?.status, 'provisioned');
+  const standing = items.find(({ sk }) => sk === 'STANDING') as { standing?: { configured?: object } } | undefined;
+  assert.ok(standing?.standing?.configured, 'the number does not stand as configured');
   assert.equal((items.find(({ sk }) => sk === 'CLAIM') as { released?: boolean } | undefined)?.released, true);
   return `${items.length} items of the number`;
 }

@@ -216,6 +216,25 @@ export const operations = {
         announced: z.boolean(),
       }),
   },
+  /** Ticks off what was left to a person. */
+  done: {
+    description: 'Ticks off what was left to a person for a number',
+    uses: ['ledger: read', 'ledger: record'],
+    input: () =>
+      z.strictObject({
+        phoneNumber: phoneNumberSchema,
+        /** Places among what is left, from 1; without it, all of them. */
+        which: z.optional(z.array(z.int().check(z.positive())).check(z.minLength(1))),
+        by: by(),
+      }),
+    output: () =>
+      z.object({
+        phoneNumber: z.string(),
+        done: z.array(z.string()),
+        /** What is left. */
+        toDo: z.array(z.string()),
+      }),
+  },
   /** Announces purchased numbers that the ledger does not know. Invoked by the schedule as well, with `{}`. */
   'announce-purchases': {
     description: 'Puts a DID Purchased event on the bus for each new ExoPhone',

@@ -36,6 +36,18 @@ const waitSchema = () =>
     instructions: z.string(),
   });
 
+const proofSchema = () =>
+  z.nullable(
+    z.object({
+      verdict: z.string(),
+      summary: z.nullable(z.string()),
+      conversationId: z.nullable(z.string()),
+      /** ISO 8601 */
+      at: z.string(),
+      execution: z.string(),
+    }),
+  );
+
 /** How a number stands. */
 export const numberStatusSchema = () =>
   z.object({
@@ -68,13 +80,26 @@ export const numberStatusSchema = () =>
         notProved: z.array(z.string()),
       }),
     ),
-    /** Of the last run, when it failed. */
+    /** The last call that proved each direction; null: none did since it was configured so. */
+    proofs: z.object({ outbound: proofSchema(), inbound: proofSchema() }),
+    /** Of `lastRun`, when it failed. */
     error: z.nullable(z.string()),
     message: z.nullable(z.string()),
     /** What is left to do by hand. */
     toDo: z.array(z.string()),
+    /** What was left to do, and a person has said that it is done. */
+    done: z.array(
+      z.object({
+        what: z.string(),
+        since: z.string(),
+        execution: z.string(),
+        done: z.nullable(z.object({ by: z.string(), at: z.string() })),
+      }),
+    ),
     waiting: z.nullable(waitSchema()),
     setAside: z.nullable(z.object({ by: z.string(), reason: z.nullable(z.string()), at: z.string() })),
+    /** The newest, but for those that were refused while another had the number. `error` and `message` are its. */
+    lastRun: z.nullable(runSchema()),
     /** Newest first. All of them when one number is asked for, else the newest. */
     runs: z.array(runSchema()),
   });

@@ -1,4 +1,6 @@
 import * as z from 'zod/mini';
+import { standingOfRuns } from '../numbers/read-standing.ts';
+import { type Standing, standingSchema, verificationOf } from '../numbers/standing.ts';
 import { eachTold, toldSchema } from '../numbers/told-fields.ts';
 import { type Claim, claimSchema } from '../platform/ledger/claims.ts';
 import {
@@ -17,23 +19,14 @@ const text = z.pipe(
   z.transform((value) => value ?? null),
 );
 
-/** What an outcome may say of a number; those of older versions say less. */
+/** What an outcome says of a run; those of older versions say less. */
 const outcomeSchema = z.object({
   status: z.enum(['provisioned', 'deprovisioned', 'failed']),
-  agentId: text,
   trunkSid: text,
-  trunkName: text,
-  productId: text,
-  destination: text,
   error: text,
   message: text,
-  verification: z.nullish(
-    z.object({ verdict: z.string(), summary: text, proved: z.array(z.string()), notProved: z.array(z.string()) }),
-  ),
-  manualSteps: z._default(z.array(z.string()), []),
-  rollBack: z.nullish(z.object({ remains: z.array(z.string()) })),
+  rollBack: z.nullish(z.unknown()),
 });
-const latestSchema = z.object({ execution: z.string(), endedAt: z.string(), outcome: outcomeSchema });
 const runItemSchema = z.object({
   execution: z.string(),
   startedAt: text,
@@ -41,6 +34,8 @@ const runItemSchema = z.object({
   work: z._default(z.enum(['provision', 'deprovision']), 'provision'),
   request: z.nullish(z.record(z.string(), z.unknown())),
   endedAt: text,
+  /** Versions without it did not say. */
+  held: z.nullish(z.boolean()),
   outcome: z.nullish(outcomeSchema),
 });
 
@@ -48,7 +43,7 @@ const runItemSchema = z.object({
 export interface KnownNumber {
   phoneNumber: string;
   claim: Claim | undefined;
-  latest: z.infer<typeof latestSchema> | undefined;
+  standing: Standing;
   runs: z.infer<typeof runItemSchema>[];
   setAside: SetAside | undefined;
   announced: Announcement | undefined;
@@ -58,81 +53,139 @@ export type Wait = OpenQuestion & { question: Question };
 
 /** The ledger's items, by number. */
 export function readItems(items: Record<string, unknown>[]): KnownNumber[] {
-  const numbers = new Map<string, KnownNumber>();
+  const numbers = new Map<string, Record<string, unknown>[]>();
   for (const item of items) {
     const phoneNumber = String(item.pk).replace(/^NUMBER#/, '');
-    const nothing = { claim: undefined, latest: undefined, runs: [], setAside: undefined, announced: undefined };
-    const known = numbers.get(phoneNumber) ?? { phoneNumber, ...nothing };
-    numbers.set(phoneNumber, known);
+    const ofNumber = numbers.get(phoneNumber) ?? [];
+    numbers.set(phoneNumber, [...ofNumber, item]);
+  }
+  return [...numbers].map(([phoneNumber, ofNumber]) => readNumber(phoneNumber, ofNumber));
+}
+
+function readNumber(phoneNumber: string, items: Record<string, unknown>[]): KnownNumber {
+  const runItems = items.filter(({ sk }) => String(sk).startsWith('RUN#'));
+  const standing = items.find(({ sk }) => sk === sortKeys.standing)?.standing;
+  const known: KnownNumber = {
+    ...{ phoneNumber, claim: undefined, setAside: undefined, announced: undefined },
+    standing: standing === undefined ? standingOfRuns(runItems) : standingSchema.parse(standing),
+    runs: runItems.map((item) => runItemSchema.parse(item)),
+  };
+  for (const item of items) {
     const sk = String(item.sk);
     if (sk === sortKeys.claim) known.claim = claimSchema.parse(item);
-    if (sk === sortKeys.latest) known.latest = latestSchema.parse(item);
     if (sk === sortKeys.setAside) known.setAside = setAsideSchema.parse(item);
     if (sk === sortKeys.announced) known.announced = announcementSchema.parse(item);
-    if (sk.startsWith('RUN#')) known.runs.push(runItemSchema.parse(item));
   }
-  return [...numbers.values()];
+  return known;
 }
 
 /**
- * How a number stands: what works on it now, else how the last execution that had it left it.
+ * How a number stands: what works on it now, else how executions have left it.
  *
- * @param now whether its claim's owner still runs, and what that one waits for
+ * @param now whether its claim's owner still runs, what that one waits for, and what earlier runs have left, in a sentence
  */
-export function describeNumber(known: KnownNumber, now: { isAlive: boolean; wait: Wait | undefined }): NumberStatus {
-  const { phoneNumber, claim, latest, setAside } = known;
+export function describeNumber(
+  known: KnownNumber,
+  now: { isAlive: boolean; wait: Wait | undefined; left: string },
+): NumberStatus {
+  const { phoneNumber, claim, standing, setAside } = known;
+  const { configured, deprovisioned, left, steps } = standing;
   const newestFirst = known.runs.toSorted((left, right) => momentOf(right).localeCompare(momentOf(left)));
   const runs = newestFirst.map(describeRun);
   const wait = now.isAlive ? now.wait : undefined;
   const newest = runs[0];
-  const outcome = latest?.outcome ?? newestFirst[0]?.outcome;
-  const failed = newest?.outcome === 'failed' ? newest : undefined;
+  const lastRun = lastRunOf(known);
+  const failed = lastRun?.outcome?.status === 'failed' ? lastRun.outcome : undefined;
   const working = now.isAlive ? claim : undefined;
   return {
     phoneNumber,
-    state: stateOf(known, { working, wait, outcome: outcome?.status }),
+    state: stateOf(known, { working, wait }),
     since:
       wait?.since ??
       working?.claimedAt ??
-      latest?.endedAt ??
+      left?.since ??
+      configured?.since ??
+      deprovisioned?.since ??
       newest?.endedAt ??
       newest?.startedAt ??
       setAside?.at ??
       null,
-    execution: working?.owner ?? latest?.execution ?? newest?.execution ?? null,
-    agentId: outcome?.agentId ?? null,
-    trunkSid: outcome?.trunkSid ?? null,
-    trunkName: outcome?.trunkName ?? null,
-    productId: outcome?.productId ?? null,
-    destination: outcome?.destination ?? null,
-    verification: outcome?.verification ?? null,
+    execution:
+      working?.owner ??
+      left?.executions?.at(-1) ??
+      configured?.execution ??
+      deprovisioned?.execution ??
+      newest?.execution ??
+      null,
+    agentId: configured?.agentId ?? null,
+    trunkSid: configured?.trunkSid ?? null,
+    trunkName: configured?.trunkName ?? null,
+    productId: configured?.productId ?? null,
+    destination: configured?.destination ?? null,
+    verification: configured ? (verificationOf(standing) ?? nothingProved) : null,
+    proofs: standing.proofs,
     error: failed?.error ?? null,
     message: failed?.message ?? null,
-    toDo: wait ? [wait.instructions] : [...(outcome?.manualSteps ?? []), ...(outcome?.rollBack?.remains ?? [])],
+    toDo: wait
+      ? [wait.instructions]
+      : [...steps.flatMap(({ what, done }) => (done ? [] : [what])), ...(now.left ? [now.left] : [])],
+    done: steps.filter(({ done }) => done !== null),
     waiting: wait
       ? { question: wait.question, since: wait.since, deadline: wait.deadline, instructions: wait.instructions }
       : null,
     setAside: setAside ?? null,
+    lastRun: lastRun ? describeRun(lastRun) : null,
     runs,
   };
 }
 
-/** Whether the newest run failed at or after a moment. */
-export function isTroubled({ runs: [newest] }: NumberStatus, since: string): boolean {
-  return newest?.outcome === 'failed' && Date.parse(newest.endedAt ?? '') >= Date.parse(since);
+/** What a call has proved where none has proved anything. */
+const nothingProved = { verdict: 'skipped', summary: null, proved: [], notProved: ['outbound', 'inbound'] };
+
+/** The newest run, but for those that were refused while another one had the number: they say nothing of it. */
+function lastRunOf({ runs }: KnownNumber): KnownNumber['runs'][number] | undefined {
+  const newestFirst = runs.toSorted((left, right) => momentOf(right).localeCompare(momentOf(left)));
+  const hasLost = (run: KnownNumber['runs'][number]) =>
+    !hadNumber(run) && runs.some((other) => hadNumber(other) && areAtOnce(other, run));
+  return newestFirst.find((run) => !hasLost(run));
+}
+
+function areAtOnce(one: KnownNumber['runs'][number], other: KnownNumber['runs'][number]): boolean {
+  const endOf = ({ endedAt }: KnownNumber['runs'][number]) => endedAt ?? 'not yet';
+  return momentOf(one) <= endOf(other) && momentOf(other) <= endOf(one);
+}
+
+/**
+ * Whether it is known by requests alone that were refused for what they say, such as a number that was mistyped: no
+ * execution had it, and nothing else is known of it.
+ */
+export function isUnknown({ claim, runs, setAside, announced }: KnownNumber): boolean {
+  const isRefused = (run: KnownNumber['runs'][number]) =>
+    !hadNumber(run) && ['InvalidRequestError', 'RejectedError'].includes(run.outcome?.error ?? '');
+  return !claim && !setAside && !announced && runs.every(isRefused);
+}
+
+/** By what it left, where an older version did not say. */
+function hadNumber({ held, outcome }: KnownNumber['runs'][number]): boolean {
+  if (held !== null && held !== undefined) return held;
+  return outcome?.status !== 'failed' || outcome.trunkSid !== null || Boolean(outcome.rollBack);
+}
+
+/** Whether its last run failed, at or after a moment. */
+export function isTroubled(known: KnownNumber, since: string): boolean {
+  const run = lastRunOf(known);
+  return run?.outcome?.status === 'failed' && Date.parse(run.endedAt ?? '') >= Date.parse(since);
 }
 
 function stateOf(
-  { setAside, announced }: KnownNumber,
-  now: {
-    working: Claim | undefined;
-    wait: Wait | undefined;
-    outcome: 'provisioned' | 'deprovisioned' | 'failed' | undefined;
-  },
+  { standing, setAside, announced }: KnownNumber,
+  now: { working: Claim | undefined; wait: Wait | undefined },
 ): NumberStatus['state'] {
   if (now.wait) return 'waiting for a person';
   if (now.working) return statesOfWork[now.working.work];
-  if (now.outcome) return now.outcome;
+  if (standing.left) return 'failed';
+  if (standing.configured) return 'provisioned';
+  if (standing.deprovisioned) return 'deprovisioned';
   if (setAside) return 'set aside';
   // Begun, and ended with nobody to record it: its roll-back is still to come.
   return announced ? 'announced' : 'failed';

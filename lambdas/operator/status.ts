@@ -1,9 +1,11 @@
+import { describeLeft } from '../numbers/describe-left.ts';
 import { isWorkedOn } from '../numbers/free-number.ts';
+import { openEntries } from '../platform/ledger/entries.ts';
 import { openRuns } from '../platform/ledger/runs.ts';
 import { questions } from '../platform/question-names.ts';
 import { openQuestions } from '../platform/questions.ts';
 import { defineOperation } from './define-operation.ts';
-import { describeNumber, isTroubled, readItems, type Wait } from './number-status.ts';
+import { describeNumber, isTroubled, isUnknown, readItems, type Wait } from './number-status.ts';
 import type { NumberStatus } from './number-status-schema.ts';
 
 export const handler = defineOperation('status', async ({ phoneNumber, failedSince }) => {
@@ -13,8 +15,11 @@ export const handler = defineOperation('status', async ({ phoneNumber, failedSin
   for (const known of readItems(items)) {
     const isAlive = await isWorkedOn(known.claim);
     const wait = waits.find((each) => each.phoneNumber === known.phoneNumber && each.execution === known.claim?.owner);
-    const status = describeNumber(known, { isAlive, wait });
-    if (failedSince === undefined || isTroubled(status, failedSince)) numbers.push(status);
+    if (failedSince === undefined ? phoneNumber === undefined && isUnknown(known) : !isTroubled(known, failedSince)) {
+      continue;
+    }
+    const left = await describeLeft(openEntries(), known.phoneNumber, known.standing);
+    numbers.push(describeNumber(known, { isAlive, wait, left }));
   }
   return {
     numbers: numbers

@@ -51,8 +51,9 @@ export async function publishRollBack(execution: string, phoneNumber: string, ou
 }
 
 /** A roll-back in a sentence or two, for a cause. */
-export function describeRollBack({ remains, failed }: RollBackOutcome): string {
+export function describeRollBack({ undone, remains, failed }: RollBackOutcome): string {
   const list = remains.join('; ');
   if (failed !== null) return `The roll-back failed: ${failed} What remains: ${list || 'not known'}.`;
-  return remains.length === 0 ? 'Everything that was made is undone.' : `Left to do by hand: ${remains.join(' ')}`;
+  if (remains.length > 0) return `Left to do by hand: ${remains.join(' ')}`;
+  return undone.length === 0 ? 'It had made nothing that is there.' : 'What it had made is undone.';
 }

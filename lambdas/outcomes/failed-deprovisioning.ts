@@ -1,3 +1,5 @@
+import { changeStanding } from '../numbers/read-standing.ts';
+import { afterHalfDeprovisioning } from '../numbers/standing.ts';
 import type { Claim } from '../platform/ledger/claims.ts';
 import { openEntries } from '../platform/ledger/entries.ts';
 import { openRuns } from '../platform/ledger/runs.ts';
@@ -24,10 +26,9 @@ export async function closeFailedDeprovisioning({ claim, cause, ...failed }: Fai
   const message = `${cause} ${changes ? notAll : 'Nothing was changed.'}`;
   const outcome = { status: 'failed', error, message, rollBack: { undone, remains } };
   const runs = openRuns();
+  const at = await runs.recordOutcome(phoneNumber, execution, outcome);
   // Until something is changed, the number stands as it stood.
-  await (changes
-    ? runs.recordOutcome(phoneNumber, execution, outcome)
-    : runs.recordRun(phoneNumber, execution, { endedAt: new Date().toISOString(), outcome }));
+  if (changes) await changeStanding(runs, phoneNumber, (before) => afterHalfDeprovisioning(before, { execution, at }));
   await publishOutcome('DID Deprovisioning Failed', { ...failed, message, undone, remains });
   return { undone, remains, message };
 }

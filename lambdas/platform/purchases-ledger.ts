@@ -41,7 +41,12 @@ export interface Standing {
 }
 
 /** The number's items that say so. */
-export const sortKeys = { claim: 'CLAIM', latest: 'LATEST', announced: 'ANNOUNCED', setAside: 'SET-ASIDE' } as const;
+export const sortKeys = {
+  claim: 'CLAIM',
+  standing: 'STANDING',
+  announced: 'ANNOUNCED',
+  setAside: 'SET-ASIDE',
+} as const;
 /** DynamoDB takes 100 keys a call, and a number has four. */
 const numbersPerRead = 25;
 const readAttempts = 8;
@@ -155,7 +160,7 @@ function standingOf(phoneNumber: string, items: readonly Record<string, unknown>
   const announced = own('announced');
   const aside = own('setAside');
   return {
-    hadExecution: own('claim') !== undefined || own('latest') !== undefined,
+    hadExecution: own('claim') !== undefined || own('standing') !== undefined,
     announcement: announced && announcementSchema.parse(announced),
     setAside: aside && setAsideSchema.parse(aside),
   };

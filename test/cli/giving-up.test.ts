@@ -120,3 +120,24 @@ describe('trunkline set-aside and announce', () => {
     expect(here.asked('announce-purchases')).toEqual([{ dryRun: true }]);
   });
 });
+
+describe('trunkline done', () => {
+  test('ticks off the steps that are named, and shows what is left', async () => {
+    const asked: unknown[] = [];
+    here.aws.operations.done = (input) => {
+      asked.push(input);
+      return { phoneNumber: number, done: ['Make the applet.'], toDo: ['Look at the flow.'] };
+    };
+    const { code, out } = await here.type(['done', '--number', number, '--step', '1', '3']);
+    expect([code, out]).toEqual([
+      0,
+      `${number}\n  done:\n    - Make the applet.\n  left to do by hand:\n    - Look at the flow.\n`,
+    ]);
+    expect(asked).toMatchObject([{ phoneNumber: number, which: [1, 3], by: expect.any(String) }]);
+  });
+
+  test('refuses a step that is no place in a list', async () => {
+    const { code, err } = await here.type(['done', '--number', number, '--step', 'first']);
+    expect([code, err]).toEqual([2, expect.stringContaining('--step: "first" is no place in the list')]);
+  });
+});

@@ -90,7 +90,7 @@ describe('trunkline retry', () => {
   });
 
   test('passes over what cannot be started again, and says why', async () => {
-    const unknown = { ...failed(2), runs: [aFailedRun({ request: null })] };
+    const unknown = { ...failed(2), lastRun: aFailedRun({ request: null }) };
     const aside = { ...failed(3), setAside: { by: 'ravi', reason: null, at: '2026-11-24T10:00:00Z' } };
     here.aws.operations.status = () => ({ numbers: [failed(1), unknown, aside] });
     const { code, out } = await here.type(['retry', '--failed', '--since', '1d', '--yes']);

@@ -34,12 +34,15 @@ export function aStatus(changed: Partial<NumberStatus> = {}): NumberStatus {
     productId: 'p1',
     destination: 'sip.example.com:5060;transport=tcp',
     verification: { verdict: 'answered', summary: 'Answered.', proved: ['outbound'], notProved: ['inbound'] },
+    proofs: { outbound: null, inbound: null },
+    done: [],
     error: null,
     message: null,
     toDo: ['Make the Connect applet.'],
     waiting: null,
     setAside: null,
     runs: [aRun()],
+    lastRun: changed.runs?.[0] ?? aRun(),
     ...changed,
   };
 }

@@ -65,7 +65,7 @@ describe('an end that no Catch sees is cleaned up after', () => {
       expect(items).toContainEqual(expect.objectContaining({ sk: 'CLAIM', released: true, answersFor: [] }));
       expect(items).toContainEqual(
         expect.objectContaining({
-          sk: 'LATEST',
+          sk: `RUN#${execution.name}`,
           execution: execution.arn,
           outcome: expect.objectContaining({ status: 'failed' }),
         }),

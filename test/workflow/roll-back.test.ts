@@ -29,7 +29,7 @@ describe('a provisioning that fails', () => {
     const before = accountState(sandbox);
     const execution = await sandbox.provision(everything);
     expect([execution.status, execution.error]).toEqual(['FAILED', 'VerificationFailedError']);
-    expect(causeOf(execution)).toContain('Everything that was made is undone.');
+    expect(causeOf(execution)).toContain('What it had made is undone.');
     expect(accountState(sandbox)).toEqual(before);
     const made = changes(sandbox);
     expect(made.slice(made.indexOf('place call') + 1)).toEqual([

@@ -6,6 +6,8 @@ import { type Item, type Key, openTable, type Table } from './table.ts';
 export interface RunFields {
   /** Absent: a provisioning. */
   work?: 'deprovision';
+  /** Whether it ever had the number. Versions without this field did not say. */
+  held?: boolean;
   /** ISO 8601 */
   startedAt?: string;
   /** The request as it was given, to start it again with. */
@@ -23,26 +25,37 @@ export class Runs {
     this.#table = table;
   }
 
-  /** How the number stands, as the last execution that recorded it left it. */
-  async readLatest(phoneNumber: string): Promise<{ endedAt: string; outcome: unknown } | undefined> {
-    const item = await this.#table.get({ pk: numberSubject(phoneNumber), sk: 'LATEST' });
-    return item && { endedAt: String(item.endedAt), outcome: item.outcome };
+  /** How the number stands; undefined where nothing of this version has changed it: revision 0. */
+  async readStanding(phoneNumber: string): Promise<{ standing: unknown; revision: number }> {
+    const item = await this.#table.get(standingKey(phoneNumber));
+    return { standing: item?.standing, revision: Number(item?.revision ?? 0) };
+  }
+
+  /** @returns whether it was written: it still was at the revision that was read. */
+  async writeStanding(phoneNumber: string, standing: object, revision: number): Promise<boolean> {
+    const item = { ...standingKey(phoneNumber), standing, revision: revision + 1 };
+    const condition = 'attribute_not_exists(pk) OR revision = :revision';
+    return (await this.#table.putIf(item, condition, { values: { ':revision': revision } })) === undefined;
+  }
+
+  /** The number's executions, in no order. */
+  async listRuns(phoneNumber: string): Promise<Item[]> {
+    return this.#table.query(numberSubject(phoneNumber), 'RUN#');
   }
 
   /** How the number's executions ended, newest first. */
   async listOutcomes(phoneNumber: string): Promise<{ endedAt: string; outcome: unknown }[]> {
-    const items = await this.#table.query(numberSubject(phoneNumber), 'RUN#');
-    return items
+    return (await this.listRuns(phoneNumber))
       .filter((item) => item.endedAt !== undefined)
       .map(({ endedAt, outcome }) => ({ endedAt: String(endedAt), outcome }))
       .sort((one, other) => other.endedAt.localeCompare(one.endedAt));
   }
 
-  /** How an execution ended for a number: its own entry for ever, and the number's latest state. */
-  async recordOutcome(phoneNumber: string, execution: string, outcome: object): Promise<void> {
+  /** How an execution ended for a number. @returns when: ISO 8601 */
+  async recordOutcome(phoneNumber: string, execution: string, outcome: object): Promise<string> {
     const endedAt = new Date().toISOString();
     await this.recordRun(phoneNumber, execution, { endedAt, outcome });
-    await this.#table.put({ pk: numberSubject(phoneNumber), sk: 'LATEST', execution, endedAt, outcome });
+    return endedAt;
   }
 
   /**
@@ -103,6 +116,10 @@ export class Runs {
     for await (const { Items = [] } of pages) items.push(...Items);
     return items;
   }
+}
+
+function standingKey(phoneNumber: string): Key {
+  return { pk: numberSubject(phoneNumber), sk: 'STANDING' };
 }
 
 function runKey(phoneNumber: string, execution: string): Key {

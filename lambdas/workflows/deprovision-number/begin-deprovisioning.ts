@@ -19,7 +19,12 @@ export const handler = defineStep('begin-deprovisioning', async (input, { execut
       ? { claimedAt: mine.claimedAt, takenOverFrom: mine.answersFor.at(-1) ?? null }
       : await takeNumber(claims, phoneNumber, execution, await requireDeprovisionable(phoneNumber), 'deprovision');
   const work = 'deprovision' as const;
-  await openRuns().recordRun(phoneNumber, execution, { work, startedAt: taken.claimedAt }, { startedBy, reason });
+  await openRuns().recordRun(
+    phoneNumber,
+    execution,
+    { work, startedAt: taken.claimedAt, held: true },
+    { startedBy, reason },
+  );
   return {
     claim: { phoneNumber, held: true, ...taken },
     deprovisioning: { now, settled, startedBy, reason },

@@ -1,4 +1,6 @@
 import { heldClaim } from '../../numbers/claim.ts';
+import { changeStanding } from '../../numbers/read-standing.ts';
+import { afterDeprovisioning } from '../../numbers/standing.ts';
 import { closeFailedDeprovisioning } from '../../outcomes/failed-deprovisioning.ts';
 import { readLambdaFailure } from '../../outcomes/lambda-failure.ts';
 import { publishOutcome } from '../../outcomes/outcome-events.ts';
@@ -22,7 +24,9 @@ export const handler = defineStep('record-deprovisioning', async (document, { ex
     const answer = { phoneNumber, outcome: 'deprovisioned' as const, undone, remains, error: null, message: null };
     // Let go already, by an attempt whose answer was lost.
     if (!held) return answer;
-    await runs.recordOutcome(phoneNumber, execution, { status: 'deprovisioned', rollBack: { undone, remains } });
+    const outcome = { status: 'deprovisioned', rollBack: { undone, remains } };
+    const at = await runs.recordOutcome(phoneNumber, execution, outcome);
+    await changeStanding(runs, phoneNumber, (before) => afterDeprovisioning(before, { execution, at }, remains));
     await publishOutcome('DID Deprovisioned', { ...told, undone, remains });
     await claims.release(phoneNumber, execution);
     return answer;

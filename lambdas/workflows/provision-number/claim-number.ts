@@ -16,7 +16,7 @@ export const handler = defineStep('claim-number', async ({ request }, { executio
   const begun = await describeStart(execution);
   const noteStart = async () => {
     const start = readRunStart(begun, acceptedRequestSchema);
-    if (start) await openRuns().recordRun(phoneNumber, execution, start.fields, start.told);
+    if (start) await openRuns().recordRun(phoneNumber, execution, { ...start.fields, held: true }, start.told);
   };
   if (before?.owner === execution && !before.released) {
     await noteStart();

@@ -102,7 +102,7 @@ export const provisioningSteps = {
     reads: ['request', 'trunk', 'mapping', 'digest', 'product', 'destination', 'attachment', 'route'],
     mayRead: ['allowedIps', 'callerIdAlias'],
     writes: 'configuration',
-    uses: ['ledger: record', 'exotel', 'atoms', 'digest: read'],
+    uses: ['ledger: read', 'exotel', 'atoms', 'digest: read'],
   },
   // What it finds goes into a diagnosis. It stops nothing, not even by failing.
   'probe-sip-paths': {
@@ -133,7 +133,7 @@ export const provisioningSteps = {
     reads: ['request', 'trunk', 'digest', 'product', 'destination', 'route', 'configuration'],
     mayRead: ['probe', 'call', 'callStatus'],
     writes: 'document',
-    uses: ['ledger: record', 'events'],
+    uses: ['ledger: read', 'ledger: record', 'events'],
     holdsClaim: true,
   },
   diagnose: {

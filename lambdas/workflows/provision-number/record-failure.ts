@@ -1,7 +1,10 @@
 import { heldClaim, ownersOf } from '../../numbers/claim.ts';
+import { describeLeft } from '../../numbers/describe-left.ts';
 import { describeStart } from '../../numbers/execution-status.ts';
 import { acceptedRequestSchema, readRunStart } from '../../numbers/run-start.ts';
+import type { Standing } from '../../numbers/standing.ts';
 import { nothingTold } from '../../numbers/told-fields.ts';
+import { closeStanding } from '../../outcomes/close-standing.ts';
 import { describeRollBack, publishRollBack, readRollBack, unfinishedOf } from '../../outcomes/close-up.ts';
 import { describeFailure, noDiagnosis } from '../../outcomes/failure-text.ts';
 import { readLambdaFailure } from '../../outcomes/lambda-failure.ts';
@@ -23,7 +26,8 @@ export const handler = defineStep('record-failure', async (document, { execution
   // Without the claim the number belongs to another execution, or to none: its ledger is not ours to write.
   const held = claim && (await heldClaim(claims, claim.phoneNumber, execution));
   const whose = held && { owners: ownersOf(held), undone: held.undone };
-  const rollBack = whose && (await readRollBack(openEntries(), claim.phoneNumber, whose, document));
+  const entries = openEntries();
+  const rollBack = whose && (await readRollBack(entries, claim.phoneNumber, whose, document));
   const failed = rollBack !== undefined && rollBack.failed !== null;
 
   const { error, message, finding, findings, observed } = diagnosis ?? {
@@ -44,8 +48,12 @@ export const handler = defineStep('record-failure', async (document, { execution
     conversationId: call?.conversationId ?? null,
     rollBack: rollBack ?? null,
   };
-  if (held) await runs.recordOutcome(claim.phoneNumber, execution, { status: 'failed', ...outcome });
-  else if (start) {
+  let standing: Standing | undefined;
+  if (whose) {
+    const { phoneNumber } = claim;
+    const at = await runs.recordOutcome(phoneNumber, execution, { status: 'failed', ...outcome });
+    standing = await closeStanding({ runs, entries }, phoneNumber, whose.owners, rollBack, { execution, at });
+  } else if (start) {
     const end = { endedAt: new Date().toISOString(), outcome: { status: 'failed', ...outcome } };
     await runs.recordRun(start.phoneNumber, execution, { ...start.fields, ...end }, start.told);
   }
@@ -56,6 +64,9 @@ export const handler = defineStep('record-failure', async (document, { execution
     await claims.release(claim.phoneNumber, execution, unfinishedOf(held, rollBack));
   }
 
+  // What this one has left stands in its own roll-back.
+  const left =
+    claim && standing && rollBack?.failed === null ? await describeLeft(entries, claim.phoneNumber, standing) : '';
   const end = rollBack
     ? describeRollBack(rollBack)
     : held && request?.onFailure === 'keep'
@@ -64,7 +75,7 @@ export const handler = defineStep('record-failure', async (document, { execution
   if (error === 'VerificationFailedError') countVerdict('failed');
   return {
     error: failed ? 'RollBackFailedError' : error,
-    cause: [describeFailure(message, finding, findings), end].filter(Boolean).join(' '),
+    cause: [describeFailure(message, finding, findings), end, left].filter(Boolean).join(' '),
     redriveCount: begun.redriveCount,
   };
 });

@@ -1,3 +1,5 @@
+import { changeStanding } from '../../numbers/read-standing.ts';
+import { afterSuccess } from '../../numbers/standing.ts';
 import { toldFieldNames } from '../../numbers/told-fields.ts';
 import { publishOutcome } from '../../outcomes/outcome-events.ts';
 import { openClaims } from '../../platform/ledger/claims.ts';
@@ -5,8 +7,15 @@ import { openRuns } from '../../platform/ledger/runs.ts';
 import { log } from '../../platform/log.ts';
 import { countVerdict } from '../../platform/metrics.ts';
 import { brokenPaths, explainPaths } from '../../telephony/sip-path.ts';
-import type { StepOutput } from '../contract.ts';
+import type { StepInput, StepOutput } from '../contract.ts';
 import { defineClaimedStep } from '../define-claimed-step.ts';
+
+/** What the execution's own call has proved, if it placed one. */
+function proofOf(call: StepInput<'record-success'>['call'], status: StepInput<'record-success'>['callStatus']) {
+  if (!call || !status?.verdict) return undefined;
+  const { verdict, summary = null, proved = [] } = status;
+  return { proved, proof: { verdict, summary, conversationId: call.conversationId } };
+}
 
 const directions = ['outbound', 'inbound'] as const;
 
@@ -37,7 +46,12 @@ export const handler = defineClaimedStep('record-success', async (document, { ex
     ),
   };
   const runs = openRuns();
-  await runs.recordOutcome(request.phoneNumber, execution, { status: 'provisioned', ...result });
+  const at = await runs.recordOutcome(request.phoneNumber, execution, { status: 'provisioned', ...result });
+  const { agentId, trunkSid, trunkName, productId, digestSecretArn, changed } = result;
+  const now = { agentId, trunkSid, trunkName, productId, destination: result.destination, digestSecretArn };
+  await changeStanding(runs, request.phoneNumber, (before) =>
+    afterSuccess(before, { execution, at }, now, changed, proofOf(call, callStatus), result.manualSteps),
+  );
   const { endedAt: _, ...told } = await runs.readRun(request.phoneNumber, execution, toldFieldNames);
   await publishOutcome('DID Provisioned', { execution, ...result, ...told });
   try {

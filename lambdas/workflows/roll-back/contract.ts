@@ -10,7 +10,7 @@ export const rollBackSteps = {
     state: 'Take over number',
     reads: 'request as given',
     writes: 'document',
-    uses: ['ledger: record', 'status of executions'],
+    uses: ['ledger: read', 'ledger: record', 'status of executions'],
   },
   'roll-back': {
     state: 'Roll back',

@@ -27,6 +27,8 @@ export const rolledBackSchema = () =>
     remains: z.array(z.string()),
     /** `null`, or why it failed. */
     failed: z.nullable(z.string()),
+    /** What earlier runs have left besides, and how to remove it; `null`: nothing. */
+    left: z._default(z.nullable(z.string()), null),
   });
 
 /** Answers that take the place of the whole document. */

@@ -1,4 +1,6 @@
 import { heldClaim, ownersOf } from '../../numbers/claim.ts';
+import { describeLeft } from '../../numbers/describe-left.ts';
+import { closeStanding } from '../../outcomes/close-standing.ts';
 import { publishRollBack, readRollBack, unfinishedOf } from '../../outcomes/close-up.ts';
 import { noDiagnosis } from '../../outcomes/failure-text.ts';
 import { describeNextStep } from '../../outcomes/next-step.ts';
@@ -14,21 +16,29 @@ export const handler = defineStep('record-roll-back', async (document, { executi
   const claims = openClaims();
   const held = await heldClaim(claims, phoneNumber, execution);
   const owners = held ? ownersOf(held) : ([execution] as const);
-  const rollBack = await readRollBack(openEntries(), phoneNumber, { owners, undone: held?.undone ?? [] }, document);
-  const answer = { phoneNumber, ...(rollBack ?? { undone: [], remains: [], failed: null }) };
+  const entries = openEntries();
+  const runs = openRuns();
+  const rollBack = await readRollBack(entries, phoneNumber, { owners, undone: held?.undone ?? [] }, document);
+  const answer = { phoneNumber, ...(rollBack ?? { undone: [], remains: [], failed: null }), left: null };
   // Let go already, by an attempt whose answer was lost.
   if (!held) return answer;
 
+  const at = new Date().toISOString();
+  const standing = await closeStanding({ runs, entries }, phoneNumber, owners, rollBack, {
+    execution: ended?.execution ?? execution,
+    at,
+  });
   if (ended) {
     const { error, cause: message } = ended;
     const { observed, ...diagnosis } = noDiagnosis;
     const nothingKnown = { agentId: null, trunkSid: null, productId: null, conversationId: null };
     const outcome = { phoneNumber, ...nothingKnown, error, message, ...diagnosis, rollBack: rollBack ?? null };
-    await openRuns().recordOutcome(phoneNumber, ended.execution, { status: 'failed', ...outcome });
+    await runs.recordOutcome(phoneNumber, ended.execution, { status: 'failed', ...outcome });
     const next = describeNextStep(error, outcome.rollBack);
     await publishOutcome('DID Provisioning Failed', { execution: ended.execution, ...outcome, observed, next });
   }
   if (rollBack) await publishRollBack(execution, phoneNumber, rollBack);
   await claims.release(phoneNumber, execution, unfinishedOf(held, rollBack));
-  return answer;
+  const left = rollBack?.failed === null && (await describeLeft(entries, phoneNumber, standing));
+  return { ...answer, left: left || null };
 });

@@ -7,5 +7,7 @@ export const rollBackRequestSchema = z.strictObject({
   phoneNumber: phoneNumberSchema,
   /** The operator has dealt with everything that no API undoes: the ledger may forget it. */
   settled: z.optional(z.boolean('must be true or false')),
+  /** What a failed execution was asked to keep is undone as well. */
+  kept: z.optional(z.boolean('must be true or false')),
   ended: z.optional(endedSchema()),
 });

@@ -1,8 +1,10 @@
 import { hasEnded } from '../../numbers/execution-status.ts';
 import { readSettledClaim, requireIdle } from '../../numbers/free-number.ts';
+import { readStanding } from '../../numbers/read-standing.ts';
 import { takeNumber } from '../../numbers/take-number.ts';
 import { InvalidRequestError } from '../../platform/errors.ts';
 import { type Claim, openClaims } from '../../platform/ledger/claims.ts';
+import { openRuns } from '../../platform/ledger/runs.ts';
 import { log } from '../../platform/log.ts';
 import { describeProblems } from '../../requests/request-problems.ts';
 import { defineStep } from '../define-step.ts';
@@ -11,7 +13,7 @@ import { rollBackRequestSchema } from './request.ts';
 export const handler = defineStep('take-over-number', async (input, { execution }) => {
   const parsed = rollBackRequestSchema.safeParse(input);
   if (!parsed.success) throw new InvalidRequestError(describeProblems(parsed.error, input, rollBackRequestSchema));
-  const { phoneNumber, settled = false, ended } = parsed.data;
+  const { phoneNumber, settled = false, kept = false, ended } = parsed.data;
   const claims = openClaims();
   const before = await readSettledClaim(claims, phoneNumber);
   const document = (held: boolean, claimedAt = '') => ({
@@ -29,8 +31,15 @@ export const handler = defineStep('take-over-number', async (input, { execution 
   if (!before)
     throw new InvalidRequestError(`phoneNumber: nothing was ever provisioned for ${phoneNumber}. Check the digits.`);
   if (before.owner !== ended?.execution) await requireIdle(phoneNumber, before, 'start again');
-  return document(true, (await takeNumber(claims, phoneNumber, execution, before, 'roll back')).claimedAt);
+  const answersFor = kept ? [...before.answersFor, ...(await executionsKept(phoneNumber))] : before.answersFor;
+  const taken = await takeNumber(claims, phoneNumber, execution, { ...before, answersFor }, 'roll back');
+  return document(true, taken.claimedAt);
 });
+
+/** Those that failed and whose work is there still, as they were asked. */
+async function executionsKept(phoneNumber: string): Promise<string[]> {
+  return (await readStanding(openRuns(), phoneNumber)).left?.executions ?? [];
+}
 
 /** Why an execution that ended is not, or no longer, to be cleaned up after. */
 async function whyNot(ended: string, claim: Claim | undefined): Promise<string | undefined> {

@@ -87,7 +87,7 @@ export const rollBacksThatFail: readonly Scenario[] = [
       if (was && is) is.phoneNumbers = was.phoneNumbers;
       return [
         ...succeeded([first, rolledBack]),
-        ...unless(!again.cause?.includes('Everything that was made is undone'), `it says: ${again.cause}`),
+        ...unless(!again.cause?.includes('What it had made is undone'), `it says: ${again.cause}`),
         ...unless(!isMapped || remainsOf(sandbox).join().includes('mapping'), 'the mapping that stays is not said'),
         ...differences(before, after),
       ];

@@ -1,0 +1,16 @@
+import type { Entries } from '../platform/ledger/entries.ts';
+import { listRemaining } from '../things/remaining.ts';
+import type { Standing } from './standing.ts';
+
+/** What earlier runs have left, and the command that removes it; empty when there is nothing. */
+export async function describeLeft(entries: Entries, phoneNumber: string, { left }: Standing): Promise<string> {
+  if (!left) return '';
+  const [first, ...others] = left.executions ?? [];
+  const owners =
+    left.executions === null ? 'everyone' : first === undefined ? undefined : ([first, ...others] as const);
+  const things = owners === undefined ? [] : await listRemaining(entries, phoneNumber, owners);
+  if (things.length === 0) return '';
+  const command = owners === 'everyone' ? 'deprovision' : 'roll-back';
+  const remove = `npx trunkline ${command} --number ${phoneNumber}${left.kept ? ' --kept' : ''}`;
+  return `What earlier runs have left is there: ${things.join('; ')}. Provision the number, which goes on from it, or remove it: ${remove}`;
+}
