@@ -1,4 +1,5 @@
-import type { Sandbox } from '../sandbox.ts';
+import type { Template } from '../aws/template.ts';
+import { type Sandbox, startSandbox } from '../sandbox.ts';
 import { atOnce } from './scenarios/at-once.ts';
 import { deprovisioning } from './scenarios/deprovisioning.ts';
 import { endedMidway } from './scenarios/ended-midway.ts';
@@ -6,6 +7,8 @@ import { oneAfterAnother } from './scenarios/one-after-another.ts';
 import { rollBacksThatFail } from './scenarios/roll-backs-that-fail.ts';
 import type { Scenario } from './scenarios/scenario.ts';
 import { theirs } from './scenarios/theirs.ts';
+import { whatIsNeeded } from './scenarios/what-is-needed.ts';
+import { concurrentTimes } from './short-times.ts';
 
 export const scenarios: readonly Scenario[] = [
   ...atOnce,
@@ -14,6 +17,7 @@ export const scenarios: readonly Scenario[] = [
   ...oneAfterAnother,
   ...rollBacksThatFail,
   ...deprovisioning,
+  ...whatIsNeeded,
 ];
 
 /** Runs one from the start. */
@@ -24,5 +28,19 @@ export async function runScenario(sandbox: Sandbox, scenario: Scenario): Promise
     return await scenario.run(sandbox);
   } finally {
     delete sandbox.executions.options.onEvent;
+  }
+}
+
+/** Does something in a sandbox for scenarios: they run several executions at the same moment. */
+export async function inScenarioSandbox<Answer>(
+  template: Template,
+  work: (sandbox: Sandbox) => Promise<Answer>,
+): Promise<Answer> {
+  const variables = concurrentTimes;
+  const sandbox = await startSandbox(template, { sharePackages: true, waitMillis: 1, retryMillis: 40, variables });
+  try {
+    return await work(sandbox);
+  } finally {
+    await sandbox.close();
   }
 }

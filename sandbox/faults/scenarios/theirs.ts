@@ -1,6 +1,7 @@
 import { accountState } from '../account-state.ts';
 import { unless } from '../problems.ts';
 import { addTheirTrunk, callTo, otherNumber, phoneNumber, refuseCalls } from '../stories/accounts.ts';
+import { remainsOf } from '../stories/judgements.ts';
 import { asBefore, buy, failToRollBack, request, type Scenario, succeeded, unverified } from './scenario.ts';
 
 /** Somebody else’s things are in the way, or somebody else changes ours. */
@@ -84,6 +85,23 @@ export const theirs: readonly Scenario[] = [
       await sandbox.rollBack({ phoneNumber });
       await sandbox.settled();
       return [...succeeded([second]), ...asBefore(sandbox, before)];
+    },
+  },
+  {
+    name: 'an IP that somebody allowed on their trunk is asked for, and the execution fails',
+    async run(sandbox) {
+      const trunkSid = addTheirTrunk(sandbox, []);
+      const [trunk] = sandbox.exotel.state.trunks;
+      const dates = { dateCreated: '2026-01-01T00:00:00Z', dateUpdated: '2026-01-01T00:00:00Z' };
+      trunk?.whitelistedIps.push({ id: '1', ip: '203.0.113.9', mask: 32, friendlyName: null, ...dates });
+      refuseCalls(sandbox);
+      const { cause } = await sandbox.provision({ ...request, trunkSid, staticIps: ['203.0.113.9', '203.0.113.10'] });
+      await sandbox.settled();
+      const remains = remainsOf(sandbox).join(' ');
+      return [
+        ...unless(remains.includes('203.0.113.10'), `the other IP is not said to remain: ${cause}`),
+        ...unless(!remains.includes('203.0.113.9/32'), `a person is to remove somebody else's IP: ${remains}`),
+      ];
     },
   },
   {
