@@ -26,6 +26,7 @@ export async function requireSilence(entries: Entries, phoneNumber: string): Pro
   for (const { name, which, intendedAt, recorded } of await entries.list(subject)) {
     if (name !== verificationCallEffect.name || recorded || which === undefined) continue;
     const stillRinging = Date.parse(intendedAt) + longest - Date.now();
+    // guard: a lost call is not placed again while it may ring
     if (stillRinging > 0) {
       throw new BusyError(
         `A verification call from ${phoneNumber} may have been placed, but its answer was lost. Another is placed only when that one can no longer ring, in ${Math.ceil(stillRinging / 1000)} seconds.`,

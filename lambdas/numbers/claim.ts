@@ -5,6 +5,7 @@ import type { Owners } from '../platform/ledger/entries.ts';
 /** The claim, if `execution` holds it now. */
 export async function heldClaim(claims: Claims, phoneNumber: string, execution: string): Promise<Claim | undefined> {
   const claim = await claims.readClaim(phoneNumber);
+  // guard: the claim of a number
   return claim?.owner === execution && !claim.released ? claim : undefined;
 }
 

@@ -34,6 +34,7 @@ export async function carryOut<Intent extends z.core.$ZodType, Result extends z.
   },
 ): Promise<{ result: z.output<Result>; outcome: 'created' }> {
   const { entries, effect, key, owners, intent, act } = options;
+  // guard: the intention is written before the act
   const earlier = await entries.intend(effect, key, owners, intent);
   let result: z.output<Result>;
   let changed = false;
@@ -42,9 +43,11 @@ export async function carryOut<Intent extends z.core.$ZodType, Result extends z.
       changed = true;
     });
   } catch (error) {
+    // guard: a refusal takes the intention back
     if (!earlier && !changed && isRefusal(error)) await entries.forget(effect, key);
     throw error;
   }
+  // guard: the intention is written before the act
   await entries.record(effect, key, result);
   return { result, outcome: 'created' };
 }

@@ -7,6 +7,7 @@ export async function listOwn(
   subject: string,
   isOwn: (entry: ListedEntry) => boolean,
 ): Promise<EffectKey[]> {
+  // guard: only one's own is rolled back
   return (await entries.list(subject))
     .filter((entry) => entry.name === effect.name && isOwn(entry))
     .sort((one, other) => other.intendedAt.localeCompare(one.intendedAt))

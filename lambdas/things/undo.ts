@@ -33,6 +33,7 @@ export async function undoAll(options: Omit<Undoing, 'undone' | 'remains'>) {
     try {
       await undo(work);
     } catch (error) {
+      // guard: an undo that fails does not keep the others from being tried
       failures.push(error);
     }
   }

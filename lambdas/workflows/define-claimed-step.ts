@@ -20,6 +20,7 @@ export function defineClaimedStep<Name extends ClaimedStepName>(
     output: outputSchema(name),
     logKeys,
     run: async (given: StepInput<Name>, context) => {
+      // guard: a step needs the claim
       const claim = await requireClaim(openClaims(), phoneNumberOf(given), context.execution);
       return run(given, { ...context, owners: ownersOf(claim) });
     },

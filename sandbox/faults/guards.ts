@@ -1,26 +1,20 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import type { Plugin } from 'esbuild';
-
 /** What keeps a number whole, and how the bundles are built without it. */
 export interface Guard {
+  /** Its marks in lambdas/ have it: `// guard: ` and the name, on the line above each place. */
   name: string;
-  /** The cells that are tried besides the scenarios, as `--only` takes them. */
-  cells: string;
-  /** Each is one place in a file of lambdas/: the text that is there, and what stands there without the guard. */
-  without: readonly { file: string; text: string; becomes: string }[];
+  /** What shows its loss: scenarios that have this text in their name, and cells, as `--only` takes them. */
+  scenarios?: string;
+  cells?: string;
+  /** What each place has, within a few lines after its mark, and what stands there without the guard. */
+  without: readonly { text: string; becomes: string }[];
 }
-
-const step = (name: string) => `workflows/provision-number/${name}.ts`;
 
 export const guards: readonly Guard[] = [
   {
     name: 'look before: Create trunk',
-    cells: 'Create trunk',
+    scenarios: 'a trunk of the same name is somebody else',
     without: [
       {
-        file: 'things/trunk/trunk.ts',
         text: "if (name === 'taken') throw notOurs(trunkName);",
         becomes: '',
       },
@@ -28,10 +22,9 @@ export const guards: readonly Guard[] = [
   },
   {
     name: 'look before: Map DID to trunk',
-    cells: 'Map DID',
+    scenarios: 'a number that somebody mapped to the trunk is provisioned',
     without: [
       {
-        file: 'things/did-mapping/did-mapping.ts',
         text: 'mapping: await findMapping(exotel, trunkSid, phoneNumber),',
         becomes: 'mapping: undefined,',
       },
@@ -42,7 +35,6 @@ export const guards: readonly Guard[] = [
     cells: 'Set digest',
     without: [
       {
-        file: 'things/digest/digest.ts',
         text: 'credentials.find((credential) => credential.userName === userName)',
         becomes: 'undefined',
       },
@@ -50,17 +42,14 @@ export const guards: readonly Guard[] = [
   },
   {
     name: 'look before: Allow static IPs',
-    cells: 'Allow static',
-    without: [
-      { file: 'things/allowed-ips/allowed-ips.ts', text: 'if (allowed.has(', becomes: 'if (false && allowed.has(' },
-    ],
+    scenarios: 'an IP that somebody allowed',
+    without: [{ text: 'if (allowed.has(', becomes: 'if (false && allowed.has(' }],
   },
   {
     name: 'look before: Import number to Atoms',
     cells: 'Import number',
     without: [
       {
-        file: 'things/imported-number/imported-number.ts',
         text: 'imported: await findImported(atoms, phoneNumber),',
         becomes: 'imported: undefined,',
       },
@@ -71,7 +60,6 @@ export const guards: readonly Guard[] = [
     cells: 'Post destination',
     without: [
       {
-        file: 'things/destination/destination.ts',
         text: 'return posted.some((entry) => sameDestination(entry, destination))',
         becomes: 'return false',
       },
@@ -79,10 +67,9 @@ export const guards: readonly Guard[] = [
   },
   {
     name: 'look before: Attach number to agent',
-    cells: 'Attach number',
+    scenarios: 'a number that is provisioned is run over again',
     without: [
       {
-        file: 'things/agent-attachment/agent-attachment.ts',
         text: 'if (isAttached(agent, productId))',
         becomes: 'if (false)',
       },
@@ -90,10 +77,9 @@ export const guards: readonly Guard[] = [
   },
   {
     name: 'look before: Route DID to Connect flow',
-    cells: 'Route DID',
+    scenarios: 'a number that is provisioned is run over again',
     without: [
       {
-        file: 'things/connect-route/connect-route.ts',
         text: 'isRouted: goesTo(exotel, exoPhone, flowAppId),',
         becomes: 'isRouted: false,',
       },
@@ -104,12 +90,10 @@ export const guards: readonly Guard[] = [
     cells: 'create trunk /',
     without: [
       {
-        file: 'reconcile/carry-out.ts',
         text: 'const earlier = await entries.intend(effect, key, owners, intent);',
         becomes: 'const earlier = await undefined;',
       },
       {
-        file: 'reconcile/carry-out.ts',
         text: "await entries.record(effect, key, result);\n  return { result, outcome: 'created' };",
         becomes:
           "await entries.put(effect, key, owners[0], { intent, result });\n  return { result, outcome: 'created' };",
@@ -118,10 +102,9 @@ export const guards: readonly Guard[] = [
   },
   {
     name: 'a refusal takes the intention back',
-    cells: 'create trunk /',
+    scenarios: 'in an account that does not list its trunks',
     without: [
       {
-        file: 'reconcile/carry-out.ts',
         text: 'if (!earlier && !changed && isRefusal(error)) await entries.forget(effect, key);',
         becomes: '',
       },
@@ -129,10 +112,9 @@ export const guards: readonly Guard[] = [
   },
   {
     name: "the agent's list is read after it was written",
-    cells: 'update agent',
+    scenarios: 'another writer takes the number off the agent',
     without: [
       {
-        file: 'things/agent-attachment/agent-numbers.ts',
         text: 'if (missing.length === 0 && agent?.allowInboundCall === wanted.allowInboundCall) return;',
         becomes: 'if (wanted) return;',
       },
@@ -140,10 +122,9 @@ export const guards: readonly Guard[] = [
   },
   {
     name: 'the lease',
-    cells: 'update agent',
+    scenarios: 'two numbers begin to use one trunk',
     without: [
       {
-        file: 'platform/ledger/leases.ts',
         text: 'if (refused) throw new BusyError(',
         becomes: 'if (false) throw new BusyError(',
       },
@@ -151,15 +132,13 @@ export const guards: readonly Guard[] = [
   },
   {
     name: 'the claim of a number',
-    cells: 'Map DID',
+    scenarios: 'a second execution comes for a number',
     without: [
       {
-        file: step('claim-number'),
         text: 'await requireFree(phoneNumber, before);',
         becomes: '',
       },
       {
-        file: 'numbers/claim.ts',
         text: 'return claim?.owner === execution && !claim.released ? claim : undefined;',
         becomes: 'return claim;',
       },
@@ -167,12 +146,12 @@ export const guards: readonly Guard[] = [
   },
   {
     name: 'a step needs the claim',
-    cells: 'Map DID',
+    scenarios: 'redriven, it fails',
     without: [
       {
-        file: 'workflows/define-claimed-step.ts',
         text: 'await requireClaim(openClaims(), phoneNumberOf(given), context.execution)',
-        becomes: '[context.execution]',
+        becomes:
+          '{ answersFor: [], ...(await openClaims().readClaim(phoneNumberOf(given))), owner: context.execution }',
       },
     ],
   },
@@ -181,12 +160,10 @@ export const guards: readonly Guard[] = [
     cells: 'moves to another',
     without: [
       {
-        file: 'reconcile/own-entries.ts',
         text: 'entry.name === effect.name && isOwn(entry)',
         becomes: 'entry.name === effect.name',
       },
       {
-        file: 'things/trunk/undo.ts',
         text: 'if (isThis && isOwn(work, creation))',
         becomes: 'if (isThis)',
       },
@@ -194,31 +171,33 @@ export const guards: readonly Guard[] = [
   },
   {
     name: 'a trunk that another number uses is left',
-    cells: 'delete trunk',
-    without: [{ file: 'things/trunk/undo.ts', text: 'if (others.length > 0) {', becomes: 'if (others.length > 99) {' }],
+    scenarios: 'one of two numbers of a trunk is deprovisioned',
+    without: [{ text: 'if (others.length > 0) {', becomes: 'if (others.length > 99) {' }],
   },
   {
     name: 'inbound calls stay while another number needs them',
-    cells: 'Roll back: Atoms, update agent',
+    scenarios: 'which another number has come to need',
     without: [
       {
-        file: 'things/agent-attachment/undo.ts',
         text: 'if (!entry) continue;',
         becomes: 'continue;',
+      },
+      {
+        text: 'return others.every((id) => before.includes(id)) ? false : agent.allowInboundCall;',
+        becomes: 'return false;',
       },
     ],
   },
   {
     name: 'a lost call is not placed again while it may ring',
     cells: 'place call',
-    without: [{ file: 'calls/lost-calls.ts', text: 'if (stillRinging > 0)', becomes: 'if (false)' }],
+    without: [{ text: 'if (stillRinging > 0)', becomes: 'if (false)' }],
   },
   {
     name: 'the former agent gets the number back',
     cells: 'move',
     without: [
       {
-        file: 'things/agent-attachment/undo.ts',
         text: 'if (isBack) await',
         becomes: 'if (false) await',
       },
@@ -226,29 +205,39 @@ export const guards: readonly Guard[] = [
   },
   {
     name: 'an undo that fails does not keep the others from being tried',
-    cells: 'delete trunk',
-    without: [{ file: 'things/undo.ts', text: 'failures.push(error);', becomes: 'throw error;' }],
+    scenarios: 'one service is out of order during a roll-back',
+    without: [{ text: 'failures.push(error);', becomes: 'throw error;' }],
+  },
+  {
+    name: 'a trunk to which a person has mapped a number is left',
+    scenarios: 'from a trunk to which a person has mapped another number',
+    without: [{ text: 'if (foreign.length === 0) {', becomes: 'if (foreign.length < 99) {' }],
+  },
+  {
+    name: 'the secret of a trunk that stays is left',
+    scenarios: 'one of two numbers of a trunk is deprovisioned',
+    without: [
+      { text: '!trunkIsOver || (await undoSecret(work, trunkName))', becomes: 'await undoSecret(work, trunkName)' },
+    ],
+  },
+  {
+    name: 'the secret of a new trunk of the same name is left',
+    scenarios: 'deprovisioned once more when another one has',
+    without: [{ text: '(await isNameFree(work, trunkName))', becomes: 'true' }],
+  },
+  {
+    name: 'the secret stays while the number is in Atoms',
+    scenarios: 'that Atoms does not release, and is provisioned again',
+    without: [
+      {
+        text: 'if (imported && (version === undefined || imported.intent.secretVersionId === version)) return false;',
+        becomes: '',
+      },
+    ],
+  },
+  {
+    name: 'the end of a call is waited for',
+    scenarios: 'while it has a call',
+    without: [{ text: 'await findCallsUnderWay(on, phoneNumber)', becomes: '[] as string[]' }],
   },
 ];
-
-const lambdas = fileURLToPath(new URL('../../lambdas/', import.meta.url));
-
-/** Builds the bundles without a guard. @throws Error when a place is not there: the code has changed, and this must too. */
-export function withoutGuard(guard: Guard): Plugin {
-  const files = Map.groupBy(guard.without, ({ file }) => join(lambdas, file));
-  return {
-    name: 'without-guard',
-    setup(build) {
-      build.onLoad({ filter: /lambdas.*\.ts$/ }, ({ path }) => {
-        const places = files.get(path);
-        if (!places) return undefined;
-        let contents = readFileSync(path, 'utf8');
-        for (const { file, text, becomes } of places) {
-          if (contents.split(text).length !== 2) throw new Error(`${guard.name}: ${file} does not have once: ${text}`);
-          contents = contents.replace(text, () => becomes);
-        }
-        return { contents, loader: 'ts' };
-      });
-    },
-  };
-}

@@ -28,7 +28,7 @@ interface Order<Kind extends keyof Kinds> {
   kind: Kind;
   template: Template;
   items: readonly Kinds[Kind]['item'][];
-  /** Each process stops after so many items that failed. */
+  /** All processes stop after so many items that failed. */
   enough?: number;
 }
 
@@ -42,17 +42,23 @@ export async function runInProcesses<Kind extends keyof Kinds>(
   onResult: (result: Kinds[Kind]['result']) => void,
 ): Promise<Kinds[Kind]['result'][]> {
   const results: Kinds[Kind]['result'][] = [];
+  const children: ChildProcess[] = [];
+  let failed = 0;
   await Promise.all(
     Array.from({ length: processes }, async (_, share) => {
       const child = fork(fileURLToPath(import.meta.url), {
         // A process collects garbage of some twenty threads; with more room it does so less often.
         execArgv: ['--no-warnings', '--max-semi-space-size=64'],
       });
+      children.push(child);
       let place = share;
       child.on('message', (result: Kinds[Kind]['result']) => {
         results[place] = result;
         place += processes;
         onResult(result);
+        if (result.problems.length > 0) failed += 1;
+        // One that is done already hears nothing.
+        if (failed === order.enough) for (const each of children) if (each.connected) each.send('enough', () => {});
       });
       const items = order.items.filter((__, index) => index % processes === share);
       child.send({ ...order, items, template: order.template.folder } satisfies SentOrder<Kind>);
@@ -70,12 +76,14 @@ async function ended(child: ChildProcess): Promise<void> {
 
 /** The inside of such a process. */
 async function work<Kind extends keyof Kinds>(order: SentOrder<Kind>): Promise<void> {
-  const { kind, template, items, enough = Number.MAX_SAFE_INTEGER } = order;
-  let failed = 0;
+  const { kind, template, items } = order;
+  let isEnough = false;
+  process.once('message', () => {
+    isEnough = true;
+  });
   await run[kind](new Template(template, 'Trunkline-sandbox'), items, (result) => {
     process.send?.(result);
-    if (result.problems.length > 0) failed += 1;
-    return failed < enough;
+    return !isEnough;
   });
   process.disconnect();
 }

@@ -36,6 +36,11 @@ export function describeCell({ row, column, mode, second }: Cell): string {
   return `${row.story} / ${describeRow(row)} / ${faults} / ${mode}`;
 }
 
+/** The cells whose description has the text in it. */
+export function matching(cells: readonly Cell[], text: string): Cell[] {
+  return cells.filter((cell) => describeCell(cell).toLowerCase().includes(text.toLowerCase()));
+}
+
 export function describeSeed({ seed, problems, executions, succeeded, calls, injections, atOnce }: SeedResult): string {
   const verdict = problems.length > 0 ? 'FAILED' : 'passed';
   const counts = `${executions} executions, ${succeeded} provisioned, at most ${atOnce} at once, ${injections} faults, ${calls} calls`;

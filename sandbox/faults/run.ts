@@ -1,26 +1,22 @@
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { endIdleWorkers } from '../aws/lambda-workers.ts';
 import type { Template } from '../aws/template.ts';
-import { startSandbox } from '../sandbox.ts';
-import { sandboxTemplate, synthesizeSandbox } from '../synthesize.ts';
-import { temporaryFolder } from '../temporary-folder.ts';
-import type { Cell, CellResult } from './cell.ts';
-import { guards, withoutGuard } from './guards.ts';
+import { sandboxTemplate } from '../synthesize.ts';
+import type { CellResult } from './cell.ts';
+import { runGuards } from './guard-run.ts';
+import { guards } from './guards.ts';
 import { matrixCells, pairCells } from './matrix.ts';
 import { runInProcesses } from './process.ts';
 import {
-  describeCell,
   describeFailures,
   describeSeed,
   describeSeeds,
   describeTotals,
   drawMatrix,
+  matching,
   totalsOf,
 } from './report.ts';
-import { runScenario, scenarios } from './scenarios.ts';
-import { concurrentTimes } from './short-times.ts';
+import { inScenarioSandbox, runScenario, scenarios } from './scenarios.ts';
 import { findRowsOf } from './worker.ts';
 
 const help = `npm run faults -- [options]
@@ -36,7 +32,7 @@ simulators hold afterwards: a number must end provisioned, or absent.
                    twice, and up to eight at the same moment
   --seeds N        how many seeds, from 1 on; default 20
   --seed N         that seed alone: what a seed that failed is tried again with
-  --guards         takes each guard of the code away in turn, and shows what notices
+  --guards         takes each guard of the code away in turn, and shows what notices first
   --processes N    default: as many as there are cores
   --help           this text
 
@@ -82,7 +78,7 @@ async function run(): Promise<boolean> {
     console.log(help);
     return true;
   }
-  if (wantsGuards) return runGuards(options);
+  if (wantsGuards) return runWithoutGuards(options);
   const template = await sandboxTemplate();
   if (options.random) return runRandom(template, options);
   const scenariosPassed = options.only === '' || options.scenarios ? await runScenarios(template) : true;
@@ -100,33 +96,17 @@ async function run(): Promise<boolean> {
   return scenariosPassed && totals.failed === 0;
 }
 
-function matching(cells: Cell[], text: string): Cell[] {
-  return cells.filter((cell) => describeCell(cell).toLowerCase().includes(text.toLowerCase()));
-}
-
-async function runScenarios(template: Template, quiet = false): Promise<boolean> {
-  return (await failedScenarios(template, quiet)).length === 0;
-}
-
-async function failedScenarios(template: Template, quiet: boolean): Promise<string[]> {
-  const sandbox = await startSandbox(template, {
-    sharePackages: true,
-    waitMillis: 1,
-    retryMillis: 40,
-    variables: concurrentTimes,
-  });
-  const failed: string[] = [];
-  try {
+function runScenarios(template: Template): Promise<boolean> {
+  return inScenarioSandbox(template, async (sandbox) => {
+    let passed = true;
     for (const scenario of scenarios) {
       const problems = await runScenario(sandbox, scenario);
-      if (problems.length > 0) failed.push(scenario.name);
-      if (!quiet) console.log(`${problems.length > 0 ? 'FAILED' : 'passed'}  ${scenario.name}`);
-      if (!quiet) for (const problem of problems) console.log(`    ${problem}`);
+      if (problems.length > 0) passed = false;
+      console.log(`${problems.length > 0 ? 'FAILED' : 'passed'}  ${scenario.name}`);
+      for (const problem of problems) console.log(`    ${problem}`);
     }
-    return failed;
-  } finally {
-    await sandbox.close();
-  }
+    return passed;
+  });
 }
 
 /** A line a seed, as each is done. */
@@ -143,29 +123,10 @@ async function runRandom(
   return results.every(({ problems }) => problems.length === 0);
 }
 
-/** The proof that the proof works: each guard's loss must be noticed. */
-async function runGuards({ only, processes }: { only: string; processes: number }): Promise<boolean> {
+async function runWithoutGuards({ only, processes }: { only: string; processes: number }): Promise<boolean> {
   const wanted = guards.filter(({ name }) => name.toLowerCase().includes(only.toLowerCase()));
   if (wanted.length === 0) throw new UsageError(`--only: no guard has "${only}" in its name.`);
-  const parent = temporaryFolder();
-  // With every guard in place: without one, a story may go otherwise or not at all.
-  const rows = await findRowsOf(await sandboxTemplate());
-  let unnoticed = 0;
-  for (const [index, guard] of wanted.entries()) {
-    const template = await synthesizeSandbox(join(parent, String(index)), [withoutGuard(guard)]);
-    const failed = await failedScenarios(template, true);
-    const tried = matching(matrixCells(rows), guard.cells);
-    const results = await runInProcesses({ kind: 'cells', template, items: tried, enough: 2 }, processes, () => {});
-    await endIdleWorkers();
-    const cells = describeFailures(results).map((text) => text.split('\n')[0]);
-    if (failed.length + cells.length === 0) unnoticed += 1;
-    console.log(`\nWithout: ${guard.name}`);
-    for (const name of [...failed, ...cells]) console.log(`  noticed by: ${name}`);
-    if (failed.length + cells.length === 0)
-      console.log(`  NOT NOTICED by ${results.length} cells and ${scenarios.length} scenarios`);
-  }
-  console.log(`\n${wanted.length} guards, ${unnoticed} of which nothing misses.`);
-  return unnoticed === 0;
+  return runGuards(wanted, processes);
 }
 
 /** A line every hundred cells, on standard error: the result is what standard output gets. */

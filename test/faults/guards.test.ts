@@ -1,23 +1,24 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { bundleLambdas } from '../../lib/bundles.ts';
-import { guards, withoutGuard } from '../../sandbox/faults/guards.ts';
-import { testFolder } from '../synthesized.ts';
+import { guards } from '../../sandbox/faults/guards.ts';
+import { findMarks, placesOf, withoutGuard } from '../../sandbox/faults/without-guard.ts';
 
-const places = guards.flatMap(({ name, without }) => without.map(({ file, text }) => [name, file, text] as const));
+const names = guards.map(({ name }) => name);
 
-test.each(places)('the guard "%s" is where it is looked for, in %s', (_, file, text) => {
-  expect(readFileSync(join('lambdas', file), 'utf8').split(text)).toHaveLength(2);
+test.each(guards.map((guard) => [guard.name, guard] as const))('the guard "%s" is where its marks are', (_, guard) => {
+  expect(placesOf(guard)).toHaveLength(guard.without.length);
 });
 
-test('a guard whose place in the code has changed is named, so that it is not taken away in vain', async () => {
-  const guard = {
-    name: 'gone',
-    cells: '',
-    without: [{ file: 'workflows/provision-number/map-did.ts', text: 'no such text', becomes: '' }],
-  };
-  await expect(bundleLambdas(testFolder(), [withoutGuard(guard)])).rejects.toThrow(
-    'gone: workflows/provision-number/map-did.ts does not have once: no such text',
-  );
+test('each mark in the code is that of one guard', () => {
+  expect(findMarks().filter(({ name }) => !names.includes(name))).toEqual([]);
+  expect(names).toEqual([...new Set(names)]);
+});
+
+test('a guard without a mark is named, so that it is not taken away in vain', () => {
+  const guard = { name: 'gone', without: [{ text: 'no such text', becomes: '' }] };
+  expect(() => withoutGuard(guard)).toThrow('gone: has 0 marks in lambdas/ for 1 places.');
+});
+
+test('a guard whose code has changed is named as well', () => {
+  const guard = { name: 'the lease', without: [{ text: 'no such text', becomes: '' }] };
+  expect(() => withoutGuard(guard)).toThrow('the lease: the 4 lines after its marks do not have once: no such text');
 });

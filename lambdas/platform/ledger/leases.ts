@@ -29,6 +29,7 @@ export class Leases {
       'attribute_not_exists(pk) OR expiresAt < :now OR holder = :holder',
       { values: { ':now': now, ':holder': holder } },
     );
+    // guard: the lease
     if (refused) throw new BusyError(`${subject} is being changed by another execution. It is tried again.`);
     try {
       return await work();

@@ -54,6 +54,7 @@ export const agentAttachment: Thing<
     if (formerAgentId) {
       return { action: 'change', detail: `The number is taken off agent ${formerAgentId}. ${added}` };
     }
+    // guard: look before: Attach number to agent
     if (isAttached(agent, productId)) {
       return { action: 'keep', detail: `Agent ${agentId} has the number and takes inbound calls.` };
     }

@@ -61,6 +61,7 @@ export async function requireNumbers(
 ): Promise<void> {
   const agent = await atoms.getAgent(agentId);
   const missing = wanted.productIds.filter((id) => !agent?.productIds.includes(id));
+  // guard: the agent's list is read after it was written
   if (missing.length === 0 && agent?.allowInboundCall === wanted.allowInboundCall) return;
   throw new BusyError(
     `The numbers of agent ${agentId} were changed by somebody else at the same moment (missing: ${missing.join(', ') || 'inbound calls'}). It is tried again.`,

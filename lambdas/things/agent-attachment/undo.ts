@@ -62,6 +62,7 @@ async function undoAttachment(work: Undoing, { key, entry }: Attachment, backTo:
   // Unless somebody gave it to a third one since.
   const goesBack = backTo !== null && !keepsIt && product !== undefined && (goesOff || product.agentId === null);
   const isBack = goesBack && (await atoms.getAgent(backTo)) !== undefined;
+  // guard: the former agent gets the number back
   if (isBack) await work.change(() => addToAgent(atoms, backTo, productId));
   if (goesOff || isBack) {
     const back = isBack ? ` and is with agent ${backTo} again` : '';
@@ -83,6 +84,7 @@ async function inboundAfter(work: Undoing, intent: Intent, agent: Agent, importe
   // Numbers that a person has attached since live by the inbound calls as well. Where it is not known which those are, a
   // roll-back takes them for older, since little time has passed; else rather too many calls come in than none.
   const before = first?.productIds ?? (work.owners === 'everyone' ? [] : others);
+  // guard: inbound calls stay while another number needs them
   return others.every((id) => before.includes(id)) ? false : agent.allowInboundCall;
 }
 
@@ -101,6 +103,7 @@ async function leaveInboundTo(
   for (const other of others) {
     const key = agentAttachmentKey(other.phoneNumber, agentId);
     const entry = other.phoneNumber === phoneNumber ? undefined : await entries.read(agentAttachmentEffect, key);
+    // guard: inbound calls stay while another number needs them
     if (!entry) continue;
     await entries.revise(agentAttachmentEffect, key, { ...entry.intent, formerAllowInboundCall: false, first });
     return true;

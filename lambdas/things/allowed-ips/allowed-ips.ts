@@ -41,6 +41,7 @@ export const allowedIps: Thing<
     for (const ip of staticIps) {
       const key = allowedIpKey(trunkSid, ip);
       const change = { entries, owners, effect: allowedIpEffect, key };
+      // guard: look before: Allow static IPs
       if (allowed.has(`${ip}/32`)) {
         const known = await entries.read(allowedIpEffect, key);
         const outcome = await noteFound({ ...change, known, result: {} });

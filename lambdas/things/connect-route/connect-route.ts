@@ -49,6 +49,7 @@ export const connectRoute: Thing<
     const exoPhone = await requireExoPhone(exotel, phoneNumber);
     return {
       exoPhone,
+      // guard: look before: Route DID to Connect flow
       isRouted: goesTo(exotel, exoPhone, flowAppId),
       known: await entries.read(connectRouteEffect, connectRouteKey(phoneNumber, flowAppId)),
     };

@@ -50,6 +50,7 @@ export const destination: Thing<
         `The trunk ${trunkSid} sends inbound calls to ${foreign.join(', ')}, and no API takes a destination off: with ${destination} added, calls would be split between them. Have it removed by Exotel, or name another trunk.`,
       );
     }
+    // guard: look before: Post destination URIs
     return posted.some((entry) => sameDestination(entry, destination))
       ? { action: 'keep', detail: `The trunk sends inbound calls to ${destination}.` }
       : { action: 'create', detail: `Inbound calls are sent to ${destination}.` };

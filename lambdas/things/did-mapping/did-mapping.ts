@@ -31,6 +31,7 @@ export const didMapping: Thing<
   async look({ exotel, entries }, { trunkSid, phoneNumber }) {
     if (trunkSid === null) return { mapping: undefined, known: undefined };
     return {
+      // guard: look before: Map DID to trunk
       mapping: await findMapping(exotel, trunkSid, phoneNumber),
       known: await entries.read(didMappingEffect, didMappingKey(trunkSid, phoneNumber)),
     };

@@ -69,6 +69,7 @@ export const digest: Thing<
     const { userName, password } = secret?.digest ?? (await readDigest(reference));
     const key = digestCredentialsKey(trunkSid, reference.secretVersionId);
     const change = { entries, owners, effect: digestCredentialsEffect, key };
+    // guard: look before: Set digest credentials
     const ours = credentials.find((credential) => credential.userName === userName);
     if (ours) {
       const known = await entries.read(digestCredentialsEffect, key);

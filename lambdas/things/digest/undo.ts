@@ -42,6 +42,7 @@ export async function undoSecret(work: Undoing, trunkName: string): Promise<bool
   // A number that is still in Atoms was imported with this password: who tries again needs it.
   const imported = await entries.read(numberImportEffect, numberImportKey(phoneNumber));
   const version = secret.entry.result?.secretVersionId;
+  // guard: the secret stays while the number is in Atoms
   if (imported && (version === undefined || imported.intent.secretVersionId === version)) return false;
   await work.change(() => deleteDigestSecret(trunkName));
   await undone(work, digestSecretEffect, secret.key, `the digest secret of trunk ${trunkName} is deleted`);

@@ -40,6 +40,7 @@ export const importedNumber: Thing<
   async look({ atoms, entries }, { phoneNumber }) {
     return {
       known: await entries.read(numberImportEffect, numberImportKey(phoneNumber)),
+      // guard: look before: Import number to Atoms
       imported: await findImported(atoms, phoneNumber),
     };
   },

@@ -46,6 +46,7 @@ export const trunk: Thing<
       const detail = `An earlier attempt to make the trunk ${trunkName} had no answer, and no trunk of that name is to be seen.`;
       return { action: 'create', detail, trunkSid: null };
     }
+    // guard: look before: Create trunk
     if (name === 'taken') throw notOurs(trunkName);
     // Looked for before it is intended: once our intention stands, a trunk of that name counts as ours.
     const seen =

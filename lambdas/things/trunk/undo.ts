@@ -44,6 +44,7 @@ export async function undoTrunks(work: Undoing): Promise<void> {
 async function undoTrunkAndSecret(work: Undoing, trunkName: string, trunkSid: string | undefined): Promise<boolean> {
   const remainedBefore = work.remains.length;
   const trunkIsOver = trunkSid === undefined || (await undoTrunk(work, trunkName, trunkSid));
+  // guard: the secret of a trunk that stays is left
   const secretIsOver = !trunkIsOver || (await undoSecret(work, trunkName));
   return work.remains.length === remainedBefore && secretIsOver;
 }
@@ -91,6 +92,7 @@ async function undoTrunk(work: Undoing, trunkName: string, trunkSid: string): Pr
   }
   const isThere = (await exotel.getTrunk(trunkSid)) !== undefined;
   const others = listed.filter(({ name, which }) => name === trunkUseEffect.name && which !== phoneNumber);
+  // guard: a trunk that another number uses is left
   if (others.length > 0) {
     const wishes = await readWishes(
       openRuns(),
@@ -107,14 +109,17 @@ async function undoTrunk(work: Undoing, trunkName: string, trunkSid: string): Pr
   if (!isThere) {
     await forgetTrunk(work, trunkSid);
     if (isThis) await entries.forget(trunkCreationEffect, creationKey);
+    // guard: the secret of a new trunk of the same name is left
     return isThis || (creation === undefined && (await isNameFree(work, trunkName)));
   }
 
+  // guard: only one's own is rolled back
   if (isThis && isOwn(work, creation)) {
     const mappedByUs = listed.flatMap(({ name, which }) => (name === didMappingEffect.name && which ? [which] : []));
     const foreign = (await exotel.listPhoneNumbers(trunkSid)).filter(
       (mapping) => ![phoneNumber, ...mappedByUs].some((number) => sameNumber(mapping.phoneNumber, number)),
     );
+    // guard: a trunk to which a person has mapped a number is left
     if (foreign.length === 0) {
       await work.change(() => exotel.deleteTrunk(trunkSid));
       await forgetTrunk(work, trunkSid);

@@ -13,6 +13,7 @@ import { looksForCalls } from './contract.ts';
 export const handler = defineStep('look-for-calls', async ({ claim, callsUnderWay }, context) => {
   const { phoneNumber } = claim;
   const on = { atoms: await connectAtoms(context), entries: openEntries() };
+  // guard: the end of a call is waited for
   const conversations = await findCallsUnderWay(on, phoneNumber);
   const looks = (callsUnderWay?.looks ?? 0) + 1;
   if (conversations.length > 0 && looks >= looksForCalls) {

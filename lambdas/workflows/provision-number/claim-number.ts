@@ -23,6 +23,7 @@ export const handler = defineStep('claim-number', async ({ request }, { executio
     // Taken a moment ago, and the answer was lost: perhaps from one that left a Lambda behind.
     return { ...held, claimedAt: before.claimedAt, takenOverFrom: before.answersFor.at(-1) ?? null };
   }
+  // guard: the claim of a number
   await requireFree(phoneNumber, before);
   if (!before?.answersFor.includes(execution)) await disownEarlierWork(openEntries(), phoneNumber, execution);
   const taken = await takeNumber(claims, phoneNumber, execution, before, 'provision');
