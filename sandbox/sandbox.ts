@@ -1,3 +1,4 @@
+import { Clock } from './aws/clock.ts';
 import { EventBus } from './aws/event-bus.ts';
 import type { Execution } from './aws/execution.ts';
 import { executionOperations } from './aws/execution-operations.ts';
@@ -45,17 +46,19 @@ export async function startSandbox(template: Template, options: SandboxOptions =
   const lambdas = new LambdaRuntime(template, options);
   const bus = new EventBus(template, lambdas);
   const notifications: TopicMessage[] = [];
-  const executions = new Executions(template, lambdas, { waitMillis: 50, retryMillis: 5, ...options }, (execution) =>
-    bus.put(statusChange(execution)),
-  );
+  const clock = new Clock();
+  const times = { waitMillis: 50, retryMillis: 5, ...options };
+  const executions = new Executions(template, lambdas, times, clock, (execution) => bus.put(statusChange(execution)));
   const exotel = await startExotelSimulator({
     ...sandboxCredentials.exotel,
     callers: lambdas,
+    now: clock.now,
     ...(options.exoPhones && { exoPhones: options.exoPhones }),
   });
   const atoms = await startAtomsSimulator({
     ...sandboxCredentials.atoms,
     callers: lambdas,
+    now: clock.now,
     trusted: [exotel.sip.certificate],
     // The ports are not those of TLS, by which Atoms would know.
     settings: { outboundTransport: sipTransport },
@@ -119,6 +122,8 @@ export async function startSandbox(template: Template, options: SandboxOptions =
     /** What was published to topics. */
     notifications,
     executions,
+    /** Put it forward to have time pass at the services. */
+    clock,
     lambdas,
     awsUrl: aws.url,
 

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { StateMachineDefinition } from 'aws-local-stepfunctions';
+import type { Clock } from './clock.ts';
 import type { Execution } from './execution.ts';
 import { AwsError } from './json-service.ts';
 import type { LambdaRuntime } from './lambda-runtime.ts';
 import { LeftBehind } from './left-behind.ts';
+import { followPauses } from './pauses.ts';
 import { type HistoryEvent, type Resumption, type Run, TemplateStateMachine } from './state-machine.ts';
 import { TaskTokens } from './task-tokens.ts';
 import type { Template } from './template.ts';
@@ -32,6 +34,7 @@ export class Executions {
   readonly options: ExecutionOptions;
   readonly #template: Template;
   readonly #lambdas: LambdaRuntime;
+  readonly #clock: Clock;
   readonly #onEnd: (execution: Execution) => void;
   readonly #provisioning: TemplateStateMachine | undefined;
   /** By its own ARN and by those of its versions and aliases. */
@@ -41,11 +44,15 @@ export class Executions {
   readonly #leftBehind = new LeftBehind();
   readonly #tokens = new TaskTokens();
 
-  /** @param onEnd is told of every execution that is over, but for those that a reset ends. */
+  /**
+   * @param clock is put forward by what the options leave out of waits and pauses
+   * @param onEnd is told of every execution that is over, but for those that a reset ends
+   */
   constructor(
     template: Template,
     lambdas: LambdaRuntime,
     options: ExecutionOptions,
+    clock: Clock,
     onEnd: (execution: Execution) => void = () => {},
   ) {
     const machines = template
@@ -64,6 +71,7 @@ export class Executions {
     this.#template = template;
     this.#lambdas = lambdas;
     this.options = options;
+    this.#clock = clock;
     this.#onEnd = onEnd;
   }
 
@@ -209,11 +217,11 @@ export class Executions {
     };
     const run = machine.run(JSON.parse(execution.input), surroundings, from);
     this.#runs.set(execution, run);
-    execution.ended = this.#follow(execution, run);
+    execution.ended = this.#follow(execution, run, followPauses(this.#clock, machine.states));
   }
 
-  async #follow(execution: Execution, run: Run): Promise<void> {
-    const watched = this.#watch(execution, run.events);
+  async #follow(execution: Execution, run: Run, onEvent: (event: HistoryEvent) => void): Promise<void> {
+    const watched = this.#watch(execution, run.events, onEvent);
     const outcome = await run.result.then(
       (output) => ({ output }),
       (error: Error) => ({ error }),
@@ -232,9 +240,14 @@ export class Executions {
   }
 
   /** Writes the history. @returns its last event. */
-  async #watch(execution: Execution, events: AsyncIterable<HistoryEvent>): Promise<HistoryEvent | undefined> {
+  async #watch(
+    execution: Execution,
+    events: AsyncIterable<HistoryEvent>,
+    onEvent: (event: HistoryEvent) => void,
+  ): Promise<HistoryEvent | undefined> {
     for await (const event of events) {
       if (this.#isForgotten(execution)) continue;
+      onEvent(event);
       const redriven = event.type === 'ExecutionStarted' && execution.redriveCount > 0;
       execution.history.push(redriven ? { ...event, type: 'ExecutionRedriven' } : event);
       this.options.onEvent?.(event, execution);

@@ -60,7 +60,8 @@ export class TemplateStateMachine {
   /** Without the time limit, which is kept here: at the engine's own, a pause before a retry ends with a retry. */
   readonly #untimed: StateMachineDefinition;
   readonly #timeoutSeconds: number | undefined;
-  readonly #states: [name: string, state: State][];
+  /** By name, those inside a Map or a Parallel too. */
+  readonly states: ReadonlyMap<string, State>;
 
   constructor(template: Template, logicalId: string) {
     const { Properties } = template.resources.get(logicalId) ?? {};
@@ -71,7 +72,7 @@ export class TemplateStateMachine {
     this.#timeoutSeconds = TimeoutSeconds;
     this.#untimed = untimed;
     this.#engine = engineFor(untimed);
-    this.#states = [...statesOf(untimed)];
+    this.states = new Map(statesOf(untimed));
   }
 
   /** @param from where to go on; by default the execution begins at its start. */
@@ -110,7 +111,7 @@ export class TemplateStateMachine {
   /** A value for each state that has the field, or is of the type. */
   #perState<Value>(fieldOrType: string, value: (state: State) => Value): Record<string, Value> {
     return Object.fromEntries(
-      this.#states.flatMap(([name, state]) =>
+      [...this.states].flatMap(([name, state]) =>
         fieldOrType in state || state.Type === fieldOrType ? [[name, value(state)]] : [],
       ),
     );

@@ -4,7 +4,7 @@ import { AtomsFailure, errorAnswer, rateLimitAnswer } from './atoms/answers.ts';
 import { CallsUnderWay } from './atoms/calls-under-way.ts';
 import { atomsControls } from './atoms/controls.ts';
 import { takeInboundCall } from './atoms/inbound-leg.ts';
-import { atomsBasePath, atomsOperations, atomsRoutes } from './atoms/routes.ts';
+import { atomsBasePath, atomsOperations, atomsReads, atomsRoutes } from './atoms/routes.ts';
 import { type AtomsSettings, atomsSettingsSchema, defaultAtomsSettings } from './atoms/settings.ts';
 import type { AtomsState } from './atoms/state.ts';
 import { type AgentDescription, type AtomsWorkspace, addAgent } from './atoms/workspace.ts';
@@ -14,6 +14,7 @@ import { crashesRefused, FaultPlan } from './http/faults.ts';
 import type { JournalEntry } from './http/journal.ts';
 import { listen, type SimulatedService } from './http/listener.ts';
 import { RateLimit } from './http/rate-limit.ts';
+import { ReadLag, readLagSchemaOf } from './http/read-lag.ts';
 import { matchRoute } from './http/routes.ts';
 import { addressesOf, type SipAddresses } from './sip/addresses.ts';
 import { carryBySip } from './sip/carrier.ts';
@@ -39,6 +40,8 @@ export interface AtomsSimulatorOptions {
   /** What the Import SIP screen shows; default: where the simulator takes inbound calls over TCP. */
   originationUri?: string;
   settings?: Partial<AtomsSettings>;
+  /** The time by which reads lag, in milliseconds; it never goes back. Default: real time. */
+  now?: () => number;
   /** The processes that call it, when they run together with it. Without them the faults that crash one are refused. */
   callers?: Callers;
 }
@@ -87,6 +90,9 @@ export async function startAtomsSimulator(options: AtomsSimulatorOptions = {}): 
   };
 }
 
+const readLagMillis = readLagSchemaOf(atomsReads);
+const settingsSchema = atomsSettingsSchema.extend({ readLagMillis });
+
 class SimulatedAtoms implements SimulatedService, AtomsWorkspace {
   readonly carrier: Carrier;
   readonly callsUnderWay = new CallsUnderWay();
@@ -95,10 +101,11 @@ class SimulatedAtoms implements SimulatedService, AtomsWorkspace {
   originationUri = '';
   readonly state: AtomsState;
   readonly settings: AtomsSettings;
-  readonly settingsSchema = atomsSettingsSchema.partial();
+  readonly settingsSchema = settingsSchema.partial();
   readonly journal: JournalEntry[] = [];
   readonly callers: Callers | undefined;
   readonly faults: FaultPlan;
+  readonly readLag: ReadLag<AtomsState>;
   readonly ownControls;
   readonly #apiKey: string;
   readonly #initialSettings: AtomsSettings;
@@ -109,10 +116,11 @@ class SimulatedAtoms implements SimulatedService, AtomsWorkspace {
     this.callers = options.callers;
     this.faults = new FaultPlan(atomsOperations, options.callers ? {} : crashesRefused);
     this.#apiKey = options.apiKey ?? 'sk_sandbox-atoms-key';
-    this.#initialSettings = atomsSettingsSchema.parse({ ...defaultAtomsSettings, ...options.settings });
+    this.#initialSettings = settingsSchema.parse({ ...defaultAtomsSettings, ...options.settings });
     this.#initialAgents = options.agents ?? [{ id: '60d0fe4f5311236168a109ca', name: 'sandbox agent' }];
     this.settings = { ...this.#initialSettings };
     this.state = { products: [], agents: [], conversations: [], originationUri: '' };
+    this.readLag = new ReadLag(this, readLagMillis, options.now);
     this.sip = new SipEndpoint({
       name: 'Atoms',
       host: 'atoms.localhost',
@@ -134,6 +142,7 @@ class SimulatedAtoms implements SimulatedService, AtomsWorkspace {
     for (const description of this.#initialAgents) addAgent(this.state, description);
     this.journal.length = 0;
     this.faults.clear();
+    this.readLag.reset();
     this.#rateLimit.forget();
   }
 
@@ -175,7 +184,9 @@ class SimulatedAtoms implements SimulatedService, AtomsWorkspace {
     }
     const match = matchRoute(atomsRoutes, request.method, request.path);
     if (match.found !== 'route') throw new AtomsFailure(404, `Cannot ${request.method} ${request.path}`);
-    return match.route.handle({ workspace: this, request, parameters: match.parameters });
+    const { route, parameters } = match;
+    const seen = route.method === 'GET' ? this.readLag.stateSeenBy(route.operation) : this.state;
+    return route.handle({ workspace: this, seen, request, parameters });
   }
 }
 

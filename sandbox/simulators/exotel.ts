@@ -5,7 +5,7 @@ import { type Dialling, dialNumber } from './exotel/dial.ts';
 import { receiveAtEdge } from './exotel/edge.ts';
 import { failureAnswer, innerFailureAnswer } from './exotel/envelope.ts';
 import { badApiKey, ExotelFailure, methodNotAllowed, notAuthorized, notFound } from './exotel/failures.ts';
-import { answersSeveral, exotelOperations, exotelRoutes } from './exotel/routes.ts';
+import { answersSeveral, exotelOperations, exotelReads, exotelRoutes } from './exotel/routes.ts';
 import { defaultExotelSettings, type ExotelSettings, exotelSettingsSchema } from './exotel/settings.ts';
 import type { DialledCall, ExotelState } from './exotel/state.ts';
 import type { Callers } from './http/callers.ts';
@@ -14,6 +14,7 @@ import { crashesRefused, FaultPlan } from './http/faults.ts';
 import type { JournalEntry } from './http/journal.ts';
 import { listen, type SimulatedService } from './http/listener.ts';
 import { RateLimit } from './http/rate-limit.ts';
+import { ReadLag, readLagSchemaOf } from './http/read-lag.ts';
 import { matchRoute } from './http/routes.ts';
 import { addressesOf, type SipAddresses } from './sip/addresses.ts';
 import { carryBySip } from './sip/carrier.ts';
@@ -38,6 +39,8 @@ export interface ExotelSimulatorOptions {
   /** The purchased DIDs; default one, +918045671234. */
   exoPhones?: ExoPhoneDescription[];
   settings?: Partial<ExotelSettings>;
+  /** The time by which reads lag, in milliseconds; it never goes back. Default: real time. */
+  now?: () => number;
   /** The processes that call it, when they run together with it. Without them the faults that crash one are refused. */
   callers?: Callers;
 }
@@ -89,16 +92,20 @@ export async function startExotelSimulator(options: ExotelSimulatorOptions = {})
   };
 }
 
+const readLagMillis = readLagSchemaOf(exotelReads);
+const settingsSchema = exotelSettingsSchema.extend({ readLagMillis });
+
 class SimulatedExotel implements SimulatedService, ExotelAccount {
   readonly accountSid: string;
   readonly apiKey: string;
   readonly apiToken: string;
   readonly state: ExotelState = emptyState();
   readonly settings: ExotelSettings;
-  readonly settingsSchema = exotelSettingsSchema.partial();
+  readonly settingsSchema = settingsSchema.partial();
   readonly journal: JournalEntry[] = [];
   readonly callers: Callers | undefined;
   readonly faults: FaultPlan;
+  readonly readLag: ReadLag<ExotelState>;
   readonly sip: SipEndpoint;
   readonly ownControls = exotelControls(this, {
     receiveCall: (call) => this.receiveCall(call),
@@ -123,9 +130,10 @@ class SimulatedExotel implements SimulatedService, ExotelAccount {
       onCall: (call) => receiveAtEdge({ account: this, authority: this.#authority, sip: this.sip }, call),
       certificate: options.certificate,
     });
-    this.#initialSettings = exotelSettingsSchema.parse({ ...defaultExotelSettings, ...options.settings });
+    this.#initialSettings = settingsSchema.parse({ ...defaultExotelSettings, ...options.settings });
     this.#initialExoPhones = options.exoPhones ?? [{ phoneNumber: '+918045671234' }];
     this.settings = { ...this.#initialSettings };
+    this.readLag = new ReadLag(this, readLagMillis, options.now);
     this.reset();
   }
 
@@ -137,6 +145,7 @@ class SimulatedExotel implements SimulatedService, ExotelAccount {
     for (const description of this.#initialExoPhones) addExoPhone(this.state, description);
     this.journal.length = 0;
     this.faults.clear();
+    this.readLag.reset();
     this.#rateLimit.forget();
     this.#lastId = 1000;
   }
@@ -195,7 +204,9 @@ class SimulatedExotel implements SimulatedService, ExotelAccount {
     if (match.found === 'nothing') throw notFound();
     if (match.found === 'other methods only') throw methodNotAllowed();
     if (match.parameters.accountSid !== this.accountSid) throw notAuthorized();
-    return match.route.handle({ account: this, request, parameters: match.parameters });
+    const { route, parameters } = match;
+    const seen = route.method === 'GET' ? this.readLag.stateSeenBy(route.operation) : this.state;
+    return route.handle({ account: this, seen, request, parameters });
   }
 
   #isAuthenticated(request: ApiRequest): boolean {

@@ -25,7 +25,7 @@ export function updateAgent(call: AtomsCall): ApiAnswer {
 
 /** An unknown agent is HTTP 400 here, not 404. */
 function agentOfPath(call: AtomsCall): Agent {
-  const agent = call.workspace.state.agents.find((candidate) => candidate.id === call.parameters.agentId);
+  const agent = call.seen.agents.find((candidate) => candidate.id === call.parameters.agentId);
   if (agent === undefined) throw new AtomsFailure(400, 'No agent found');
   return agent;
 }

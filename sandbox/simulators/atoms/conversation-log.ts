@@ -20,7 +20,7 @@ export function listConversations(call: AtomsCall): ApiAnswer {
   const limit = Math.min(wholeNumber(query, 'limit', defaultLimit), largestLimit);
   const agentIds = listed(query.get('agentIds'));
   const callTypes = listed(query.get('callTypes'));
-  const found = call.workspace.state.conversations
+  const found = call.seen.conversations
     .filter(({ agentId }) => agentIds.length === 0 || agentIds.includes(agentId))
     .filter(({ type }) => callTypes.length === 0 || callTypes.includes(namesOfTypes[type]))
     // Conversations are kept in the order in which they began.

@@ -50,12 +50,12 @@ export function placeCall(call: AtomsCall): ApiAnswer {
 
 /**
  * `GET /conversation/{id}`. A call goes on by being read, so that whoever polls sees every status without waiting; but it
- * is shown as over only when the real one is, for which the read that would show it so waits a moment.
+ * is shown as over only when the real one is, for which the read that would show it so waits a moment. A read that lags
+ * lets it go on as any other does, and shows how it was.
  */
 export async function readConversation(call: AtomsCall): Promise<ApiAnswer> {
   const { state, settings, callsUnderWay } = call.workspace;
-  const conversation = state.conversations.find((candidate) => candidate.id === call.parameters.conversationId);
-  if (conversation === undefined) throw new AtomsFailure(404, 'Conversation not found');
+  const conversation = conversationOfPath(call, state);
   conversation.reads += 1;
   const step = conversation.reads - settings.conversationVisibleAfterReads;
   if (step <= 0) throw new AtomsFailure(404, 'Conversation not found');
@@ -67,7 +67,13 @@ export async function readConversation(call: AtomsCall): Promise<ApiAnswer> {
       endConversation(conversation);
     }
   }
-  return successAnswer(shownConversation(conversation));
+  return successAnswer(shownConversation(conversationOfPath(call, call.seen)));
+}
+
+function conversationOfPath({ parameters }: AtomsCall, state: AtomsState): Conversation {
+  const conversation = state.conversations.find((candidate) => candidate.id === parameters.conversationId);
+  if (conversation === undefined) throw new AtomsFailure(404, 'Conversation not found');
+  return conversation;
 }
 
 /** `POST /conversation/cancel`: ends the real call, and answers when it has ended. */

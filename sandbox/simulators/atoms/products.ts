@@ -70,7 +70,7 @@ export function releaseNumber(call: AtomsCall): ApiAnswer {
 }
 
 function productsOfKind(call: AtomsCall, kind: Product['kind']): object[] {
-  return call.workspace.state.products.filter((product) => product.kind === kind).map(shownProduct);
+  return call.seen.products.filter((product) => product.kind === kind).map(shownProduct);
 }
 
 /** Never with the SIP credentials. */

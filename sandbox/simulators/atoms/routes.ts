@@ -1,4 +1,4 @@
-import type { Route } from '../http/routes.ts';
+import { type Route, readsOf } from '../http/routes.ts';
 import { readAgent, updateAgent } from './agents.ts';
 import { listConversations } from './conversation-log.ts';
 import { cancelCall, placeCall, readConcurrency, readConversation } from './conversations.ts';
@@ -34,3 +34,6 @@ export const atomsRoutes: readonly Route<AtomsHandler>[] = [
 
 /** The names of its operations, for faults and in the journal. `unknown` is any other request. */
 export const atomsOperations: readonly string[] = [...atomsRoutes.map(({ operation }) => operation), 'unknown'];
+
+/** Those of them that only read, for lags. */
+export const atomsReads: readonly string[] = readsOf(atomsRoutes);

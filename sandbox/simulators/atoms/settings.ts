@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { readLagSchema } from '../http/read-lag.ts';
 import { defaultSipLimits } from '../sip/limits.ts';
 import { codecSchema } from '../sip/session-description.ts';
 
@@ -12,6 +13,8 @@ export const atomsSettingsSchema = z.strictObject({
   connections: z.int().min(0),
   /** What HTTP 429 asks for, in the header and in `retry_after`; null: no header, and 1 in the body. */
   retryAfterSeconds: z.number().min(0).nullable(),
+  /** Milliseconds by which reads lag behind changes. */
+  readLagMillis: readLagSchema,
   /** Whether the plan allows outbound calls; if not, placing one gets 403. */
   outboundAllowed: z.boolean(),
   /** Whether release-number works on imported products; it is documented for rented ones. */
@@ -53,6 +56,7 @@ export const defaultAtomsSettings: Readonly<AtomsSettings> = {
   callsAtOnce: 50,
   connections: 1000,
   retryAfterSeconds: null,
+  readLagMillis: 0,
   outboundAllowed: true,
   releaseImported: true,
   conversationVisibleAfterReads: 0,

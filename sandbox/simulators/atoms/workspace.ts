@@ -18,6 +18,8 @@ export interface AtomsWorkspace {
 /** One request for the workspace, with the varying parts of its path. */
 export interface AtomsCall {
   workspace: AtomsWorkspace;
+  /** The state that the request sees: the workspace's own, but an older one for a read that lags. */
+  seen: AtomsState;
   request: ApiRequest;
   parameters: Record<string, string>;
 }

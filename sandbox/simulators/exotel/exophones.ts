@@ -9,11 +9,11 @@ import { type ExoPhone, exotelDate } from './state.ts';
 
 /** `GET .../IncomingPhoneNumbers?Page=0&PageSize=50`: pages are numbered from 0, and there is no envelope. */
 export function listExoPhones(call: ExotelCall): ApiAnswer {
-  const { account, request } = call;
+  const { account, request, seen } = call;
   const page = wholeNumber(request.query.get('Page'), 0) ?? 0;
   const asked = wholeNumber(request.query.get('PageSize'), 1) ?? account.settings.pageSize;
   const pageSize = Math.min(asked, account.settings.pageSize);
-  const { exoPhones } = account.state;
+  const { exoPhones } = seen;
   const uri = (number: number) => `${request.path}?Page=${number}&PageSize=${pageSize}`;
   const body = {
     page,

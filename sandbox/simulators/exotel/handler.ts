@@ -1,11 +1,13 @@
 import type { ApiAnswer, ApiRequest } from '../http/exchange.ts';
 import type { ExotelAccount } from './account.ts';
 import { noSuchTrunk } from './failures.ts';
-import type { Trunk } from './state.ts';
+import type { ExotelState, Trunk } from './state.ts';
 
 /** One request for the account, with the varying parts of its path. */
 export interface ExotelCall {
   account: ExotelAccount;
+  /** The state that the request sees: the account's own, but an older one for a read that lags. */
+  seen: ExotelState;
   request: ApiRequest;
   parameters: Record<string, string>;
 }
@@ -15,12 +17,12 @@ export type ExotelHandler = (call: ExotelCall) => ApiAnswer;
 
 /** The trunk that the path names. */
 export function trunkOfPath(call: ExotelCall): Trunk {
-  return trunkBySid(call.account, call.parameters.trunkSid ?? '');
+  return trunkBySid(call, call.parameters.trunkSid ?? '');
 }
 
-/** The account's trunk of that SID. */
-export function trunkBySid(account: ExotelAccount, trunkSid: string): Trunk {
-  const trunk = account.state.trunks.find((candidate) => candidate.trunkSid === trunkSid);
+/** The trunk of that SID, if the request sees it. */
+export function trunkBySid({ account, seen }: ExotelCall, trunkSid: string): Trunk {
+  const trunk = seen.trunks.find((candidate) => candidate.trunkSid === trunkSid);
   if (trunk === undefined) throw noSuchTrunk(account.settings);
   return trunk;
 }

@@ -1,4 +1,4 @@
-import type { Route } from '../http/routes.ts';
+import { type Route, readsOf } from '../http/routes.ts';
 import { createCredential, deleteCredential, listCredentials } from './credentials.ts';
 import { createDestinationUris, listDestinationUris } from './destination-uris.ts';
 import { buyExoPhone, listExoPhones, updateExoPhone } from './exophones.ts';
@@ -80,6 +80,9 @@ export const exotelRoutes: readonly ExotelRoute[] = [
 
 /** The names of its operations, for faults and in the journal. `unknown` is any other request. */
 export const exotelOperations: readonly string[] = [...exotelRoutes.map(({ operation }) => operation), 'unknown'];
+
+/** Those of them that only read, for lags. */
+export const exotelReads: readonly string[] = readsOf(exotelRoutes);
 
 export function answersSeveral(operation: string): boolean {
   return exotelRoutes.some((route) => route.operation === operation && route.answersSeveral);

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { readLagSchema } from '../http/read-lag.ts';
 import { digestAlgorithms } from '../sip/digest.ts';
 import { defaultSipLimits } from '../sip/limits.ts';
 
@@ -20,6 +21,8 @@ export const exotelSettingsSchema = z.strictObject({
   connections: z.int().min(0),
   /** Value of the Retry-After header on HTTP 429, or null for none. */
   retryAfterSeconds: z.number().min(0).nullable(),
+  /** Milliseconds by which reads lag behind changes. */
+  readLagMillis: readLagSchema,
   /** Milliseconds that a second of ringing or talking lasts. What is told of a call are its own seconds. */
   secondMillis: z.number().min(0),
   /** Milliseconds until a connection has to be there. */
@@ -47,6 +50,7 @@ export const defaultExotelSettings: Readonly<ExotelSettings> = {
   requestsPerMinute: 200,
   connections: 50,
   retryAfterSeconds: null,
+  readLagMillis: 0,
   ...defaultSipLimits,
   nonceLifetimeMillis: 60_000,
   digestAlgorithms: [...digestAlgorithms],

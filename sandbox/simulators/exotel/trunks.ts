@@ -48,7 +48,7 @@ export function listTrunks(call: ExotelCall): ApiAnswer {
   if (!call.account.settings.listTrunks) throw methodNotAllowed();
   return pageAnswer(
     call,
-    call.account.state.trunks.map((trunk) => shownTrunk(call, trunk)),
+    call.seen.trunks.map((trunk) => shownTrunk(call, trunk)),
   );
 }
 
@@ -62,7 +62,7 @@ export function deleteTrunk(call: ExotelCall): ApiAnswer {
   const { account, request } = call;
   const trunkSid = request.query.get('trunk_sid') ?? '';
   if (trunkSid === '') throw mandatory('TrunkSid');
-  const trunk = trunkBySid(account, trunkSid);
+  const trunk = trunkBySid(call, trunkSid);
   account.state.trunks.splice(account.state.trunks.indexOf(trunk), 1);
   return { ...resourceAnswer(request, account.settings, shownTrunk(call, trunk)), changed: true };
 }

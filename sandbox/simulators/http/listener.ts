@@ -5,6 +5,7 @@ import { answerControl, type ControlledSimulator, controlPrefix } from './contro
 import type { ApiAnswer, ApiRequest } from './exchange.ts';
 import type { Fault, InnerFailureFault } from './faults.ts';
 import { enterInJournal, type JournalEntry, keepBody } from './journal.ts';
+import type { ReadLag } from './read-lag.ts';
 
 /** A service that the listener puts on a port. */
 export interface SimulatedService extends ControlledSimulator {
@@ -18,6 +19,8 @@ export interface SimulatedService extends ControlledSimulator {
   innerFailureAnswer(request: ApiRequest, fault: InnerFailureFault): ApiAnswer;
   /** Connections that may be open at the same time. */
   connectionLimit(): number;
+  /** How far its reads are behind. */
+  readLag: ReadLag<object>;
   /** Whoever calls, where it is known. */
   callers: Callers | undefined;
 }
@@ -91,7 +94,7 @@ async function serve(
     const body = await readBody(incoming);
     if (body === undefined) return;
     const request = { method, path, query: url.searchParams, headers: incoming.headers, body };
-    send(outgoing, await answerControl(service, request));
+    send(outgoing, await noted(service, () => answerControl(service, request)));
     return;
   }
 
@@ -196,8 +199,17 @@ async function applyFault(
 }
 
 async function carryOut(service: SimulatedService, request: ApiRequest, entry: JournalEntry): Promise<ApiAnswer> {
-  const answer = await service.answer(request);
+  const answer = await noted(service, () => service.answer(request));
   entry.changed = answer.changed ?? false;
+  return answer;
+}
+
+/** Has the service's past know what this changes, and when. */
+async function noted(service: SimulatedService, change: () => ApiAnswer | Promise<ApiAnswer>): Promise<ApiAnswer> {
+  // Before it too: what tests have put into the state, and what became of calls, was there before.
+  service.readLag.noteState();
+  const answer = await change();
+  service.readLag.noteState();
   return answer;
 }
 

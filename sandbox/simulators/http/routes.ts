@@ -6,6 +6,11 @@ export interface Route<Handler> {
   handle: Handler;
 }
 
+/** The names of the operations that only read. */
+export function readsOf(routes: readonly Pick<Route<unknown>, 'method' | 'operation'>[]): string[] {
+  return routes.filter(({ method }) => method === 'GET').map(({ operation }) => operation);
+}
+
 /** What a request's method and path lead to. */
 export type RouteMatch<Handler> =
   | { found: 'route'; route: Route<Handler>; parameters: Record<string, string> }
