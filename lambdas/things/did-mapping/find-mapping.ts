@@ -1,6 +1,6 @@
 import type { ExotelClient } from '../../exotel/client.ts';
 import type { PhoneNumberMapping } from '../../exotel/schemas.ts';
-import { ConflictError } from '../../platform/errors.ts';
+import { ConflictError, TrunklineError } from '../../platform/errors.ts';
 import type { Entries } from '../../platform/ledger/entries.ts';
 import { numberSubject } from '../../platform/ledger/subjects.ts';
 import { sameNumber } from '../../telephony/same-number.ts';
@@ -28,10 +28,24 @@ const mostTrunks = 50;
  * Whether the number is free to be mapped. Exotel tells it by refusing, so that whoever may change nothing has to look at
  * the trunks one by one.
  *
- * @returns "not shown" where not every trunk could be looked at.
+ * @returns "not shown" where not every trunk could be looked at: the run does not look, so that a look which fails says
+ *   nothing of the run.
  * @throws ConflictError when the number is mapped to one of them.
  */
 export async function requireUnmapped(
+  exotel: ExotelClient,
+  entries: Entries,
+  phoneNumber: string,
+): Promise<'seen' | 'not shown'> {
+  try {
+    return await lookAtTrunks(exotel, entries, phoneNumber);
+  } catch (error) {
+    if (!(error instanceof TrunklineError) || error instanceof ConflictError) throw error;
+    return 'not shown';
+  }
+}
+
+async function lookAtTrunks(
   exotel: ExotelClient,
   entries: Entries,
   phoneNumber: string,
