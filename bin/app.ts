@@ -8,7 +8,7 @@ try {
   readSettings(new App({ autoSynth: false }).node.tryGetContext('environments'));
   trunklineApp(await bundleLambdas()).synth();
 } catch (error) {
-  // A setting that is wrong is the operator's to mend: its sentence, without the stack of the CDK around it.
+  // A setting that is wrong is the operator's to fix: its sentence, without the stack of the CDK around it.
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
 }

@@ -122,7 +122,7 @@ function describeSettings(where: string, error: z.ZodError, raw: unknown): strin
     .map((issue) => {
       const field = ['context', where, ...issue.path].join('.');
       if (issue.code === 'unrecognized_keys') {
-        return `cdk.json: ${field} has the unknown setting ${issue.keys.join(', ')}. Remove it, or mend its spelling.`;
+        return `cdk.json: ${field} has the unknown setting ${issue.keys.join(', ')}. Remove it, or fix its spelling.`;
       }
       if (issue.code === 'invalid_key') return `cdk.json: ${field} ${issue.issues[0]?.message}.`;
       if (isMissing(raw, issue.path)) {

@@ -4,13 +4,13 @@ import type { RollBackOutcome } from './close-up.ts';
 /** The errors that a state can end a provisioning with. */
 type FailureName = Exclude<keyof typeof errors, 'TrunklineError' | 'ClaimLostError' | 'RollBackFailedError'>;
 
-/** What whoever reads of a failure does next, by the name of the error; the cause itself says what to mend. */
+/** What whoever reads of a failure does next, by the name of the error; the cause itself says what to fix. */
 const nextSteps: Record<FailureName, string> = {
-  InvalidRequestError: 'Mend the request as the message says, then start again. Nothing was touched.',
+  InvalidRequestError: 'Fix the request as the message says, then start again. Nothing was touched.',
   NotConfiguredError: 'Set what the message names, then start again with the same request.',
   AuthenticationError: "Fill the service's secret again, then start again with the same request.",
   ConflictError: 'Settle what the message names, then start again with the same request.',
-  RejectedError: 'Mend what the message names, then start again with the same request.',
+  RejectedError: 'Fix what the message names, then start again with the same request.',
   VerificationFailedError: 'Do what the finding says, then start again with the same request.',
   ThrottledError: 'Wait for the service, then start again with the same request.',
   UnavailableError: 'Wait for the service, then start again with the same request.',
@@ -21,7 +21,7 @@ const nextSteps: Record<FailureName, string> = {
 export function describeNextStep(error: string, rollBack: RollBackOutcome | null): string {
   const again =
     nextSteps[error as FailureName] ??
-    'Mend what the message names, if anything, then start again with the same request, or redrive the execution.';
+    'Fix what the message names, if anything, then start again with the same request, or redrive the execution.';
   if (rollBack === null) return again;
   if (rollBack.failed !== null) {
     return `Something that was made may be there still: when the service is back, have it rolled back once more with npx trunkline roll-back (docs/runbook.md). Or: ${again}`;

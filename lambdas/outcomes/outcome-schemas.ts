@@ -167,7 +167,7 @@ export const outcomeSchemas = {
       remains: remains(),
       message: described(
         z.string(),
-        'Why it failed. Have it rolled back once more when that is mended: docs/runbook.md.',
+        'Why it failed. Have it rolled back once more when that is fixed: docs/runbook.md.',
       ),
     }),
 

@@ -16,7 +16,7 @@ export function requireAgreement(fields: ComparedField[]): void {
   const differences = describeDifferences(fields);
   if (differences.length === 0) return;
   throw new ConflictError(
-    `What the services hold is not what was set: ${differences.join('; ')}. Somebody else may be changing the same number. Mend it there or start again.`,
+    `What the services hold is not what was set: ${differences.join('; ')}. Somebody else may be changing the same number. Fix it there or start again.`,
   );
 }
 

@@ -3,7 +3,7 @@ import { plainProblem } from '../platform/plain-problem.ts';
 
 /**
  * One sentence for each problem of a request: the field, what is wrong, what to do. All at once, so that a
- * request is mended in one go. Values of unknown fields are never quoted: somebody may have pasted a secret.
+ * request is fixed in one go. Values of unknown fields are never quoted: somebody may have pasted a secret.
  */
 export function describeProblems(error: z.core.$ZodError, input: unknown, schema: z.ZodMiniObject): string {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) {

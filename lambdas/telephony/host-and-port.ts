@@ -3,7 +3,7 @@ import { isIPv4 } from 'node:net';
 /** A host name in lower case (DNS does not tell case apart) or IPv4 address, and the port (1-65535) where one was written. */
 export type HostAndPort = { host: string; port?: number };
 
-/** Why a text cannot be read, and how to mend it: one sentence that reads on from the field's name. */
+/** Why a text cannot be read, and how to fix it: one sentence that reads on from the field's name. */
 export type Problem = { problem: string };
 
 /**

@@ -6,7 +6,7 @@ const phoneNumberShape = /^\+[1-9]\d{7,14}$/;
 /**
  * A phone number in E.164: `+`, the country code and the number, 8 to 15 digits, nothing between them.
  *
- * Neither service mends a number (Exotel: "Invalid PhoneNumber"; Atoms does not validate at all), and a guessed country
+ * Neither service fixes a number (Exotel: "Invalid PhoneNumber"; Atoms does not validate at all), and a guessed country
  * would call a stranger: so nothing is changed here, only suggested. The length must be possible for the country;
  * whether the range is in use is not asked, because ranges newer than our metadata are real numbers too.
  */

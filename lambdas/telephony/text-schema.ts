@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 
 /**
- * A schema of text judged by one rule. The rule answers what is wrong and how to mend it, in one sentence that reads
+ * A schema of text judged by one rule. The rule answers what is wrong and how to fix it, in one sentence that reads
  * on from the field's name ("has no port: ..."), or undefined when the text is good as it stands.
  */
 export function textSchema(problemOf: (text: string) => string | undefined): z.ZodMiniString {

@@ -56,7 +56,7 @@ test('concurrency is read, though it says "success" where all else says "status"
   expect(await client.getConcurrency()).toEqual({ orgLimit: 50, totalReserved: 0, unreservedPool: 50, agents: [] });
 });
 
-test('a wrong API key is AuthenticationError and names where to mend it', async () => {
+test('a wrong API key is AuthenticationError and names where to fix it', async () => {
   const failure = await failureOf(connectTo(atoms, { apiKey: 'sk_another-key' }).listImportedNumbers());
   expect(failure).toBeInstanceOf(AuthenticationError);
   expect(failure.message).toContain('apiKey in the environment');

@@ -43,7 +43,7 @@ describe('retries', () => {
     expect([...new Set(matched)].sort()).toEqual([...ours, ...awsErrors, 'States.Timeout'].sort());
   });
 
-  test('are not spent on errors that trying again cannot mend', () => {
+  test('are not spent on errors that trying again cannot fix', () => {
     const attempts = (name: string) =>
       tasks[0]?.[1].Retry?.find(({ ErrorEquals }) => ErrorEquals.includes(name))?.MaxAttempts;
     for (const name of [

@@ -49,7 +49,7 @@ describe.each(failingCalls)('%s', (state, side, operation) => {
         expect(items).toContainEqual(expect.objectContaining(run));
       }
 
-      // The way out of it is to mend the cause and start again with the same request.
+      // The way out of it is to fix the cause and start again with the same request.
       sandbox[side].faults.clear();
       const again = await sandbox.provision(mayRing ? { ...everything, verification: 'skip' } : everything);
       expect([again.status, again.cause]).toEqual(['SUCCEEDED', undefined]);

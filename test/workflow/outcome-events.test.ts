@@ -122,7 +122,7 @@ describe('the events that really occur are as published', () => {
           error: 'InvalidRequestError',
           finding: null,
           findings: [],
-          next: expect.stringContaining('Mend the request'),
+          next: expect.stringContaining('Fix the request'),
         },
       ],
     ]);

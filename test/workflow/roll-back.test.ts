@@ -45,7 +45,7 @@ describe('a provisioning that fails', () => {
     expect(lastEvent(sandbox, 'DID Rolled Back')).toMatchObject({ phoneNumber, remains: [] });
   });
 
-  test('works when it is tried again after the cause is mended', async () => {
+  test('works when it is tried again after the cause is fixed', async () => {
     const sandbox = await freshSandbox();
     refuseCalls(sandbox);
     await sandbox.provision(everything);

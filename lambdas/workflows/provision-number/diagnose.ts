@@ -107,7 +107,7 @@ async function lookAtConfiguration(
     // The others of the inbound way have findings of their own.
     const code = field.field === voiceUrlField ? 'flow-different' : 'configuration-differs';
     if (field.direction === 'inbound' && code !== 'flow-different') return [];
-    const remedy = 'Mend it there, or start again: Trunkline sets what is missing.';
+    const remedy = 'Fix it there, or start again: Trunkline sets what is missing.';
     return [{ code, problem: `${describeDifferences([field])[0]}.`, remedy }];
   });
   // A flow that is known to be another is a finding already. What the applet dials matters to a call that is to come in.
