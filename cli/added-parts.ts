@@ -12,12 +12,15 @@ export function hasAdded(before: unknown, after: unknown): boolean {
   return addedParts(before, after).some(([name]) => !failureParts.has(name));
 }
 
+/** How often a state was passed: the machine's own matter. */
+const counters = new Set(['looks', 'inboundLooks', 'redriveCount']);
+
 /** What the state added to the document, in short. */
 export function describeAdded(before: unknown, after: unknown): string {
   const parts = addedParts(before, after).flatMap(([, value]) => (isDocument(value) ? [value] : []));
   const [part] = parts.length === 1 ? parts : [];
   return Object.entries(part ?? {})
-    .filter(([, value]) => typeof value === 'string' || typeof value === 'boolean')
+    .filter(([name, value]) => ['string', 'boolean', 'number'].includes(typeof value) && !counters.has(name))
     .filter(([, value]) => String(value).length <= 44)
     .slice(0, 3)
     .map(([name, value]) => `${name}=${value}`)

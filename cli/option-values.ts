@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { noteSchema } from '../lambdas/requests/note.ts';
 import { agentIdSchema } from '../lambdas/telephony/agent-id.ts';
 import { flowAppIdSchema } from '../lambdas/telephony/flow.ts';
 import { phoneNumberSchema } from '../lambdas/telephony/phone-number.ts';
@@ -21,9 +22,9 @@ export const flowAppIdOf = readBy(flowAppIdSchema);
 /** A text that is kept for whoever reads it later, as the contracts keep it. */
 export function textOf(option: string) {
   return (text: string): string => {
-    const trimmed = text.trim();
-    if (trimmed.length >= 1 && trimmed.length <= 200) return trimmed;
-    throw new UsageError(`${option}: must be 1 to 200 characters long.`);
+    const parsed = noteSchema.safeParse(text);
+    if (parsed.success) return parsed.data;
+    throw new UsageError(`${option}: ${parsed.error.issues[0]?.message}.`);
   };
 }
 

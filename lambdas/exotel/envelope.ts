@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { HttpAnswer } from '../platform/http/contract.ts';
+import { oneLine } from '../telephony/one-line.ts';
 
 /** What Exotel says of one resource in an answer. */
 export type ResourceAnswer = { succeeded: true; data: unknown } | ({ succeeded: false } & Refusal);
@@ -97,11 +98,4 @@ function readResource(resource: WireResource, httpStatus: number): ResourceAnswe
     code: errorData?.code ?? undefined,
     words: oneLine([...new Set(words)].join(': ')),
   };
-}
-
-const LONGEST_WORDS = 300;
-
-function oneLine(text: string): string {
-  const line = text.replace(/[\s\p{Cc}]+/gu, ' ').trim();
-  return line.length > LONGEST_WORDS ? `${line.slice(0, LONGEST_WORDS)}...` : line;
 }

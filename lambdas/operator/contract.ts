@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { questions } from '../platform/question-names.ts';
 import type { Right } from '../platform/right-names.ts';
+import { noteSchema } from '../requests/note.ts';
 import { agentIdSchema } from '../telephony/agent-id.ts';
 import { flowAppIdSchema } from '../telephony/flow.ts';
 import { phoneNumberSchema } from '../telephony/phone-number.ts';
@@ -14,8 +15,7 @@ import { numberStatusSchema } from './number-status-schema.ts';
  */
 
 /** Who asks, as AWS knows them: kept with what they did. */
-const by = () => z.string().check(z.minLength(1), z.maxLength(200));
-const reason = () => z.string().check(z.trim(), z.minLength(1), z.maxLength(200, 'must be at most 200 characters'));
+const by = () => noteSchema;
 
 const plannedStepSchema = () =>
   z.object({
@@ -207,7 +207,7 @@ export const operations = {
     description: 'Keeps a purchased number from being announced',
     uses: ['ledger: set aside'],
     input: () =>
-      z.strictObject({ phoneNumber: phoneNumberSchema, aside: z.boolean(), reason: z.optional(reason()), by: by() }),
+      z.strictObject({ phoneNumber: phoneNumberSchema, aside: z.boolean(), reason: z.optional(noteSchema), by: by() }),
     output: () =>
       z.object({
         phoneNumber: z.string(),

@@ -1,3 +1,5 @@
+import { oneLine } from './one-line.ts';
+
 /** What went wrong and what to do about it. `code` is stable kebab-case, for programs; the sentences are for people. */
 export type Finding = { code: string; sipCode?: number | undefined; problem: string; remedy: string };
 
@@ -114,7 +116,7 @@ export function explainCallFailure(reason: string | undefined): Finding {
   return {
     code: 'unknown',
     ...found,
-    problem: text === '' ? 'The call failed and no reason was given.' : `The call failed: "${shortened(text)}".`,
+    problem: text === '' ? 'The call failed and no reason was given.' : `The call failed: "${oneLine(text)}".`,
     remedy:
       "Look the call up in Atoms' conversation log and in Exotel's call reports, where each side keeps its SIP messages.",
   };
@@ -144,8 +146,4 @@ function sipCodeIn(text: string): number | undefined {
   const codes = [...withoutWebAnswers.matchAll(sipCodes)].map((match) => Number(match[1] ?? match[2] ?? match[3]));
   // A 401 or 407 comes before every digest: where a second code stands beside it, that one ended the call.
   return codes.find((code) => code !== 401 && code !== 407) ?? codes[0];
-}
-
-function shortened(text: string): string {
-  return text.length > 300 ? `${text.slice(0, 299)}…` : text;
 }

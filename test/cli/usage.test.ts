@@ -43,7 +43,7 @@ describe('trunkline', () => {
     [['provision', ...number, '--verify-to', '+918045671234'], /verification.callTo/],
     [['provision', ...number, '--verify-to', '+919876543210', '--no-verification'], /contradict each other/],
     [['provision', ...number, '--on-failure', 'panic'], /Allowed choices are keep, roll-back/],
-    [['provision', ...number, '--reason', ' '], /--reason: must be 1 to 200/],
+    [['provision', ...number, '--reason', ' '], /--reason: must not be empty/],
     [['plan'], /--number is missing/],
     [['status', '--failed-since', 'yesterday'], /"yesterday" is no duration: write 30m, 12h, 1d or 2w/],
     [['follow'], /--number or --execution is missing/],

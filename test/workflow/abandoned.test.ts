@@ -50,7 +50,8 @@ describe('an end that no Catch sees is cleaned up after', () => {
     async (end, state) => {
       const sandbox = await freshSandbox();
       const before = accountState(sandbox);
-      const execution = await endAt(sandbox, state, end);
+      const told = { startedBy: 'arn:aws:iam::1:user/asha', reason: 'a new branch' };
+      const execution = await endAt(sandbox, state, end, { ...everything, ...told });
       expect(execution.status).toBe(end === 'stop' ? 'ABORTED' : 'TIMED_OUT');
       await sandbox.settled();
 
@@ -60,7 +61,9 @@ describe('an end that no Catch sees is cleaned up after', () => {
         'DID Provisioning Failed',
         'DID Rolled Back',
       ]);
-      expect(sandbox.bus.events[0]).toMatchObject({ detail: { execution: execution.arn, error: execution.status } });
+      expect(sandbox.bus.events[0]).toMatchObject({
+        detail: { execution: execution.arn, error: execution.status, ...told },
+      });
       const items = await sandbox.ledger.items();
       expect(items).toContainEqual(expect.objectContaining({ sk: 'CLAIM', released: true, answersFor: [] }));
       expect(items).toContainEqual(

@@ -1,5 +1,6 @@
 import { heldClaim, ownersOf } from '../../numbers/claim.ts';
 import { describeLeft } from '../../numbers/describe-left.ts';
+import { toldFieldNames } from '../../numbers/told-fields.ts';
 import { closeStanding } from '../../outcomes/close-standing.ts';
 import { publishRollBack, readRollBack, unfinishedOf } from '../../outcomes/close-up.ts';
 import { noDiagnosis } from '../../outcomes/failure-text.ts';
@@ -32,7 +33,8 @@ export const handler = defineStep('record-roll-back', async (document, { executi
     const { error, cause: message } = ended;
     const { observed, ...diagnosis } = noDiagnosis;
     const nothingKnown = { agentId: null, trunkSid: null, productId: null, conversationId: null };
-    const outcome = { phoneNumber, ...nothingKnown, error, message, ...diagnosis, rollBack: rollBack ?? null };
+    const { endedAt: _, ...told } = await runs.readRun(phoneNumber, ended.execution, toldFieldNames);
+    const outcome = { phoneNumber, ...nothingKnown, ...told, error, message, ...diagnosis, rollBack: rollBack ?? null };
     await runs.recordOutcome(phoneNumber, ended.execution, { status: 'failed', ...outcome });
     const next = describeNextStep(error, outcome.rollBack);
     await publishOutcome('DID Provisioning Failed', { execution: ended.execution, ...outcome, observed, next });

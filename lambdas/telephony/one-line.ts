@@ -1,0 +1,8 @@
+/** Longer than any sentence of a service that says something: beyond that come pages and dumps. */
+const longest = 300;
+
+/** What a service or a network said, on one line and no longer than a person reads; empty when it said nothing. */
+export function oneLine(text: string): string {
+  const line = text.replace(/[\s\p{Cc}]+/gu, ' ').trim();
+  return line.length > longest ? `${line.slice(0, longest)}...` : line;
+}
