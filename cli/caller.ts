@@ -1,9 +1,7 @@
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
+import { longestNote } from '../lambdas/requests/note.ts';
 import type { Environment } from './environment.ts';
 import type { Io } from './io.ts';
-
-/** As long as the contract lets it be. */
-const longest = 200;
 
 /** The ARN of whoever asks; undefined where STS does not say it: nothing hangs on it but the record. */
 export async function callerOf(environment: Environment): Promise<string | undefined> {
@@ -11,7 +9,7 @@ export async function callerOf(environment: Environment): Promise<string | undef
     const { Arn } = await environment.sts.send(new GetCallerIdentityCommand({}), {
       abortSignal: AbortSignal.timeout(5_000),
     });
-    return Arn?.slice(0, longest);
+    return Arn?.slice(0, longestNote);
   } catch {
     return undefined;
   }
@@ -19,5 +17,5 @@ export async function callerOf(environment: Environment): Promise<string | undef
 
 /** Whoever asks, by a name in any case. */
 export async function nameOfCaller(environment: Environment, io: Io): Promise<string> {
-  return (await callerOf(environment)) ?? (io.env.USER || 'somebody with AWS credentials').slice(0, longest);
+  return (await callerOf(environment)) ?? (io.env.USER || 'somebody with AWS credentials').slice(0, longestNote);
 }

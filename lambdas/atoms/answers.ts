@@ -8,6 +8,7 @@ import {
 } from '../platform/errors.ts';
 import type { Http, HttpAnswer, HttpRequest } from '../platform/http/contract.ts';
 import '../platform/schema-words.ts';
+import { oneLine } from '../telephony/one-line.ts';
 
 /** One call of Atoms' API, and what its messages say that it is about. */
 export interface AtomsCall extends HttpRequest {
@@ -104,12 +105,8 @@ export function refusalError(call: AtomsCall, refusal: AtomsAnswer & { succeeded
   return new RejectedError(`${what}: refused: ${said}. Correct what it names and start again.${id}`);
 }
 
-const LONGEST_WORDS = 300;
-
 function wordsOf(answer: HttpAnswer, body: Partial<z.output<typeof bodySchema>>): string {
   const errors = (body.errors ?? []).filter((error) => typeof error === 'string');
   const said = errors.length > 0 ? errors.join('; ') : (body.error ?? body.message);
-  const text = said ?? (typeof answer.body === 'string' ? answer.body : '');
-  const line = text.replace(/[\s\p{Cc}]+/gu, ' ').trim();
-  return line.length > LONGEST_WORDS ? `${line.slice(0, LONGEST_WORDS)}...` : line;
+  return oneLine(said ?? (typeof answer.body === 'string' ? answer.body : ''));
 }

@@ -5,6 +5,7 @@ import { readEnvironment } from '../platform/environment.ts';
 import { InvalidRequestError } from '../platform/errors.ts';
 import { eventHandler } from '../platform/event-handler.ts';
 import { log } from '../platform/log.ts';
+import { longestNote } from '../requests/note.ts';
 import { describeProblems } from '../requests/request-problems.ts';
 import { purchaseSchema } from '../workflows/provision-number/request.ts';
 
@@ -50,7 +51,7 @@ async function start(detail: unknown, source?: string): Promise<{ executionName:
 
 /** The same for every delivery, as the name is: Step Functions takes a repetition only with the same input. */
 function startedByEvent(source = 'unknown'): string {
-  return `event from ${source}`.slice(0, 200);
+  return `event from ${source}`.slice(0, longestNote);
 }
 
 /** Keys in order at every depth, so that the same detail always gives the same text. */

@@ -14,13 +14,15 @@ import {
   statesOf,
 } from './environment.ts';
 
+const told = { startedBy: 'arn:aws:iam::1:user/asha', reason: 'the branch is closed' };
+
 describe('a deprovisioning that is ended from outside', () => {
   /** Ends it so when it does the change. */
   async function endedAt(sandbox: Sandbox, state: string, end: 'stop' | 'timeOut') {
     sandbox.executions.options.onEvent = ({ type, state: entered }, execution) => {
       if (type === 'StateEntered' && entered?.name === state) sandbox.executions[end](execution.arn);
     };
-    const execution = await sandbox.deprovision({ phoneNumber, reason: 'the branch is closed' });
+    const execution = await sandbox.deprovision({ phoneNumber, ...told });
     delete sandbox.executions.options.onEvent;
     await sandbox.settled();
     return execution;
@@ -37,15 +39,15 @@ describe('a deprovisioning that is ended from outside', () => {
       error: 'ABORTED',
       message: 'The execution was stopped by hand. Nothing was changed.',
       undone: [],
-      reason: 'the branch is closed',
+      ...told,
     });
     const { numbers } = await operate(sandbox, 'status', { phoneNumber });
     expect(numbers).toMatchObject([{ state: 'provisioned', runs: [{ work: 'deprovision', outcome: 'failed' }, {}] }]);
 
     sandbox.bus.put(statusChange(execution));
     await sandbox.settled();
-    const told = sandbox.bus.events.filter((event) => event['detail-type'] === 'DID Deprovisioning Failed');
-    expect(told).toHaveLength(1);
+    const events = sandbox.bus.events.filter((event) => event['detail-type'] === 'DID Deprovisioning Failed');
+    expect(events).toHaveLength(1);
   });
 
   test('has the number stand as failed when it had begun to change something', async () => {

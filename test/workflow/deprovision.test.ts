@@ -15,6 +15,7 @@ import {
   statesOf,
 } from './environment.ts';
 
+const told = { startedBy: 'arn:aws:iam::1:user/asha', reason: 'the branch is closed' };
 const former = 'http://my.exotel.com/sandbox1/exoml/start_voice/old';
 
 describe('a deprovisioning', () => {
@@ -24,7 +25,7 @@ describe('a deprovisioning', () => {
     const before = accountState(sandbox);
     await provisioned(sandbox, everything);
     const made = changes(sandbox).length;
-    const execution = await sandbox.deprovision({ phoneNumber, reason: 'the branch is closed' });
+    const execution = await sandbox.deprovision({ phoneNumber, ...told });
     expect([execution.status, execution.cause]).toEqual(['SUCCEEDED', undefined]);
     expect(accountState(sandbox)).toEqual(before);
     expect(changes(sandbox).slice(made)).toEqual(['update exophone', 'update agent', 'release number', 'delete trunk']);
@@ -41,7 +42,7 @@ describe('a deprovisioning', () => {
         'the digest secret of trunk t918045671234 is deleted',
       ],
       remains: [],
-      reason: 'the branch is closed',
+      ...told,
     });
     const { numbers } = await operate(sandbox, 'status', { phoneNumber });
     expect(numbers).toMatchObject([
@@ -198,7 +199,7 @@ describe('a deprovisioning that ends half-way', () => {
     const before = accountState(sandbox);
     await provisioned(sandbox, everything);
     sandbox.atoms.faults.add({ operation: 'release number', kind: 'status', status: 503, times: 'forever' });
-    const execution = await sandbox.deprovision({ phoneNumber });
+    const execution = await sandbox.deprovision({ phoneNumber, ...told });
     expect([execution.status, execution.error]).toEqual(['FAILED', 'UnavailableError']);
     expect(causeOf(execution)).toContain('Not everything is undone.');
     expect(lastEvent(sandbox, 'DID Deprovisioning Failed')).toMatchObject({
@@ -209,6 +210,7 @@ describe('a deprovisioning that ends half-way', () => {
         expect.stringMatching(/^the trunk t918045671234 .* is deleted$/),
       ],
       remains: ['the imported number (Atoms)'],
+      ...told,
     });
     expect((await operate(sandbox, 'status', { phoneNumber })).numbers[0]).toMatchObject({ state: 'failed' });
     sandbox.atoms.faults.clear();

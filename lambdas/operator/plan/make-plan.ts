@@ -1,8 +1,9 @@
 import { ThrottledError, TrunklineError, UnavailableError } from '../../platform/errors.ts';
+import { wouldChange } from '../../reconcile/changes.ts';
 import { isPlanned, type ProvisioningStepName, provisioningSteps } from '../../workflows/provision-number/contract.ts';
 import type { PlannedStep } from '../contract.ts';
 import type { OperationContext } from '../define-operation.ts';
-import { changesSomething, type ForeseenDocument } from './plan-line.ts';
+import type { ForeseenDocument } from './plan-line.ts';
 import { planRequest } from './start.ts';
 import { planners } from './states.ts';
 
@@ -25,7 +26,7 @@ export async function makePlan(input: unknown, context: OperationContext): Promi
       const decision = await planners[name](on, document);
       if (!decision) continue;
       add(decision);
-      document.changed ||= changesSomething(decision);
+      document.changed ||= wouldChange(decision);
     }
   } catch (error) {
     if (!isRefusal(error)) throw error;

@@ -30,8 +30,3 @@ export interface ForeseenDocument {
   /** Null while something is to be made, or was made by an execution that nobody has proved yet. */
   inPlace: InPlace | null;
 }
-
-/** Whether an execution that takes this decision changes something at the services. */
-export function changesSomething({ action }: PlanLine): boolean {
-  return action === 'create' || action === 'change';
-}

@@ -1,15 +1,16 @@
 import { connectAtoms } from '../../connections/connect-atoms.ts';
 import { connectExotel } from '../../connections/connect-exotel.ts';
 import { openRuns } from '../../platform/ledger/runs.ts';
+import { hasChanged } from '../../reconcile/changes.ts';
 import { requireAgreement } from '../../reconcile/compare.ts';
 import { checkConfiguration } from '../../things/check-configuration.ts';
 import { readDigest } from '../../things/digest/digest-secret.ts';
-import type { StepInput } from '../contract.ts';
 import { defineStep } from '../define-step.ts';
 import { findEarlierVerification } from './earlier-verification.ts';
 
 export const handler = defineStep('check-configuration', async (document, context) => {
-  const { request, trunk, digest, product, destination, route } = document;
+  const { request, ...parts } = document;
+  const { trunk, digest, product, destination, route } = parts;
   const { userName } = await readDigest(digest);
   const services = { exotel: await connectExotel(context), atoms: await connectAtoms(context) };
   const { fields } = await checkConfiguration(services, {
@@ -21,7 +22,7 @@ export const handler = defineStep('check-configuration', async (document, contex
     flowAppId: route.flowAppId,
   });
   requireAgreement(fields);
-  const changed = hasChanged(document);
+  const changed = hasChanged(Object.values(parts));
   return {
     checked: fields.map((field) => `${field.side}: ${field.field}`),
     changed,
@@ -30,12 +31,3 @@ export const handler = defineStep('check-configuration', async (document, contex
       : await findEarlierVerification(openRuns(), { ...request, ...trunk, ...product, ...destination }),
   };
 });
-
-function hasChanged(document: StepInput<'check-configuration'>): boolean {
-  const { trunk, mapping, digest, product, destination, attachment, route, allowedIps, callerIdAlias } = document;
-  return (
-    [trunk, mapping, digest, product, destination, attachment, route, callerIdAlias].some(
-      (part) => part?.outcome === 'created',
-    ) || (allowedIps?.created.length ?? 0) > 0
-  );
-}
