@@ -21,6 +21,7 @@ export async function requireDeprovisionable(
       `phoneNumber: Trunkline has not provisioned ${phoneNumber} in this environment, so there is nothing of its own to take away. Check the digits and the environment.`,
     );
   }
+  // guard: a number that an execution works on is not deprovisioned
   await requireIdle(phoneNumber, claim, 'start again; or stop it');
   return claim;
 }

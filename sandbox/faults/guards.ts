@@ -240,4 +240,19 @@ export const guards: readonly Guard[] = [
     scenarios: 'while it has a call',
     without: [{ text: 'await findCallsUnderWay(on, phoneNumber)', becomes: '[] as string[]' }],
   },
+  {
+    name: 'a number that an execution works on is not deprovisioned',
+    scenarios: 'deprovisioned while it is being provisioned',
+    without: [{ text: "await requireIdle(phoneNumber, claim, 'start again; or stop it');", becomes: '' }],
+  },
+  {
+    name: 'undoing everything needs the claim',
+    scenarios: 'redriven while the number is provisioned again',
+    without: [
+      {
+        text: 'await requireClaim(claims, phoneNumber, execution)',
+        becomes: '{ undone: [], changes: false, ...(await claims.readClaim(phoneNumber)) }',
+      },
+    ],
+  },
 ];

@@ -12,6 +12,7 @@ export const handler = defineStep('undo-everything', async ({ claim, deprovision
   const { phoneNumber } = claim;
   const { execution } = context;
   const claims = openClaims();
+  // guard: undoing everything needs the claim
   const held = await requireClaim(claims, phoneNumber, execution);
   let { changes } = held;
   const { undone, remains } = await undoAll({

@@ -158,6 +158,40 @@ export const deprovisioning: readonly Scenario[] = [
     },
   },
   {
+    name: 'a number is deprovisioned while it is being provisioned',
+    async run(sandbox) {
+      let early: Promise<Execution> | undefined;
+      whenEntering(sandbox, 'Attach number to agent', () => {
+        early = sandbox.deprovision({ phoneNumber });
+      });
+      const first = await sandbox.provision(unverified);
+      const refused = await early;
+      return [
+        ...succeeded([first]),
+        ...unless(refused?.error === 'ConflictError', `it ended ${refused?.error ?? refused?.status}`),
+      ];
+    },
+  },
+  {
+    name: 'a deprovisioning is stopped, and redriven while the number is provisioned again',
+    async run(sandbox) {
+      const first = await sandbox.provision(unverified);
+      whenEntering(sandbox, 'Look for calls', ({ arn }) => sandbox.executions.stop(arn));
+      const stopped = await sandbox.deprovision({ phoneNumber });
+      await sandbox.settled();
+      const before = accountState(sandbox);
+      whenEntering(sandbox, 'Attach number to agent', () => sandbox.executions.redrive(stopped.arn));
+      const again = await sandbox.provision(unverified);
+      await stopped.ended;
+      await sandbox.settled();
+      return [
+        ...succeeded([first, again]),
+        ...unless(stopped.error === 'ConflictError', `redriven, it ended ${stopped.error ?? stopped.status}`),
+        ...asBefore(sandbox, before),
+      ];
+    },
+  },
+  {
     name: 'a deprovisioning fails half-way, and the number is provisioned again',
     async run(sandbox) {
       const first = await sandbox.provision(unverified);
