@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { heldClaim } from '../numbers/claim.ts';
-import { executionEndSchema, wordsOfEnd } from '../numbers/execution-end.ts';
+import { claimedNumberSchema, executionEndSchema, wordsOfEnd } from '../numbers/execution-end.ts';
+import { toldFieldNames } from '../numbers/told-fields.ts';
 import { closeFailedDeprovisioning } from '../outcomes/failed-deprovisioning.ts';
 import { eventHandler } from '../platform/event-handler.ts';
 import { openClaims } from '../platform/ledger/claims.ts';
@@ -8,8 +9,7 @@ import { openRuns } from '../platform/ledger/runs.ts';
 import { log } from '../platform/log.ts';
 import { parseJson } from '../platform/parse-json.ts';
 
-/** It need not be judged once more: what the first state refused was never claimed. */
-const requestSchema = z.object({ phoneNumber: z.string().check(z.regex(/^\+\d{8,15}$/)) });
+const requestSchema = z.object({ phoneNumber: claimedNumberSchema });
 
 /**
  * Tells of a deprovisioning that ended with the number still claimed: it was stopped by hand, took too long as a whole, or
@@ -27,11 +27,11 @@ export const handler = eventHandler(async (event: unknown) => {
   }
   const { phoneNumber } = request.data;
   log.appendKeys({ number: phoneNumber });
-  const { endedAt, startedBy, reason } = await openRuns().readRun(phoneNumber, execution, ['startedBy', 'reason']);
+  const { endedAt, ...told } = await openRuns().readRun(phoneNumber, execution, toldFieldNames);
   // The event came twice.
   if (endedAt !== null && Date.parse(endedAt) >= stopDate) return { told: false };
   await closeFailedDeprovisioning({
-    ...{ phoneNumber, execution, claim, startedBy, reason },
+    ...{ phoneNumber, execution, claim, ...told },
     error: error ?? status,
     cause: cause ?? wordsOfEnd[status],
   });

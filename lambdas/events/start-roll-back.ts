@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { ExecutionAlreadyExists, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import * as z from 'zod/mini';
 import { heldClaim } from '../numbers/claim.ts';
-import { type ExecutionEnd, executionEndSchema, wordsOfEnd } from '../numbers/execution-end.ts';
+import { claimedNumberSchema, type ExecutionEnd, executionEndSchema, wordsOfEnd } from '../numbers/execution-end.ts';
 import { readEnvironment } from '../platform/environment.ts';
 import { eventHandler } from '../platform/event-handler.ts';
 import { openClaims } from '../platform/ledger/claims.ts';
@@ -12,12 +12,9 @@ import { parseJson } from '../platform/parse-json.ts';
 const environment = z.object({ STATE_MACHINE_ARN: z.string().check(z.minLength(1)) });
 const stepFunctions = new SFNClient({});
 
-/**
- * The part of a request that is needed. It need not be judged once more: what the first state refused was never claimed.
- * Only what can be no number is not looked up.
- */
+/** The part of a request that is needed. */
 const requestSchema = z.object({
-  phoneNumber: z.string().check(z.regex(/^\+\d{8,15}$/)),
+  phoneNumber: claimedNumberSchema,
   onFailure: z.optional(z.enum(['roll-back', 'keep'])),
 });
 

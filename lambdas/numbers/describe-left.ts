@@ -5,12 +5,9 @@ import type { Standing } from './standing.ts';
 /** What earlier runs have left, and the command that removes it; empty when there is nothing. */
 export async function describeLeft(entries: Entries, phoneNumber: string, { left }: Standing): Promise<string> {
   if (!left) return '';
-  const [first, ...others] = left.executions ?? [];
-  const owners =
-    left.executions === null ? 'everyone' : first === undefined ? undefined : ([first, ...others] as const);
-  const things = owners === undefined ? [] : await listRemaining(entries, phoneNumber, owners);
+  const things = await listRemaining(entries, phoneNumber, left.executions ?? 'everyone');
   if (things.length === 0) return '';
-  const command = owners === 'everyone' ? 'deprovision' : 'roll-back';
+  const command = left.executions === null ? 'deprovision' : 'roll-back';
   const remove = `npx trunkline ${command} --number ${phoneNumber}${left.kept ? ' --kept' : ''}`;
   return `What earlier runs have left is there: ${things.join('; ')}. Provision the number, which goes on from it, or remove it: ${remove}`;
 }

@@ -14,6 +14,12 @@ export const executionEndSchema = z.object({
 });
 export type ExecutionEnd = z.output<typeof executionEndSchema>['detail'];
 
+/**
+ * The number in the input of an execution that ended. It need not be judged once more: what the first state refused was
+ * never claimed. Only what can be no number is not looked up.
+ */
+export const claimedNumberSchema = z.string().check(z.regex(/^\+\d{8,15}$/));
+
 /** Why an execution ended that gives no cause itself. */
 export const wordsOfEnd: Record<ExecutionEnd['status'], string> = {
   ABORTED: 'The execution was stopped by hand.',

@@ -124,20 +124,20 @@ export function afterSuccess(
  */
 export function afterFailure(
   before: Standing,
-  { execution, at }: Change,
+  change: Change,
   owners: readonly string[],
   end: { how: 'undone'; remains: readonly string[] } | { how: 'kept' | 'failed' },
 ): Standing {
   // Half deprovisioned it stays, whatever was undone of a run that came after.
   if (before.left?.executions === null) return before;
-  const others = before.left?.executions.filter((other) => !owners.includes(other)) ?? [];
-  const since = before.left?.since ?? at;
+  const stillThere = before.left?.executions.filter((other) => !owners.includes(other)) ?? [];
   if (end.how === 'undone') {
-    const left = others.length > 0 && before.left ? { ...before.left, executions: others } : null;
-    const steps = end.remains.map((what) => step(before.steps, { execution, at }, what));
-    return { ...before, left, steps: [...before.steps.filter(({ what }) => !end.remains.includes(what)), ...steps] };
+    const left = stillThere.length > 0 && before.left ? { ...before.left, executions: stillThere } : null;
+    const others = before.steps.filter(({ what }) => !end.remains.includes(what));
+    return { ...before, left, steps: [...others, ...withSteps(before.steps, change, end.remains)] };
   }
-  const executions = [...new Set([...others, ...owners])];
+  const executions = [...new Set([...stillThere, ...owners])];
+  const since = before.left?.since ?? change.at;
   return { ...before, left: { executions, kept: end.how === 'kept' && (before.left?.kept ?? true), since } };
 }
 
@@ -164,12 +164,8 @@ export function withDone(before: Standing, whats: readonly string[], done: { by:
 }
 
 /** What is left to a person, in the place of what was: what is the same keeps its date and its tick. */
-function withSteps(before: readonly Step[], change: Change, whats: readonly string[]): Step[] {
-  return whats.map((what) => step(before, change, what));
-}
-
-function step(before: readonly Step[], { execution, at }: Change, what: string): Step {
-  return before.find((each) => each.what === what) ?? { what, since: at, execution, done: null };
+function withSteps(before: readonly Step[], { execution, at }: Change, whats: readonly string[]): Step[] {
+  return whats.map((what) => before.find((each) => each.what === what) ?? { what, since: at, execution, done: null });
 }
 
 /** How a call proved the number, in the words of outcomes: what both directions have, the newest first. */

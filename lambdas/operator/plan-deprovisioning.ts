@@ -14,7 +14,7 @@ export const handler = defineOperation('plan-deprovisioning', async ({ phoneNumb
   const [exotel, atoms] = [await connectExotel(context), await connectAtoms(context)];
   const calls = await findCallsUnderWay({ atoms, entries }, phoneNumber);
   const { doubts, ...rehearsed } = rehearsal(entries);
-  const scope = { phoneNumber, owners: 'everyone', settled } as const;
+  const scope = { phoneNumber, owners: 'everyone', settled, undone: [] as string[] } as const;
   const { undone, remains } = await undoAll({ ...scope, exotel, atoms, ...rehearsed });
   return { phoneNumber, calls, undone, remains, doubts };
 });

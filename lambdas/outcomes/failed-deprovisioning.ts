@@ -1,12 +1,13 @@
 import { changeStanding } from '../numbers/read-standing.ts';
 import { afterHalfDeprovisioning } from '../numbers/standing.ts';
+import type { Told } from '../numbers/told-fields.ts';
 import type { Claim } from '../platform/ledger/claims.ts';
 import { openEntries } from '../platform/ledger/entries.ts';
 import { openRuns } from '../platform/ledger/runs.ts';
 import { listRemaining } from '../things/remaining.ts';
 import { publishOutcome } from './outcome-events.ts';
 
-export interface FailedDeprovisioning {
+export interface FailedDeprovisioning extends Told {
   phoneNumber: string;
   execution: string;
   /** Its claim, which it holds still. */
@@ -14,8 +15,6 @@ export interface FailedDeprovisioning {
   /** The error's name, or the status of an execution that was ended from outside. */
   error: string;
   cause: string;
-  startedBy: string | null;
-  reason: string | null;
 }
 
 /** Writes a deprovisioning that failed into the ledger, and tells of it: what was undone, and what is there still. */

@@ -1,10 +1,4 @@
-import {
-  type EffectKey,
-  type Entries,
-  keyOfListed,
-  type ListedEntry,
-  type Owners,
-} from '../platform/ledger/entries.ts';
+import { type EffectKey, type Entries, keyOfListed, type ListedEntry } from '../platform/ledger/entries.ts';
 import { numberSubject, trunkSubject } from '../platform/ledger/subjects.ts';
 import { didMappingEffect } from './did-mapping/record.ts';
 import { readTrunkChoices } from './trunk/choice.ts';
@@ -18,7 +12,7 @@ import { trunkCreationEffect, trunkCreationKey, trunkUseEffect } from './trunk/r
 export async function listOwnWork(
   entries: Entries,
   phoneNumber: string,
-  owners: Owners | 'everyone',
+  owners: readonly string[] | 'everyone',
 ): Promise<{ name: string; key: EffectKey }[]> {
   const ofNumber = numberSubject(phoneNumber);
   const listed = await entries.list(ofNumber);

@@ -1,4 +1,4 @@
-import type { Entries, Owners } from '../platform/ledger/entries.ts';
+import type { Entries } from '../platform/ledger/entries.ts';
 import { agentAttachmentEffect } from './agent-attachment/record.ts';
 import { allowedIpEffect } from './allowed-ips/record.ts';
 import { callerIdEffect } from './caller-id/record.ts';
@@ -39,7 +39,7 @@ export const madeEffects: readonly string[] = Object.keys(wordsOf);
 export async function listRemaining(
   entries: Entries,
   phoneNumber: string,
-  owners: Owners | 'everyone',
+  owners: readonly string[] | 'everyone',
 ): Promise<string[]> {
   return (await listOwnWork(entries, phoneNumber, owners)).flatMap(({ name, key: { subject, which = '' } }) => {
     const describe = wordsOf[name];

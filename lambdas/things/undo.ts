@@ -24,10 +24,11 @@ const lastFirst = thingNames.toReversed().flatMap((name) => (isTrunkPart(name) ?
  * the things, the last one made first. Each undo looks first and forgets its entry when it is done, so that the whole can
  * be repeated until nothing is left.
  *
+ * @param options `undone`: what an attempt before this one has told
  * @throws the error of an undo that failed, after all the others were tried: one that may pass, if there is one.
  */
-export async function undoAll(options: Omit<Undoing, 'undone' | 'remains'>) {
-  const work: Undoing = { ...options, undone: [], remains: [] };
+export async function undoAll(options: Omit<Undoing, 'remains'>) {
+  const work: Undoing = { ...options, undone: [...options.undone], remains: [] };
   const failures: unknown[] = [];
   for (const undo of [undoCalls, ...lastFirst]) {
     try {

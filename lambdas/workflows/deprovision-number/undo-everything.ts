@@ -15,9 +15,10 @@ export const handler = defineStep('undo-everything', async ({ claim, deprovision
   // guard: undoing everything needs the claim
   const held = await requireClaim(claims, phoneNumber, execution);
   let { changes } = held;
-  const { undone, remains } = await undoAll({
+  return undoAll({
     phoneNumber,
     execution,
+    undone: held.undone,
     owners: 'everyone',
     settled: deprovisioning.settled,
     exotel: await connectExotel(context),
@@ -31,5 +32,4 @@ export const handler = defineStep('undo-everything', async ({ claim, deprovision
     },
     note: (sentence) => claims.noteUndone(phoneNumber, execution, sentence),
   });
-  return { undone: [...new Set([...held.undone, ...undone])], remains };
 });

@@ -14,9 +14,10 @@ export const handler = defineStep('roll-back', async ({ claim, settled }, contex
   const held = await heldClaim(claims, phoneNumber, execution);
   // The number is somebody else's by now, and so is what was made for it.
   if (!held) return { undone: [], remains: [] };
-  const { undone, remains } = await undoAll({
+  return undoAll({
     phoneNumber,
     execution,
+    undone: held.undone,
     owners: ownersOf(held),
     settled: settled ?? false,
     exotel: await connectExotel(context),
@@ -26,5 +27,4 @@ export const handler = defineStep('roll-back', async ({ claim, settled }, contex
     change: (make) => make(),
     note: (sentence) => claims.noteUndone(phoneNumber, execution, sentence),
   });
-  return { undone: [...new Set([...held.undone, ...undone])], remains };
 });
