@@ -71,7 +71,7 @@ export const lambdaServiceRetry = retry(
  * | final errors | 0 | | 0 s |
  * | ThrottledError (after the step itself has waited as the service asked) | 6 | 5, 10, 20, 40, 60, 60 | 195 s |
  * | UnavailableError | 5 | 2, 4, 8, 16, 30 | 60 s |
- * | BusyError (the longest thing waited for: a lease of 120 s whose Lambda died) | 10 | 10, 20, 40, 60 seven times | 490 s |
+ * | BusyError (the longest thing waited for: a lease of 120 s whose Lambda died), each wait in full | 10 | 10, 20, 40, 60 seven times | 490 s |
  * | the Lambda service's own | 5 | 2, 4, 8, 16, 30 | 60 s |
  * | anything else: a crash, a state's time-out, a defect | 2 | 5, 10 | 15 s |
  *
@@ -82,7 +82,8 @@ export const retries: RetryProps[] = [
   { errors: finalErrors, maxAttempts: 0 },
   retry(namesOf(ThrottledError), 6, 5, 60),
   retry(namesOf(UnavailableError), 5, 2, 30),
-  retry(namesOf(BusyError), 10, 10, 60),
+  // No jitter: drawn from zero, ten waits would now and then be over before a lease is that has to run out.
+  { ...retry(namesOf(BusyError), 10, 10, 60), jitterStrategy: JitterType.NONE },
   lambdaServiceRetry,
   // Safe because every step looks before it acts.
   retry(['States.ALL'], 2, 5, 60),

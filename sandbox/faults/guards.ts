@@ -125,8 +125,8 @@ export const guards: readonly Guard[] = [
     scenarios: 'two numbers begin to use one trunk',
     without: [
       {
-        text: 'if (refused) throw new BusyError(',
-        becomes: 'if (false) throw new BusyError(',
+        text: 'if (refused) throw',
+        becomes: 'if (false) throw',
       },
     ],
   },

@@ -6,7 +6,14 @@ export interface State {
   Next?: string;
   Default?: string;
   Choices?: { Next: string }[];
-  Retry?: { ErrorEquals: string[]; JitterStrategy?: string; MaxAttempts: number }[];
+  Retry?: {
+    ErrorEquals: string[];
+    JitterStrategy?: string;
+    MaxAttempts: number;
+    IntervalSeconds?: number;
+    BackoffRate?: number;
+    MaxDelaySeconds?: number;
+  }[];
   Catch?: { ErrorEquals: string[]; Next: string }[];
   TimeoutSeconds?: number;
 }

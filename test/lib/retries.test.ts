@@ -1,7 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 import * as errors from '../../lambdas/platform/errors.ts';
-
+import { leaseTime } from '../../lib/retries.ts';
 import { definition, giveUp, rollBack, type State, tasks, tasksOf } from './definitions.ts';
+
+/** Seconds: full jitter draws each wait from zero. */
+function leastSumOfWaits(retrier: NonNullable<State['Retry']>[number]): number {
+  if (retrier.JitterStrategy === 'FULL') return 0;
+  const { IntervalSeconds = 1, BackoffRate = 2, MaxDelaySeconds = Number.POSITIVE_INFINITY } = retrier;
+  const waits = Array.from({ length: retrier.MaxAttempts }, (_, index) => IntervalSeconds * BackoffRate ** index);
+  return waits.reduce((sum, wait) => sum + Math.min(wait, MaxDelaySeconds), 0);
+}
 
 describe('retries', () => {
   const onlyForTheService = [giveUp, 'Probe SIP paths'];
@@ -19,7 +27,7 @@ describe('retries', () => {
     .filter((errorClass) => errorClass !== errors.TrunklineError && errorClass !== errors.RollBackFailedError)
     .map((errorClass) => new (errorClass as new (message: string) => Error)('').name);
 
-  test('are the same for every task that the workflow needs, with full jitter wherever it waits', () => {
+  test('are the same for every task that the workflow needs, with full jitter but for what waits for a lease', () => {
     const [[, first] = ['', { Retry: [] }]] = tasks as [string, State][];
     for (const [name, state] of [...tasks, ...tasksOf(rollBack)]) {
       if (onlyForTheService.includes(name)) continue;
@@ -28,7 +36,17 @@ describe('retries', () => {
       expect(state.Retry).toEqual([...once, ...(first?.Retry ?? [])]);
     }
     for (const retrier of first?.Retry ?? []) {
-      if (retrier.MaxAttempts > 0) expect(retrier.JitterStrategy).toBe('FULL');
+      const jitter = retrier.ErrorEquals.includes('BusyError') ? 'NONE' : 'FULL';
+      if (retrier.MaxAttempts > 0)
+        expect([retrier.ErrorEquals, retrier.JitterStrategy]).toEqual([retrier.ErrorEquals, jitter]);
+    }
+  });
+
+  test('wait for a lease whose Lambda died for longer than it lasts, however their waits are drawn', () => {
+    for (const [name, { Retry = [] }] of [...tasks, ...tasksOf(rollBack)]) {
+      const busy = Retry.find(({ ErrorEquals }) => ErrorEquals.includes('BusyError'));
+      if (onlyForTheService.includes(name)) continue;
+      expect(busy && leastSumOfWaits(busy)).toBeGreaterThan(leaseTime.toSeconds());
     }
   });
 

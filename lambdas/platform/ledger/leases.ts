@@ -1,8 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import * as z from 'zod/mini';
 import { readEnvironment } from '../environment.ts';
 import { BusyError } from '../errors.ts';
 import { openTable, type Table } from './table.ts';
+
+/** Of a lease's time: up to so much of it each who is refused waits. Two seconds of 120, within a Lambda's margin for its answer. */
+const spread = 1 / 60;
 
 /** The part of the ledger that lets one execution at a time change what several numbers share. */
 export class Leases {
@@ -18,7 +22,8 @@ export class Leases {
   /**
    * Runs `work` while nobody else works on `subject`. The lease ends with the work, or by itself when its Lambda died.
    *
-   * @throws BusyError when somebody else has it.
+   * @throws BusyError when somebody else has it, after a short wait of a random length: those who were refused at the
+   *   same moment are tried again after the same time.
    */
   async withLease<Answer>(subject: string, execution: string, work: () => Promise<Answer>): Promise<Answer> {
     const now = Date.now();
@@ -30,7 +35,7 @@ export class Leases {
       { values: { ':now': now, ':holder': holder } },
     );
     // guard: the lease
-    if (refused) throw new BusyError(`${subject} is being changed by another execution. It is tried again.`);
+    if (refused) throw await this.#busy(subject);
     try {
       return await work();
     } finally {
@@ -38,6 +43,11 @@ export class Leases {
         values: { ':holder': holder, ':over': 0 },
       });
     }
+  }
+
+  async #busy(subject: string): Promise<BusyError> {
+    await setTimeout(Math.random() * spread * this.#millis);
+    return new BusyError(`${subject} is being changed by another execution. It is tried again.`);
   }
 }
 
