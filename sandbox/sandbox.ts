@@ -43,10 +43,10 @@ export type Sandbox = Awaited<ReturnType<typeof startSandbox>>;
  */
 export async function startSandbox(template: Template, options: SandboxOptions = {}) {
   const { sipTransport = 'tcp' } = options;
-  const lambdas = new LambdaRuntime(template, options);
-  const bus = new EventBus(template, lambdas);
-  const notifications: TopicMessage[] = [];
   const clock = new Clock();
+  const lambdas = new LambdaRuntime(template, options, clock);
+  const bus = new EventBus(template, lambdas, clock);
+  const notifications: TopicMessage[] = [];
   const times = { waitMillis: 50, retryMillis: 5, ...options };
   const executions = new Executions(template, lambdas, times, clock, (execution) => bus.put(statusChange(execution)));
   const exotel = await startExotelSimulator({
@@ -72,7 +72,7 @@ export async function startSandbox(template: Template, options: SandboxOptions =
   lambdas.setVariables(requestDefaults(template, { ...places, ...options.requestDefaults }));
   const ledger = await startLedgerTable(template, lambdas);
 
-  const secrets = new Secrets(template.region);
+  const secrets = new Secrets(template.region, clock.now);
   const secretNames = template
     .ofType('AWS::SecretsManager::Secret')
     .map(([, { Properties }]) => String(Properties.Name));
@@ -84,7 +84,7 @@ export async function startSandbox(template: Template, options: SandboxOptions =
   if (!options.emptySecrets) fillSecrets();
 
   const aws = await serveJson(
-    { ...secrets.operations, ...bus.operations, ...executionOperations(executions) },
+    { ...secrets.operations, ...bus.operations, ...executionOperations(executions, clock) },
     lambdas,
     [
       lambdaInvoke(template, lambdas),
@@ -122,7 +122,7 @@ export async function startSandbox(template: Template, options: SandboxOptions =
     /** What was published to topics. */
     notifications,
     executions,
-    /** Put it forward to have time pass at the services. */
+    /** Everything goes by it. Put it forward to have time pass. */
     clock,
     lambdas,
     awsUrl: aws.url,

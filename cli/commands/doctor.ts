@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Diagnosis } from '../../lambdas/operator/contract.ts';
+import { clockCheck } from '../clock-check.ts';
 import { examples } from '../command.ts';
 import { type Environment, openEnvironment, outputNames } from '../environment.ts';
 import { CommandError, UsageError } from '../errors.ts';
@@ -9,9 +10,6 @@ import { operate } from '../operate.ts';
 import { agentIdOf } from '../option-values.ts';
 import type { PlaceOptions } from '../place.ts';
 import { paint } from '../style.ts';
-
-/** AWS refuses requests that are five minutes off; what is one minute off will be. */
-const clockLimitMillis = 60_000;
 
 export function addDoctor(command: Command, io: Io): void {
   command
@@ -40,7 +38,8 @@ async function examine(options: PlaceOptions & { agent?: string }, io: Io): Prom
     const { time, checks: others } = await operate(environment, 'doctor', {
       ...(options.agent !== undefined && { agentId: options.agent }),
     });
-    checks.push(clockCheck(Date.parse(time), begun, Date.now()), ...others);
+    const { isSandbox } = environment;
+    checks.push(clockCheck(Date.parse(time), { asked: begun, answered: Date.now(), isSandbox }), ...others);
   } catch (error) {
     if (!(error instanceof CommandError) || error instanceof UsageError) throw error;
     checks.push({ name: 'environment', result: 'problem', detail: error.message, remedy: '' });
@@ -57,21 +56,6 @@ function stackCheck({ name, outputs }: Environment): Diagnosis {
     result: 'problem',
     detail: `Trunkline-${name} has no output ${missing.join(', ')}: it was deployed by an older version.`,
     remedy: `Deploy it again: npx cdk deploy Trunkline-${name}`,
-  };
-}
-
-/** The answer was written at some moment between the question and now: only what is outside of it is off. */
-function clockCheck(theirs: number, asked: number, answered: number): Diagnosis {
-  const skew = theirs < asked ? asked - theirs : Math.max(0, theirs - answered);
-  const seconds = Math.round(skew / 1000);
-  if (skew <= clockLimitMillis) {
-    return { name: 'clock', result: 'ok', detail: 'This machine and AWS have the same time.', remedy: '' };
-  }
-  return {
-    name: 'clock',
-    result: 'problem',
-    detail: `The clock of this machine is ${seconds} s ${theirs < asked ? 'ahead of' : 'behind'} AWS.`,
-    remedy: 'Set it, or let it be set over the network: AWS refuses requests whose time is wrong.',
   };
 }
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Clock } from './clock.ts';
 import { eventPattern } from './event-pattern.ts';
 import { AwsError, type Operations } from './json-service.ts';
 import { LambdaFailed } from './lambda-failed.ts';
@@ -52,6 +53,7 @@ export class EventBus {
   readonly deadLetters: DeadLetter[] = [];
   readonly #template: Template;
   readonly #lambdas: LambdaRuntime;
+  readonly #now: () => number;
   readonly #ownBuses: string[];
   readonly #rules: Rule[];
   readonly #busOf = new Map<string, string>();
@@ -59,9 +61,10 @@ export class EventBus {
   /** Counts the resets: a delivery from before one leaves nothing behind after it. */
   #era = 0;
 
-  constructor(template: Template, lambdas: LambdaRuntime) {
+  constructor(template: Template, lambdas: LambdaRuntime, { now }: Pick<Clock, 'now'>) {
     this.#template = template;
     this.#lambdas = lambdas;
+    this.#now = now;
     this.#ownBuses = template
       .ofType('AWS::Events::EventBus')
       .map(([logicalId]) => String(template.resolve({ Ref: logicalId })));
@@ -90,7 +93,7 @@ export class EventBus {
       'detail-type': entry.DetailType,
       account: sandboxAccount,
       region: this.#template.region,
-      time: new Date().toISOString(),
+      time: new Date(this.#now()).toISOString(),
       resources: entry.Resources ?? [],
       detail: JSON.parse(entry.Detail) as unknown,
     };

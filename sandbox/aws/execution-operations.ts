@@ -1,9 +1,10 @@
+import type { Clock } from './clock.ts';
 import type { Executions } from './executions.ts';
 import { awsHistory } from './history.ts';
 import type { Operations } from './json-service.ts';
 
 /** Step Functions' operations on executions and their tasks, as the AWS SDK asks for them. */
-export function executionOperations(executions: Executions): Operations {
+export function executionOperations(executions: Executions, { now }: Pick<Clock, 'now'>): Operations {
   return {
     ...executions.tokens.operations,
     'AWSStepFunctions.StartExecution': ({ input, name, stateMachineArn }) => {
@@ -35,11 +36,11 @@ export function executionOperations(executions: Executions): Operations {
     },
     'AWSStepFunctions.StopExecution': ({ executionArn }) => {
       executions.stop(String(executionArn));
-      return { stopDate: Date.now() / 1000 };
+      return { stopDate: now() / 1000 };
     },
     'AWSStepFunctions.RedriveExecution': ({ executionArn }) => {
       executions.redrive(String(executionArn));
-      return { redriveDate: Date.now() / 1000 };
+      return { redriveDate: now() / 1000 };
     },
   };
 }

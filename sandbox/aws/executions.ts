@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { StateMachineDefinition } from 'aws-local-stepfunctions';
 import type { Clock } from './clock.ts';
 import type { Execution } from './execution.ts';
 import { AwsError } from './json-service.ts';
 import type { LambdaRuntime } from './lambda-runtime.ts';
 import { LeftBehind } from './left-behind.ts';
-import { followPauses } from './pauses.ts';
+import { Pauses } from './pauses.ts';
 import { type HistoryEvent, type Resumption, type Run, TemplateStateMachine } from './state-machine.ts';
 import { TaskTokens } from './task-tokens.ts';
 import type { Template } from './template.ts';
+import type { Work } from './work.ts';
 
 export interface ExecutionOptions {
   /** Milliseconds that a Wait state pauses in place of its own time. */
@@ -45,7 +47,7 @@ export class Executions {
   readonly #tokens = new TaskTokens();
 
   /**
-   * @param clock is put forward by what the options leave out of waits and pauses
+   * @param clock is put forward by what the options leave out of waits and pauses, once nobody works
    * @param onEnd is told of every execution that is over, but for those that a reset ends
    */
   constructor(
@@ -119,7 +121,7 @@ export class Executions {
       stateMachineArn: machine.arn,
       input,
       status: 'RUNNING',
-      startedAt: Date.now(),
+      startedAt: this.#clock.now(),
       redriveCount: 0,
       history: [],
       ended: Promise.resolve(),
@@ -201,35 +203,50 @@ export class Executions {
 
   #begin(execution: Execution, machine: TemplateStateMachine, from?: Resumption): void {
     const { arn, name, redriveCount } = execution;
+    const work = this.#clock.beginWork();
+    const pauses = new Pauses(this.#clock.now, machine.states);
     const surroundings = {
       execution: { Id: arn, Name: name, RedriveCount: redriveCount },
       invoke: async (functionArn: string, event: unknown) => {
-        await this.#leftBehind.after(execution.history, machine.definition);
-        const logicalId = functionArn.split(':').at(-1) as string;
-        const invocation = this.#lambdas.invoke(logicalId, event);
-        this.#leftBehind.track(execution, this.#lambdas.timeoutSeconds(logicalId), invocation);
-        return invocation;
+        // Until what the engine has told is heard.
+        await nextTurn();
+        if (pauses.due > this.#clock.now()) await work.until(pauses.due);
+        return work.whileOther(async () => {
+          await this.#leftBehind.after(execution.history, machine.definition);
+          const logicalId = functionArn.split(':').at(-1) as string;
+          const invocation = this.#lambdas.invoke(logicalId, event);
+          this.#leftBehind.track(execution, this.#lambdas.timeoutSeconds(logicalId), invocation);
+          return invocation;
+        });
       },
       tokens: this.#tokens,
       taskTokenMillis: this.options.taskTokenMillis,
       waitMillis: this.options.waitMillis,
       retryMillis: this.options.retryMillis,
+      clock: this.#clock,
+      work,
     };
     const run = machine.run(JSON.parse(execution.input), surroundings, from);
     this.#runs.set(execution, run);
-    execution.ended = this.#follow(execution, run, followPauses(this.#clock, machine.states));
+    execution.ended = this.#follow(execution, run, pauses, work);
   }
 
-  async #follow(execution: Execution, run: Run, onEvent: (event: HistoryEvent) => void): Promise<void> {
-    const watched = this.#watch(execution, run.events, onEvent);
+  async #follow(execution: Execution, run: Run, pauses: Pauses, work: Work): Promise<void> {
+    const watched = this.#watch(execution, run.events, pauses);
     const outcome = await run.result.then(
       (output) => ({ output }),
       (error: Error) => ({ error }),
     );
     const last = await watched;
+    const hasEndedItself = last?.type === 'ExecutionSucceeded' || last?.type === 'ExecutionFailed';
+    if (hasEndedItself && pauses.due > this.#clock.now()) await work.until(pauses.due);
     this.#runs.delete(execution);
-    if (this.#isForgotten(execution)) return;
-    execution.stoppedAt = Date.now();
+    if (!this.#isForgotten(execution)) this.#conclude(execution, outcome, last);
+    work.end();
+  }
+
+  #conclude(execution: Execution, outcome: { output: unknown } | { error: Error }, last: HistoryEvent | undefined) {
+    execution.stoppedAt = this.#clock.now();
     execution.status = statusByLastEvent[last?.type ?? ''] ?? 'FAILED';
     if (execution.status === 'SUCCEEDED' && 'output' in outcome) execution.output = outcome.output;
     if (last?.type === 'ExecutionFailed') {
@@ -243,11 +260,11 @@ export class Executions {
   async #watch(
     execution: Execution,
     events: AsyncIterable<HistoryEvent>,
-    onEvent: (event: HistoryEvent) => void,
+    pauses: Pauses,
   ): Promise<HistoryEvent | undefined> {
     for await (const event of events) {
       if (this.#isForgotten(execution)) continue;
-      onEvent(event);
+      event.timestamp = pauses.note(event);
       const redriven = event.type === 'ExecutionStarted' && execution.redriveCount > 0;
       execution.history.push(redriven ? { ...event, type: 'ExecutionRedriven' } : event);
       this.options.onEvent?.(event, execution);

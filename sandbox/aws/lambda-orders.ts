@@ -15,20 +15,23 @@ export interface LoadOrder extends LambdaCode {
   variables: Record<string, string>;
   /** PEM */
   trusted: readonly string[];
+  /** How far the sandbox's time is ahead: `LeftOut`. */
+  leftOut: SharedArrayBuffer;
 }
 
 export interface InvokeOrder {
   requestId: string;
   event: unknown;
-  /** Epoch milliseconds */
+  /** Epoch milliseconds, by the sandbox's time */
   deadline: number;
 }
 
-export type Order = { load: LoadOrder } | { invoke: InvokeOrder } | 'time out' | 'forget';
+export type Order = { load: LoadOrder } | { invoke: InvokeOrder } | { wake: number } | 'time out' | 'forget';
 
-/** What an instance tells: that it can be invoked, what it logged, how an invocation ended. */
+/** What an instance tells: that it can be invoked, what it logged, that it sleeps, how an invocation ended. */
 export type Message =
   | 'ready'
   | { log: string }
+  | { sleep: number; millis: number }
   | { requestId: string; answer: string }
   | { requestId: string; failure: LambdaFailure };

@@ -1,8 +1,10 @@
 import { unanswered } from './lambda-failed.ts';
 import { LambdaThread, type ThreadSetup } from './lambda-thread.ts';
+import type { Work } from './work.ts';
 
 interface Waiting {
   event: unknown;
+  work: Work;
   resolve: (answer: unknown) => void;
   reject: (error: unknown) => void;
 }
@@ -22,9 +24,9 @@ export class LambdaPool {
     this.#limit = limit;
   }
 
-  invoke(event: unknown): Promise<unknown> {
+  invoke(event: unknown, work: Work): Promise<unknown> {
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ event, resolve, reject });
+      this.#waiting.push({ event, work, resolve, reject });
       this.#goOn();
     });
   }
@@ -49,14 +51,14 @@ export class LambdaPool {
     while (this.#starting < this.#waiting.length && this.threads.size < this.#limit) void this.#start();
   }
 
-  #serve(thread: LambdaThread, { event, resolve, reject }: Waiting): void {
+  #serve(thread: LambdaThread, { event, work, resolve, reject }: Waiting): void {
     // Free before the answer is out: whoever waits for it may invoke again at once.
     const free = (settle: () => void) => {
       if (thread.alive) this.#idle.push(thread);
       this.#goOn();
       settle();
     };
-    thread.invoke(event).then(
+    thread.invoke(event, work).then(
       (answer) => free(() => resolve(answer)),
       (error: unknown) => free(() => reject(error)),
     );

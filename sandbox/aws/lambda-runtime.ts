@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import type { Callers } from '../simulators/http/callers.ts';
+import { Clock } from './clock.ts';
 import type { Service } from './door.ts';
 import { LambdaPool } from './lambda-pool.ts';
 import type { LambdaThread } from './lambda-thread.ts';
@@ -39,6 +40,7 @@ export class LambdaRuntime implements Callers {
   readonly logs: string[] = [];
   readonly #template: Template;
   readonly #options: LambdaOptions;
+  readonly #clock: Clock;
   readonly #services: Record<string, Service> = {};
   readonly #replaced: Record<string, string> = {};
   readonly #pools = new Map<string, LambdaPool>();
@@ -48,9 +50,10 @@ export class LambdaRuntime implements Callers {
   readonly #endings = new Set<Promise<unknown>>();
   readonly #invocations = new Set<Promise<unknown>>();
 
-  constructor(template: Template, options: LambdaOptions = {}) {
+  constructor(template: Template, options: LambdaOptions = {}, clock = new Clock()) {
     this.#template = template;
     this.#options = options;
+    this.#clock = clock;
   }
 
   /** Names services to the Lambdas, each by its variable: besides `variables`, the only thing that differs from AWS. */
@@ -83,10 +86,17 @@ export class LambdaRuntime implements Callers {
 
   async #inTurn(logicalId: string, event: unknown): Promise<unknown> {
     const { turns } = this.#options;
-    if (!turns) return this.#pool(logicalId).invoke(event);
+    if (!turns) return this.#work(logicalId, event);
     const { execution, detail } = event as { execution?: string; detail?: { executionArn?: string } };
     const done = await turns.take(`${execution ?? detail?.executionArn ?? JSON.stringify(detail)} ${logicalId}`);
-    return this.#pool(logicalId).invoke(event).finally(done);
+    return this.#work(logicalId, event).finally(done);
+  }
+
+  #work(logicalId: string, event: unknown): Promise<unknown> {
+    const work = this.#clock.beginWork();
+    return this.#pool(logicalId)
+      .invoke(event, work)
+      .finally(() => work.end());
   }
 
   timeoutSeconds(logicalId: string): number {
@@ -177,6 +187,7 @@ export class LambdaRuntime implements Callers {
         // Beside the bundles, so that it goes when they go.
         compileCache: join(this.#template.folder, '.compile-cache'),
         trusted: this.#trusted,
+        clock: this.#clock,
         log: (line) => this.logs.push(line),
         onConnection: (socket, thread) => this.#callers.set(socket, thread),
         onEnd: (thread) => {

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
+import type { Clock } from './clock.ts';
 import { Door, type Service } from './door.ts';
 import { LambdaFailed, unanswered } from './lambda-failed.ts';
 import type { LoadOrder, Message } from './lambda-orders.ts';
 import { type Listener, type Place, takePlace } from './lambda-workers.ts';
 import type { LambdaCode } from './template.ts';
+import type { Work } from './work.ts';
 
 /** What a thread is started with. */
 export interface ThreadSetup extends LambdaCode {
@@ -18,6 +20,7 @@ export interface ThreadSetup extends LambdaCode {
   compileCache: string;
   /** Certificates (PEM) that it trusts besides the usual ones. */
   trusted: readonly string[];
+  clock: Clock;
   log: (line: string) => void;
   onConnection: (socket: Socket, thread: LambdaThread) => void;
   onEnd: (thread: LambdaThread) => void;
@@ -25,6 +28,7 @@ export interface ThreadSetup extends LambdaCode {
 
 interface Invocation {
   requestId: string;
+  work: Work;
   timer: NodeJS.Timeout;
   resolve: (answer: unknown) => void;
   reject: (error: LambdaFailed) => void;
@@ -63,15 +67,18 @@ export class LambdaThread {
     return this.#ended;
   }
 
-  /** @throws LambdaFailed with the handler's error, or with `Lambda.Unknown` when it gave no answer. */
-  invoke(event: unknown): Promise<unknown> {
+  /**
+   * @param work rests while the handler sleeps
+   * @throws LambdaFailed with the handler's error, or with `Lambda.Unknown` when it gave no answer.
+   */
+  invoke(event: unknown, work: Work): Promise<unknown> {
     const requestId = randomUUID();
     const millis = this.#setup.timeoutSeconds * 1000;
     return new Promise((resolve, reject) => {
       const late = `Task timed out after ${this.#setup.timeoutSeconds.toFixed(2)} seconds`;
       const timer = setTimeout(() => this.end(late), millis);
-      this.#invocation = { requestId, timer, resolve, reject };
-      this.#place?.order({ invoke: { requestId, event, deadline: Date.now() + millis } });
+      this.#invocation = { requestId, work, timer, resolve, reject };
+      this.#place?.order({ invoke: { requestId, event, deadline: this.#setup.clock.now() + millis } });
     });
   }
 
@@ -146,10 +153,12 @@ export class LambdaThread {
   }
 
   #loadOrder(): LoadOrder {
-    const { functionName, bundle, packages, compileCache, trusted, variables, services, overrides } = this.#setup;
+    const { functionName, bundle, packages, compileCache, trusted, variables, services, overrides, clock } =
+      this.#setup;
     const endpoints = Object.entries(services).map(([variable, service]) => [variable, this.#doors.get(service)?.url]);
     const all = { ...variables, ...Object.fromEntries(endpoints), ...overrides };
-    return { bundle, packages, functionName, compileCache, trusted, variables: all };
+    const { shared: leftOut } = clock.leftOut;
+    return { bundle, packages, functionName, compileCache, trusted, variables: all, leftOut };
   }
 
   #shutDoors(): Promise<unknown> {
@@ -159,6 +168,12 @@ export class LambdaThread {
   #hear(message: Exclude<Message, 'ready'>): void {
     if ('log' in message) {
       for (const line of message.log.split('\n')) if (line) this.#setup.log(line);
+      return;
+    }
+    if ('sleep' in message) {
+      const { sleep, millis } = message;
+      const wake = () => this.#place?.order({ wake: sleep });
+      void this.#invocation?.work.until(this.#setup.clock.now() + millis).then(wake);
       return;
     }
     if (message.requestId !== this.#invocation?.requestId) return;

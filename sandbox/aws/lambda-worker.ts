@@ -2,7 +2,9 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { createRequire, enableCompileCache, flushCompileCache } from 'node:module';
 import { parentPort } from 'node:worker_threads';
 import { type InvokeOrder, type LoadOrder, type Message, type Order, sharedPackages } from './lambda-orders.ts';
+import { type SandboxTime, useSandboxTime } from './lambda-time.ts';
 import { bringTimeoutsUnderControl, type PendingTimeouts } from './lambda-timeouts.ts';
+import { LeftOut } from './left-out.ts';
 import { useSandboxNetwork } from './sandbox-network.ts';
 
 /*
@@ -18,6 +20,9 @@ interface Instance {
   functionName: string;
   variables: Record<string, string>;
   timeouts: PendingTimeouts;
+  time: SandboxTime;
+  /** What goes on when the sandbox says that it has slept for long enough. */
+  sleeping: Map<number, () => void>;
   handler?: Handler;
 }
 
@@ -28,6 +33,7 @@ const running = new AsyncLocalStorage<Instance>();
 
 Object.defineProperty(process, 'env', { get: () => running.getStore()?.variables ?? {} });
 bringTimeoutsUnderControl(() => running.getStore()?.timeouts);
+useSandboxTime(() => running.getStore()?.time);
 
 for (const stream of [process.stdout, process.stderr]) {
   // By its own way a line would arrive whenever it likes; by this one, what was logged is there before the answer is.
@@ -42,8 +48,10 @@ function tell(instance: number | undefined, message: Message): void {
 }
 
 function load(id: number, order: LoadOrder): void {
-  const { bundle, packages, functionName, compileCache, trusted, variables } = order;
-  const instance: Instance = { id, functionName, variables, timeouts: new Set() };
+  const { bundle, packages, functionName, compileCache, trusted, variables, leftOut } = order;
+  const sleeping = new Map<number, () => void>();
+  const time = { leftOut: new LeftOut(leftOut), sleep: sleeper(id, sleeping) };
+  const instance: Instance = { id, functionName, variables, timeouts: new Set(), time, sleeping };
   instances.set(id, instance);
   useSandboxNetwork(trusted);
   enableCompileCache(compileCache);
@@ -57,6 +65,18 @@ function load(id: number, order: LoadOrder): void {
   // By itself it would be written when the thread ends, and a thread that is killed has no such moment.
   flushCompileCache();
   tell(id, 'ready');
+}
+
+function sleeper(id: number, sleeping: Instance['sleeping']): SandboxTime['sleep'] {
+  let last = 0;
+  return (millis) => {
+    last += 1;
+    const sleep = last;
+    return new Promise((resolve) => {
+      sleeping.set(sleep, resolve);
+      tell(id, { sleep, millis });
+    });
+  };
 }
 
 async function invoke(instance: Instance, { requestId, event, deadline }: InvokeOrder): Promise<void> {
@@ -85,6 +105,9 @@ parentPort?.on('message', ({ instance: id, order }: { instance: number; order: O
   const instance = instances.get(id);
   if (order === 'forget') instances.delete(id);
   else if (order === 'time out') for (const end of [...(instance?.timeouts ?? [])]) end();
-  else if ('load' in order) load(id, order.load);
+  else if ('wake' in order) {
+    instance?.sleeping.get(order.wake)?.();
+    instance?.sleeping.delete(order.wake);
+  } else if ('load' in order) load(id, order.load);
   else if (instance) void running.run(instance, () => invoke(instance, order.invoke));
 });

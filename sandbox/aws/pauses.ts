@@ -1,27 +1,37 @@
 import type { StateMachineDefinition } from 'aws-local-stepfunctions';
-import type { Clock } from './clock.ts';
 import type { HistoryEvent } from './state-machine.ts';
 
 type State = StateMachineDefinition['States'][string];
 
 /**
- * Follows an execution and puts the clock forward, at the end of each pause that the sandbox shortens, to when it would
- * have ended: a Wait state, the pause before a retry (the longest that full jitter draws), a wait for a token that nobody
- * handed back.
- *
- * @returns is to be told of each event of the execution
+ * Follows an execution, and knows by when it has paused for as long as it is defined to, however the sandbox shortens it:
+ * a Wait state, the pause before a retry (the longest that full jitter draws), a wait for a token that nobody handed back.
  */
-export function followPauses(clock: Clock, states: ReadonlyMap<string, State>): (event: HistoryEvent) => void {
+export class Pauses {
+  /** Epoch milliseconds: before that it does not go on. */
+  due = 0;
+  readonly #now: () => number;
+  readonly #states: ReadonlyMap<string, State>;
   /** When each state had its last event: there a pause began. */
-  const last = new Map<string, number>();
-  return (event) => {
+  readonly #last = new Map<string, number>();
+
+  constructor(now: () => number, states: ReadonlyMap<string, State>) {
+    this.#now = now;
+    this.#states = states;
+  }
+
+  /** To be called with each event of the execution. @returns when it happened */
+  note(event: HistoryEvent): number {
     const { name = '' } = event.state ?? {};
-    const state = states.get(name);
-    if (state === undefined) return;
-    const began = last.get(name) ?? clock.now();
-    clock.putForwardTo(began + 1000 * pauseSeconds(event, state as unknown as PausingState));
-    last.set(name, clock.now());
-  };
+    const state = this.#states.get(name);
+    if (state !== undefined) {
+      const began = this.#last.get(name) ?? this.#now();
+      this.due = Math.max(this.due, began + 1000 * pauseSeconds(event, state as unknown as PausingState));
+    }
+    const at = Math.max(this.#now(), this.due);
+    this.#last.set(name, at);
+    return at;
+  }
 }
 
 /** What of a state says how long it pauses. */

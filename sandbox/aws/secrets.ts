@@ -1,4 +1,5 @@
 import { randomInt, randomUUID } from 'node:crypto';
+import { realTime } from '../simulators/real-time.ts';
 import { AwsError, type Operations } from './json-service.ts';
 import { sandboxAccount } from './template.ts';
 
@@ -17,10 +18,13 @@ const alphabet = `${letters}${letters.toLowerCase()}0123456789`;
 /** Secrets Manager, as far as the Lambdas and the operator use it. */
 export class Secrets {
   readonly #region: string;
+  readonly #now: () => number;
   readonly #stored = new Map<string, StoredSecret>();
 
-  constructor(region: string) {
+  /** @param now epoch milliseconds; default: real time */
+  constructor(region: string, now = realTime) {
     this.#region = region;
+    this.#now = now;
   }
 
   /** Makes a secret without a value, as a first deploy does. */
@@ -96,7 +100,7 @@ export class Secrets {
         const message = "You can't use ForceDeleteWithoutRecovery in conjunction with RecoveryWindowInDays.";
         throw new AwsError('InvalidParameterException', message);
       }
-      const now = Date.now() / 1000;
+      const now = this.#now() / 1000;
       if (ForceDeleteWithoutRecovery) {
         const name = nameOf(SecretId as string);
         this.#stored.delete(name);

@@ -1,6 +1,8 @@
 import { type RunOptions, StateMachine, type StateMachineDefinition } from 'aws-local-stepfunctions';
+import type { Clock } from './clock.ts';
 import type { TaskTokens } from './task-tokens.ts';
 import type { Template } from './template.ts';
+import type { Work } from './work.ts';
 
 /** Something that happened in an execution, in the words of Step Functions' own history. */
 export interface HistoryEvent {
@@ -23,6 +25,9 @@ export interface RunSurroundings {
   waitMillis: number;
   /** Milliseconds before a retry in place of its policy's. */
   retryMillis: number;
+  clock: Clock;
+  /** The execution's own; rests while it waits. */
+  work: Work;
 }
 
 /** A state that an execution goes on from, with the input that it got the first time. */
@@ -82,7 +87,11 @@ export class TemplateStateMachine {
     const run = engine.run(input as never, {
       noThrowOnAbort: true,
       context: {
-        Execution: { ...surroundings.execution, Input: input as never, StartTime: new Date().toISOString() },
+        Execution: {
+          ...surroundings.execution,
+          Input: input as never,
+          StartTime: new Date(surroundings.clock.now()).toISOString(),
+        },
         Task: { Token: tokenPlaceholder },
       } as never,
       overrides: {
@@ -101,8 +110,8 @@ export class TemplateStateMachine {
       surroundings.tokens.end(surroundings.execution.Id, new ExecutionOver());
     };
     if (this.#timeoutSeconds !== undefined) {
-      const timer = setTimeout(() => abort('ExecutionTimeout'), this.#timeoutSeconds * 1000);
-      const stop = () => clearTimeout(timer);
+      const { clock } = surroundings;
+      const stop = clock.at(clock.now() + this.#timeoutSeconds * 1000, () => abort('ExecutionTimeout'));
       run.result.then(stop, stop);
     }
     return { result: run.result, events: historyOf(run.eventLogs as AsyncIterable<HistoryEvent>, () => over), abort };
@@ -145,10 +154,19 @@ const tokenPlaceholder = '<task token>';
 async function invokeTask(state: TaskState, event: unknown, surroundings: RunSurroundings): Promise<unknown> {
   if (!state.Resource.endsWith('.waitForTaskToken')) return surroundings.invoke(state.Resource, event);
   const { FunctionName, Payload } = event as { FunctionName: string; Payload: Record<string, unknown> };
-  const limitMillis = surroundings.taskTokenMillis ?? (state.TimeoutSeconds ?? 99_999_999) * 1000;
-  return surroundings.tokens.run(surroundings.execution.Id, limitMillis, (token) => {
-    const payload = Object.entries(Payload).map(([name, value]) => [name, value === tokenPlaceholder ? token : value]);
-    return surroundings.invoke(FunctionName, Object.fromEntries(payload));
+  const { clock, taskTokenMillis, execution, work } = surroundings;
+  return surroundings.tokens.run(execution.Id, {
+    begin: (token) => {
+      const given = Object.entries(Payload).map(([name, value]) => [name, value === tokenPlaceholder ? token : value]);
+      return surroundings.invoke(FunctionName, Object.fromEntries(given));
+    },
+    limit: (end) => {
+      if (taskTokenMillis === undefined)
+        return clock.at(clock.now() + (state.TimeoutSeconds ?? 99_999_999) * 1000, end);
+      const timer = setTimeout(end, taskTokenMillis);
+      return () => clearTimeout(timer);
+    },
+    wait: (answer) => work.whileOther(() => answer),
   });
 }
 

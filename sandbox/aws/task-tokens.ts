@@ -47,25 +47,32 @@ export class TaskTokens {
   /**
    * Runs a task whose state ends with its token.
    *
-   * @param begin gets the token; when it fails, so does the task.
-   * @param limitMillis after which it fails with `States.Timeout`
+   * @param how `begin` gets the token, and when it fails, so does the task; `limit` ends the wait when its time is up, with
+   *   `States.Timeout`, and answers what takes that back; `wait` waits.
    */
-  async run(execution: string, limitMillis: number, begin: (token: string) => Promise<unknown>): Promise<unknown> {
+  async run(
+    execution: string,
+    how: {
+      begin: (token: string) => Promise<unknown>;
+      limit: (end: () => void) => () => void;
+      wait: (answer: Promise<unknown>) => Promise<unknown>;
+    },
+  ): Promise<unknown> {
     const token = randomUUID();
     const answer = new Promise((succeed, fail) => this.#open.set(token, { execution, succeed, fail }));
     // Whoever takes it up comes later, or never.
     answer.catch(() => {});
-    let timer: NodeJS.Timeout | undefined;
+    let noLimit = () => {};
     try {
-      await begin(token);
+      await how.begin(token);
       if (this.#open.has(token)) {
-        timer = setTimeout(() => this.#open.get(token)?.fail(new TaskError('States.Timeout', '')), limitMillis);
+        noLimit = how.limit(() => this.#open.get(token)?.fail(new TaskError('States.Timeout', '')));
         this.#waiting.add(execution);
         for (const look of this.#watchers) look();
       }
-      return await answer;
+      return await how.wait(answer);
     } finally {
-      clearTimeout(timer);
+      noLimit();
       this.#waiting.delete(execution);
       this.#close(token);
     }

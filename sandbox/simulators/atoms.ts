@@ -16,6 +16,7 @@ import { listen, type SimulatedService } from './http/listener.ts';
 import { RateLimit } from './http/rate-limit.ts';
 import { ReadLag, readLagSchemaOf } from './http/read-lag.ts';
 import { matchRoute } from './http/routes.ts';
+import { realTime } from './real-time.ts';
 import { addressesOf, type SipAddresses } from './sip/addresses.ts';
 import { carryBySip } from './sip/carrier.ts';
 import { SipEndpoint } from './sip/endpoint.ts';
@@ -40,7 +41,7 @@ export interface AtomsSimulatorOptions {
   /** What the Import SIP screen shows; default: where the simulator takes inbound calls over TCP. */
   originationUri?: string;
   settings?: Partial<AtomsSettings>;
-  /** The time by which reads lag, in milliseconds; it never goes back. Default: real time. */
+  /** The time by which its limits, its lags and its dates go: epoch milliseconds that never go back. Default: real time. */
   now?: () => number;
   /** The processes that call it, when they run together with it. Without them the faults that crash one are refused. */
   callers?: Callers;
@@ -110,17 +111,20 @@ class SimulatedAtoms implements SimulatedService, AtomsWorkspace {
   readonly #apiKey: string;
   readonly #initialSettings: AtomsSettings;
   readonly #initialAgents: readonly AgentDescription[];
-  readonly #rateLimit = new RateLimit(1000);
+  readonly now: () => number;
+  readonly #rateLimit: RateLimit;
 
   constructor(options: AtomsSimulatorOptions) {
     this.callers = options.callers;
+    this.now = options.now ?? realTime;
+    this.#rateLimit = new RateLimit(1000, this.now);
     this.faults = new FaultPlan(atomsOperations, options.callers ? {} : crashesRefused);
     this.#apiKey = options.apiKey ?? 'sk_sandbox-atoms-key';
     this.#initialSettings = settingsSchema.parse({ ...defaultAtomsSettings, ...options.settings });
     this.#initialAgents = options.agents ?? [{ id: '60d0fe4f5311236168a109ca', name: 'sandbox agent' }];
     this.settings = { ...this.#initialSettings };
     this.state = { products: [], agents: [], conversations: [], originationUri: '' };
-    this.readLag = new ReadLag(this, readLagMillis, options.now);
+    this.readLag = new ReadLag(this, readLagMillis, this.now);
     this.sip = new SipEndpoint({
       name: 'Atoms',
       host: 'atoms.localhost',
@@ -139,7 +143,7 @@ class SimulatedAtoms implements SimulatedService, AtomsWorkspace {
     Object.assign(this.state, { products: [], agents: [], conversations: [], originationUri } satisfies AtomsState);
     this.callsUnderWay.endAll();
     this.sip.reset();
-    for (const description of this.#initialAgents) addAgent(this.state, description);
+    for (const description of this.#initialAgents) addAgent(this, description);
     this.journal.length = 0;
     this.faults.clear();
     this.readLag.reset();

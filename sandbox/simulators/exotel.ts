@@ -16,6 +16,7 @@ import { listen, type SimulatedService } from './http/listener.ts';
 import { RateLimit } from './http/rate-limit.ts';
 import { ReadLag, readLagSchemaOf } from './http/read-lag.ts';
 import { matchRoute } from './http/routes.ts';
+import { realTime } from './real-time.ts';
 import { addressesOf, type SipAddresses } from './sip/addresses.ts';
 import { carryBySip } from './sip/carrier.ts';
 import { DigestAuthority } from './sip/digest-authority.ts';
@@ -39,7 +40,7 @@ export interface ExotelSimulatorOptions {
   /** The purchased DIDs; default one, +918045671234. */
   exoPhones?: ExoPhoneDescription[];
   settings?: Partial<ExotelSettings>;
-  /** The time by which reads lag, in milliseconds; it never goes back. Default: real time. */
+  /** The time by which its limits, its lags and its dates go: epoch milliseconds that never go back. Default: real time. */
   now?: () => number;
   /** The processes that call it, when they run together with it. Without them the faults that crash one are refused. */
   callers?: Callers;
@@ -114,11 +115,14 @@ class SimulatedExotel implements SimulatedService, ExotelAccount {
   readonly #authority = new DigestAuthority('exotel', () => this.settings);
   readonly #initialSettings: ExotelSettings;
   readonly #initialExoPhones: readonly ExoPhoneDescription[];
-  readonly #rateLimit = new RateLimit(60_000);
+  readonly now: () => number;
+  readonly #rateLimit: RateLimit;
   #lastId = 0;
 
   constructor(options: ExotelSimulatorOptions) {
     this.callers = options.callers;
+    this.now = options.now ?? realTime;
+    this.#rateLimit = new RateLimit(60_000, this.now);
     this.faults = new FaultPlan(exotelOperations, options.callers ? {} : crashesRefused);
     this.accountSid = options.accountSid ?? 'sandbox1';
     this.apiKey = options.apiKey ?? 'sandbox-exotel-key';
@@ -133,7 +137,7 @@ class SimulatedExotel implements SimulatedService, ExotelAccount {
     this.#initialSettings = settingsSchema.parse({ ...defaultExotelSettings, ...options.settings });
     this.#initialExoPhones = options.exoPhones ?? [{ phoneNumber: '+918045671234' }];
     this.settings = { ...this.#initialSettings };
-    this.readLag = new ReadLag(this, readLagMillis, options.now);
+    this.readLag = new ReadLag(this, readLagMillis, this.now);
     this.reset();
   }
 
@@ -142,7 +146,7 @@ class SimulatedExotel implements SimulatedService, ExotelAccount {
     Object.assign(this.state, emptyState());
     this.sip.reset();
     this.#authority.forget();
-    for (const description of this.#initialExoPhones) addExoPhone(this.state, description);
+    for (const description of this.#initialExoPhones) addExoPhone(this, description);
     this.journal.length = 0;
     this.faults.clear();
     this.readLag.reset();

@@ -209,13 +209,10 @@ describe('trunkline doctor', () => {
     expect(here.asked('doctor')).toEqual([{ agentId: '60d0fe4f5311236168a109ca' }]);
   });
 
-  test.each([
-    [90_000, 'behind'],
-    [-90_000, 'ahead of'],
-  ])('finds a clock that is %i ms off', async (millis, word) => {
-    here.aws.operations.doctor = () => ({ time: new Date(Date.now() + millis).toISOString(), checks: [check] });
+  test('finds a clock that is off', async () => {
+    here.aws.operations.doctor = () => ({ time: new Date(Date.now() - 90_000).toISOString(), checks: [check] });
     const { code, out } = await here.type(['doctor']);
-    expect([code, out]).toEqual([1, expect.stringMatching(new RegExp(`problem +clock: .* 90 s ${word} AWS`))]);
+    expect([code, out]).toEqual([1, expect.stringMatching(/problem +clock: .* 90 s ahead of AWS/)]);
   });
 
   test('an output that is missing and a Lambda that cannot be asked are findings', async () => {

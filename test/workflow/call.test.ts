@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { OperationAnswer } from '../../lambdas/operator/contract.ts';
 import type { LambdaFailed } from '../../sandbox/aws/lambda-failed.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
-import { changes, freshSandbox, phoneNumber, request } from './environment.ts';
+import { changes, freshSandbox, newSandbox, phoneNumber, request } from './environment.ts';
 
 const callTo = '+919812345678';
 
@@ -149,7 +149,9 @@ describe('no call is placed', () => {
   });
 
   test("while an execution's own call may be ringing, whose answer was lost", async () => {
-    const sandbox = await provisioned();
+    // For longer than the roll-back of its execution waits.
+    const sandbox = await newSandbox({ variables: { RING_TIME_MILLIS: '600000' } });
+    await sandbox.provision({ ...request, verification: 'skip' });
     sandbox.atoms.faults.add({ operation: 'place call', kind: 'lose answer' });
     sandbox.executions.options.onEvent = ({ type, state }, execution) => {
       if (type === 'StateRetried' && state?.name === 'Place verification call') sandbox.executions.stop(execution.name);

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import * as errors from '../../lambdas/platform/errors.ts';
-import type { Sandbox } from '../../sandbox/sandbox.ts';
+import type { Sandbox, SandboxOptions } from '../../sandbox/sandbox.ts';
 import { freshSandbox, newSandbox, phoneNumber, request } from './environment.ts';
 
 /** A way to each error, through the bundle that would be deployed. */
@@ -30,10 +30,17 @@ const ways: Record<string, (sandbox: Sandbox) => unknown> = {
     return request;
   },
   BusyError: ({ atoms }) => {
-    // Carried out or not: the phone may be ringing, and for a minute it is not rung again.
+    // Carried out or not: the phone may be ringing, and until it has rung out it is not rung again.
     atoms.faults.add({ operation: 'place call', kind: 'lose answer' });
     return request;
   },
+};
+
+/** What their ways need besides. */
+const settings: Record<string, SandboxOptions> = {
+  NotConfiguredError: { emptySecrets: true },
+  // For longer than anything is waited for.
+  BusyError: { variables: { RING_TIME_MILLIS: '3600000' } },
 };
 
 /** Errors that end no execution of the provisioning: their ways are in roll-back.test.ts and abandoned.test.ts. */
@@ -50,7 +57,8 @@ test('there is a way to every error that the code exports', () => {
 test.each(Object.entries(ways))(
   '%s keeps its name in the minified bundle, and the definition knows it',
   async (name, way) => {
-    const sandbox = name === 'NotConfiguredError' ? await newSandbox({ emptySecrets: true }) : await freshSandbox();
+    const options = settings[name];
+    const sandbox = options ? await newSandbox(options) : await freshSandbox();
     const execution = await sandbox.provision(way(sandbox));
     expect(execution.error).toBe(name);
     const failed = execution.history.find(({ type }) => type === 'StateCaught')?.state?.name as string;

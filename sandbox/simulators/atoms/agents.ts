@@ -2,7 +2,7 @@ import type { ApiAnswer } from '../http/exchange.ts';
 import { AtomsFailure, successAnswer } from './answers.ts';
 import { type JsonObject, jsonBody } from './body.ts';
 import { type Agent, type AtomsState, atomsDate } from './state.ts';
-import type { AtomsCall } from './workspace.ts';
+import type { AtomsCall, AtomsWorkspace } from './workspace.ts';
 
 /** `GET /agent/{id}` */
 export function readAgent(call: AtomsCall): ApiAnswer {
@@ -11,15 +11,15 @@ export function readAgent(call: AtomsCall): ApiAnswer {
 
 /** `PATCH /agent/{id}`: a list that is given replaces the whole list; what is not given stays. */
 export function updateAgent(call: AtomsCall): ApiAnswer {
-  const { state } = call.workspace;
+  const { state, now } = call.workspace;
   const agent = agentOfPath(call);
   const body = jsonBody(call.request);
   // Everything is read before anything is written, so that a refused request changes nothing.
   const productIds = readProductIds(state, body);
   const allowInboundCall = readAllowInboundCall(body);
-  if (productIds !== undefined) replaceProducts(state, agent, productIds);
+  if (productIds !== undefined) replaceProducts(call.workspace, agent, productIds);
   if (allowInboundCall !== undefined) agent.allowInboundCall = allowInboundCall;
-  agent.updatedAt = atomsDate();
+  agent.updatedAt = atomsDate(now());
   return successAnswer(shownAgent(agent), productIds !== undefined || allowInboundCall !== undefined);
 }
 
@@ -34,8 +34,8 @@ function agentOfPath(call: AtomsCall): Agent {
  * A number belongs to one agent at a time: who lists it last has it, and it leaves the list of the agent that had it.
  * A number that is no longer listed belongs to nobody.
  */
-function replaceProducts(state: AtomsState, agent: Agent, productIds: string[]): void {
-  const now = atomsDate();
+function replaceProducts({ state, now }: AtomsWorkspace, agent: Agent, productIds: string[]): void {
+  const updatedAt = atomsDate(now());
   for (const other of state.agents) {
     if (other !== agent) other.telephonyProductId = other.telephonyProductId.filter((id) => !productIds.includes(id));
   }
@@ -43,7 +43,7 @@ function replaceProducts(state: AtomsState, agent: Agent, productIds: string[]):
   for (const product of state.products) {
     const listed = productIds.includes(product.id);
     const agentId = listed ? agent.id : product.agentId === agent.id ? null : product.agentId;
-    if (agentId !== product.agentId) Object.assign(product, { agentId, updatedAt: now });
+    if (agentId !== product.agentId) Object.assign(product, { agentId, updatedAt });
   }
 }
 

@@ -33,14 +33,14 @@ export function atomsControls(workspace: AtomsWorkspace): ControlRoute[] {
     {
       method: 'POST',
       path: '/_sandbox/agents',
-      handle: (request) => ({ status: 201, body: addAgent(state, controlBody(request, agentSchema)) }),
+      handle: (request) => ({ status: 201, body: addAgent(workspace, controlBody(request, agentSchema)) }),
     },
     {
       method: 'POST',
       path: '/_sandbox/rented-numbers',
       handle: (request) => {
         const { phoneNumber } = controlBody(request, rentedNumberSchema);
-        return { status: 201, body: addRentedNumber(state, phoneNumber) };
+        return { status: 201, body: addRentedNumber(workspace, phoneNumber) };
       },
     },
     {

@@ -11,7 +11,7 @@ const objectId = /^[0-9a-f]{24}$/i;
 
 /** `POST /conversation/outbound` */
 export function placeCall(call: AtomsCall): ApiAnswer {
-  const { state, settings, carrier, callsUnderWay } = call.workspace;
+  const { state, settings, carrier, callsUnderWay, now } = call.workspace;
   const body = jsonBody(call.request);
   const agent = readAgent(state, body);
   const to = textOf(body, 'phoneNumber', 'Invalid phone number');
@@ -24,7 +24,7 @@ export function placeCall(call: AtomsCall): ApiAnswer {
   if (numberUnderWay(state) >= settings.callsAtOnce) return rateLimitAnswer(settings.retryAfterSeconds);
 
   const conversation: Conversation = {
-    id: `CALL-${Date.now()}-${hexadecimal(6)}`,
+    id: `CALL-${now()}-${hexadecimal(6)}`,
     agentId: agent.id,
     productId: product?.id ?? null,
     carrier: product?.kind === 'imported' ? 'trunk of the product' : 'smallest',
@@ -37,7 +37,7 @@ export function placeCall(call: AtomsCall): ApiAnswer {
     isTest: call.request.headers['x-test-call'] === 'true',
     outcome: null,
     reads: 0,
-    createdAt: atomsDate(),
+    createdAt: atomsDate(now()),
   };
   state.conversations.push(conversation);
   // The answer does not wait for the call.

@@ -36,9 +36,9 @@ export function takeInboundCall(workspace: AtomsWorkspace, call: IncomingCall): 
   });
 }
 
-function enter({ state }: AtomsWorkspace, call: IncomingCall, product: Product, agent: Agent): void {
+function enter({ state, now }: AtomsWorkspace, call: IncomingCall, product: Product, agent: Agent): void {
   const conversation: Conversation = {
-    id: `CALL-${Date.now()}-${hexadecimal(6)}`,
+    id: `CALL-${now()}-${hexadecimal(6)}`,
     agentId: agent.id,
     productId: product.id,
     carrier: 'trunk of the product',
@@ -51,7 +51,7 @@ function enter({ state }: AtomsWorkspace, call: IncomingCall, product: Product, 
     isTest: false,
     outcome: null,
     reads: 0,
-    createdAt: atomsDate(),
+    createdAt: atomsDate(now()),
   };
   state.conversations.push(conversation);
   void call.over.then((outcome) => {

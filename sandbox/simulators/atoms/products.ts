@@ -8,7 +8,7 @@ import type { AtomsCall } from './workspace.ts';
 
 /** `POST /product/import-phone-number`. The phone number is taken as it is: a lost plus sign makes another number. */
 export function importPhoneNumber(call: AtomsCall): ApiAnswer {
-  const { state } = call.workspace;
+  const { state, now: time } = call.workspace;
   const body = jsonBody(call.request);
   const phoneNumber = textOf(body, 'phoneNumber', 'phoneNumber must be a string');
   if (phoneNumber === undefined) throw new AtomsFailure(400, 'phoneNumber is required');
@@ -19,7 +19,7 @@ export function importPhoneNumber(call: AtomsCall): ApiAnswer {
   if (state.products.some((product) => product.phoneNumber === phoneNumber)) {
     throw new AtomsFailure(400, 'Number already present');
   }
-  const now = atomsDate();
+  const now = atomsDate(time());
   const product: Product = {
     id: hexadecimal(24),
     kind: 'imported',

@@ -85,7 +85,7 @@ export function isOver(status: ConversationStatus): boolean {
   return status === 'completed' || status === 'failed' || status === 'no_answer' || status === 'cancelled';
 }
 
-/** Now, as Atoms writes dates. */
-export function atomsDate(): string {
-  return new Date().toISOString();
+/** A time, as Atoms writes dates. @param time epoch milliseconds */
+export function atomsDate(time: number): string {
+  return new Date(time).toISOString();
 }

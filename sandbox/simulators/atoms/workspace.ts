@@ -8,6 +8,8 @@ import { type Agent, type AtomsState, atomsDate, type Product } from './state.ts
 /** The workspace that the simulator serves. */
 export interface AtomsWorkspace {
   state: AtomsState;
+  /** Epoch milliseconds */
+  now(): number;
   settings: AtomsSettings;
   /** Takes the calls that go out by the trunk of an imported number. */
   carrier: Carrier;
@@ -39,8 +41,11 @@ export interface AgentDescription {
 }
 
 /** Puts an agent into the workspace, in place of one with the same id. */
-export function addAgent(state: AtomsState, description: AgentDescription): Agent {
-  const now = atomsDate();
+export function addAgent(
+  { state, now: time }: Pick<AtomsWorkspace, 'state' | 'now'>,
+  description: AgentDescription,
+): Agent {
+  const now = atomsDate(time());
   const id = description.id ?? hexadecimal(24);
   const agent: Agent = {
     id,
@@ -57,8 +62,8 @@ export function addAgent(state: AtomsState, description: AgentDescription): Agen
 }
 
 /** Puts a number that is rented from Smallest into the workspace. */
-export function addRentedNumber(state: AtomsState, phoneNumber: string): Product {
-  const now = atomsDate();
+export function addRentedNumber({ state, now: time }: AtomsWorkspace, phoneNumber: string): Product {
+  const now = atomsDate(time());
   const product: Product = {
     id: hexadecimal(24),
     kind: 'rented',

@@ -10,6 +10,8 @@ export interface ExotelAccount {
   apiToken: string;
   settings: ExotelSettings;
   state: ExotelState;
+  /** Epoch milliseconds */
+  now(): number;
   /** The next numeric id; Exotel gives them as strings. */
   nextId(): string;
 }
@@ -22,16 +24,19 @@ export interface ExoPhoneDescription {
 }
 
 /** Puts a purchased DID into the account. */
-export function addExoPhone(state: ExotelState, description: ExoPhoneDescription): ExoPhone {
+export function addExoPhone(
+  { state, now }: Pick<ExotelAccount, 'state' | 'now'>,
+  description: ExoPhoneDescription,
+): ExoPhone {
   if (!isE164(description.phoneNumber)) throw new Error(`${description.phoneNumber} is not in E.164`);
-  const now = exotelDate();
+  const date = exotelDate(now());
   const exoPhone: ExoPhone = {
     sid: hexadecimal(32),
     phoneNumber: description.phoneNumber,
     friendlyName: description.friendlyName ?? description.phoneNumber,
     voiceUrl: description.voiceUrl ?? null,
-    dateCreated: now,
-    dateUpdated: now,
+    dateCreated: date,
+    dateUpdated: date,
   };
   state.exoPhones.push(exoPhone);
   return exoPhone;

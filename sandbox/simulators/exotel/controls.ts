@@ -63,7 +63,7 @@ export function exotelControls(account: ExotelAccount, calls: ExotelCalls): Cont
     {
       method: 'POST',
       path: '/_sandbox/exophones',
-      handle: (request) => ({ status: 201, body: addExoPhone(account.state, controlBody(request, exoPhoneSchema)) }),
+      handle: (request) => ({ status: 201, body: addExoPhone(account, controlBody(request, exoPhoneSchema)) }),
     },
     {
       method: 'POST',

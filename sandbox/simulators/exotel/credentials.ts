@@ -24,7 +24,7 @@ export function createCredential(call: ExotelCall): ApiAnswer {
   if (friendlyName !== null && friendlyName.length > longestFriendlyName) {
     throw invalid(`Maximum allowed length for FriendlyName is ${longestFriendlyName}`);
   }
-  const now = exotelDate();
+  const now = exotelDate(account.now());
   const credential = { id: account.nextId(), userName, password, friendlyName, dateCreated: now, dateUpdated: now };
   trunk.credentials.push(credential);
   return { ...resourceAnswer(request, account.settings, shownCredential(trunk, credential)), changed: true };

@@ -44,7 +44,7 @@ function addDestination(call: ExotelCall, trunk: Trunk, destination: string): ob
   const isPort = Number(port) >= 1 && Number(port) <= 65535;
   if (!isPort || !(isAddress || fullyQualifiedName.test(host))) return invalid('Destination is not a valid Ip or Fqdn');
   if (isAddress && !isWhitelisted(trunk, host)) return invalid('Destination not whitelisted');
-  const now = exotelDate();
+  const now = exotelDate(call.account.now());
   const entry = {
     id: call.account.nextId(),
     destination: `sip:${destination}`,

@@ -35,20 +35,20 @@ export function updateExoPhone(call: ExotelCall): ApiAnswer {
   const voiceUrl = form.get('VoiceUrl');
   if (voiceUrl === null) throw mandatory('VoiceUrl');
   // An empty URL takes the number off its Flow.
-  Object.assign(exoPhone, { voiceUrl: voiceUrl === '' ? null : voiceUrl, dateUpdated: exotelDate() });
+  Object.assign(exoPhone, { voiceUrl: voiceUrl === '' ? null : voiceUrl, dateUpdated: exotelDate(call.account.now()) });
   return { status: 200, body: shownExoPhone(exoPhone), changed: true };
 }
 
 /** `POST .../IncomingPhoneNumbers`, form-encoded `PhoneNumber`: buys the number. */
 export function buyExoPhone(call: ExotelCall): ApiAnswer {
-  const { state } = call.account;
+  const { account } = call;
   const phoneNumber = formBody(call.request).get('PhoneNumber') ?? '';
   if (phoneNumber === '') throw mandatory('PhoneNumber');
   if (!isE164(phoneNumber)) throw invalid('Invalid PhoneNumber');
-  if (state.exoPhones.some((exoPhone) => exoPhone.phoneNumber === phoneNumber)) {
+  if (account.state.exoPhones.some((exoPhone) => exoPhone.phoneNumber === phoneNumber)) {
     throw duplicate(`Unable to buy PhoneNumber ${phoneNumber}`);
   }
-  return { status: 200, body: shownExoPhone(addExoPhone(state, { phoneNumber })), changed: true };
+  return { status: 200, body: shownExoPhone(addExoPhone(account, { phoneNumber })), changed: true };
 }
 
 function shownExoPhone(exoPhone: ExoPhone): object {

@@ -18,7 +18,7 @@ export function mapPhoneNumber(call: ExotelCall): ApiAnswer {
   const phoneNumber = readPhoneNumber(call, body);
   const mode = readMode(body);
   refuseMapped(call, trunk, phoneNumber);
-  const now = exotelDate();
+  const now = exotelDate(account.now());
   const mapping = { id: account.nextId(), phoneNumber, mode, dateCreated: now, dateUpdated: now };
   trunk.phoneNumbers.push(mapping);
   return { ...resourceAnswer(request, account.settings, shownMapping(trunk, mapping)), changed: true };
@@ -43,7 +43,7 @@ export function updatePhoneNumber(call: ExotelCall): ApiAnswer {
   const phoneNumber = readPhoneNumber(call, body);
   const mode = readMode(body);
   if (phoneNumber !== mapping.phoneNumber) refuseMapped(call, trunk, phoneNumber);
-  Object.assign(mapping, { phoneNumber, mode, dateUpdated: exotelDate() });
+  Object.assign(mapping, { phoneNumber, mode, dateUpdated: exotelDate(account.now()) });
   return { ...resourceAnswer(request, account.settings, shownMapping(trunk, mapping)), changed: true };
 }
 

@@ -128,7 +128,7 @@ export interface DialledCall {
   outcome: SipOutcome | null;
 }
 
-/** Now, as Exotel writes dates: ISO 8601, UTC, whole seconds. */
-export function exotelDate(): string {
-  return new Date().toISOString().replace(/\.\d+Z$/, 'Z');
+/** A time, as Exotel writes dates: ISO 8601, UTC, whole seconds. @param time epoch milliseconds */
+export function exotelDate(time: number): string {
+  return new Date(time).toISOString().replace(/\.\d+Z$/, 'Z');
 }

@@ -15,15 +15,15 @@ export function setTrunkSettings(call: ExotelCall): ApiAnswer {
     const setting = jsonObject(item, 'settings');
     return { name: optionalText(setting, 'name') ?? '', value: optionalText(setting, 'value') ?? '' };
   });
-  const outcomes = wanted.map(({ name, value }) => setOne(trunk, name, value));
+  const outcomes = wanted.map(({ name, value }) => setOne(trunk, account.now(), { name, value }));
   const changed = outcomes.some((outcome) => !(outcome instanceof ExotelFailure));
   return { ...itemsAnswer(request, account.settings, outcomes), changed };
 }
 
-function setOne(trunk: Trunk, name: string, value: string): object | ExotelFailure {
+function setOne(trunk: Trunk, time: number, { name, value }: { name: string; value: string }): object | ExotelFailure {
   if (name !== 'trunk_external_alias') return invalid('Invalid setting name');
   if (!isE164(value)) return invalid('Invalid PhoneNumber');
-  const now = exotelDate();
+  const now = exotelDate(time);
   const earlier = trunk.settings.find((setting) => setting.name === name);
   const setting = { name, value, dateCreated: earlier?.dateCreated ?? now, dateUpdated: now };
   trunk.settings = [...trunk.settings.filter((other) => other !== earlier), setting];

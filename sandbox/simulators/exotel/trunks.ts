@@ -25,7 +25,7 @@ export function createTrunk(call: ExotelCall): ApiAnswer {
   if (account.state.trunks.some((trunk) => trunk.trunkName === trunkName)) {
     throw duplicate(`Unable to create trunk with name ${trunkName}`, account.settings.duplicateTrunkStatus);
   }
-  const now = exotelDate();
+  const now = exotelDate(account.now());
   const trunk: Trunk = {
     trunkSid: `trmum1${alphanumeric(22)}`,
     trunkName,

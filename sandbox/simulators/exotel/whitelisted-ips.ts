@@ -17,7 +17,7 @@ export function whitelistIp(call: ExotelCall): ApiAnswer {
   const mask = readMask(body);
   const friendlyName = optionalText(body, 'friendly_name') ?? null;
   if (trunk.whitelistedIps.some((entry) => entry.ip === ip)) throw duplicate(`Unable to Whitelist-ip with ip ${ip}`);
-  const now = exotelDate();
+  const now = exotelDate(account.now());
   const entry = { id: account.nextId(), ip, mask, friendlyName, dateCreated: now, dateUpdated: now };
   trunk.whitelistedIps.push(entry);
   return { ...resourceAnswer(request, account.settings, shownWhitelistedIp(trunk, entry)), changed: true };

@@ -34,11 +34,18 @@ export function bodyOf(entry: JournalEntry): string | undefined {
 /** Enters a request in the journal; the entry is completed as the request is dealt with. */
 export function enterInJournal(
   journal: JournalEntry[],
-  request: { method: string; path: string; query: URLSearchParams; operation: string; fault: FaultKind | null },
+  request: {
+    time: number;
+    method: string;
+    path: string;
+    query: URLSearchParams;
+    operation: string;
+    fault: FaultKind | null;
+  },
 ): JournalEntry {
   const entry: JournalEntry = {
     sequence: (journal.at(-1)?.sequence ?? 0) + 1,
-    time: new Date().toISOString(),
+    time: new Date(request.time).toISOString(),
     method: request.method,
     path: request.path,
     query: Object.fromEntries(request.query),

@@ -19,6 +19,8 @@ export interface SimulatedService extends ControlledSimulator {
   innerFailureAnswer(request: ApiRequest, fault: InnerFailureFault): ApiAnswer;
   /** Connections that may be open at the same time. */
   connectionLimit(): number;
+  /** Epoch milliseconds, by which its limits, its lags and its dates go. */
+  now(): number;
   /** How far its reads are behind. */
   readLag: ReadLag<object>;
   /** Whoever calls, where it is known. */
@@ -108,6 +110,7 @@ async function serve(
   const operation = service.operationOf(method, path);
   const fault = service.faults.take(operation);
   const entry = enterInJournal(service.journal, {
+    time: service.now(),
     method,
     path,
     query: url.searchParams,

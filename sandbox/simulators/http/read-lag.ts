@@ -52,8 +52,8 @@ export class ReadLag<State extends object> {
   #generators = new WeakMap<LagRange, RandomGenerator>();
   #checked: ReadLagMillis = 0;
 
-  /** @param now by default real time, which does not jump when the machine's clock is set */
-  constructor(service: Lagging<State>, schema: z.ZodType<ReadLagMillis>, now: () => number = () => performance.now()) {
+  /** @param now milliseconds that never go back */
+  constructor(service: Lagging<State>, schema: z.ZodType<ReadLagMillis>, now: () => number) {
     this.#service = service;
     this.#schema = schema;
     this.#now = now;
