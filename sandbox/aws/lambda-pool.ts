@@ -9,17 +9,17 @@ interface Waiting {
   reject: (error: unknown) => void;
 }
 
-/** The threads of one Lambda: as many as invocations come together, up to a limit; beyond it they wait in order. */
+/** The threads of one Lambda: as many as invocations come together, up to a limit that those asleep do not count for; beyond it they wait in order. */
 export class LambdaPool {
   readonly threads = new Set<LambdaThread>();
-  readonly #setup: ThreadSetup;
+  readonly #setup: Omit<ThreadSetup, 'onSleep'>;
   readonly #limit: number;
   /** The one used last is the last, and is used next: it is the warmest. */
   readonly #idle: LambdaThread[] = [];
   readonly #waiting: Waiting[] = [];
   #starting = 0;
 
-  constructor(setup: ThreadSetup, limit: number) {
+  constructor(setup: Omit<ThreadSetup, 'onSleep'>, limit: number) {
     this.#setup = setup;
     this.#limit = limit;
   }
@@ -48,7 +48,11 @@ export class LambdaPool {
       if (!thread) break;
       this.#serve(thread, this.#waiting.shift() as Waiting);
     }
-    while (this.#starting < this.#waiting.length && this.threads.size < this.#limit) void this.#start();
+    while (this.#starting < this.#waiting.length && this.#awake() < this.#limit) void this.#start();
+  }
+
+  #awake(): number {
+    return [...this.threads].filter(({ sleeps }) => sleeps === 0).length;
   }
 
   #serve(thread: LambdaThread, { event, work, resolve, reject }: Waiting): void {
@@ -68,6 +72,7 @@ export class LambdaPool {
     this.#starting += 1;
     const thread = new LambdaThread({
       ...this.#setup,
+      onSleep: () => this.#goOn(),
       onEnd: (ended) => {
         this.threads.delete(ended);
         const index = this.#idle.indexOf(ended);

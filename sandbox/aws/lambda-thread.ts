@@ -23,6 +23,8 @@ export interface ThreadSetup extends LambdaCode {
   clock: Clock;
   log: (line: string) => void;
   onConnection: (socket: Socket, thread: LambdaThread) => void;
+  /** It waits for nothing but time. */
+  onSleep: () => void;
   onEnd: (thread: LambdaThread) => void;
 }
 
@@ -39,6 +41,8 @@ export class LambdaThread {
   /** Whether its next request or its answer is its end. */
   doomed = false;
   alive = true;
+  /** How many sleeps its handler is in. */
+  sleeps = 0;
   /** Resolves when it can be invoked; rejects when it could not be started. */
   readonly ready: Promise<void>;
   readonly #setup: ThreadSetup;
@@ -172,8 +176,12 @@ export class LambdaThread {
     }
     if ('sleep' in message) {
       const { sleep, millis } = message;
-      const wake = () => this.#place?.order({ wake: sleep });
-      void this.#invocation?.work.until(this.#setup.clock.now() + millis).then(wake);
+      this.sleeps += 1;
+      void this.#invocation?.work.until(this.#setup.clock.now() + millis).then(() => {
+        this.sleeps -= 1;
+        this.#place?.order({ wake: sleep });
+      });
+      this.#setup.onSleep();
       return;
     }
     if (message.requestId !== this.#invocation?.requestId) return;

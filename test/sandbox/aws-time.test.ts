@@ -124,6 +124,16 @@ test('a Lambda that sleeps has the time pass, and takes none', async () => {
   expect(performance.now() - began).toBeLessThan(60_000);
 });
 
+test('Lambdas that sleep keep no other from running', async () => {
+  const sandbox = await start(
+    { StartAt: 'Sleep', States: { Sleep: task('Sleep', { End: true }) } },
+    { threadsPerLambda: 1 },
+  );
+  const before = sandbox.clock.now();
+  await Promise.all([1, 2, 3].map(() => sandbox.provision({})));
+  expect(sandbox.clock.now() - before).toBeLessThan(120_000);
+});
+
 describe('time is not put forward', () => {
   test('while a Lambda works: what it holds is still its own', async () => {
     const gate = await openGate();
