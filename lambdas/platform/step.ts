@@ -1,11 +1,12 @@
 import type { Context } from 'aws-lambda';
 import * as z from 'zod/mini';
-import { AuthenticationError, TrunklineError } from './errors.ts';
+import { AuthenticationError, ThrottledError, TrunklineError } from './errors.ts';
 import { log } from './log.ts';
 import './schema-words.ts';
 import { forgetSecrets } from './secret-cache.ts';
 import { namedServiceFailure } from './service-failure.ts';
 import { nameSourcePositions } from './source-positions.ts';
+import { spreadOut } from './spread.ts';
 
 /** What a step knows of its surroundings besides its input. */
 export interface StepContext {
@@ -27,6 +28,9 @@ export const invocationSchema = z.object({
 
 /** What is kept of a Lambda's time for its answer. */
 export const answerMarginMillis = 3_000;
+
+/** Of the minute that a service's limit counts: up to so long a step waits that was asked to slow down, before it fails. */
+const longestSpreadMillis = 20_000;
 
 export interface StepDefinition<Input, Output> {
   input: z.ZodMiniType<Input>;
@@ -82,7 +86,10 @@ export function stepHandler<Input, Output>(definition: StepDefinition<Input, Out
       log.info('done', { answer: output as object });
       return output;
     } catch (error) {
-      throw reportFailure(error);
+      const failure = reportFailure(error);
+      // Here, where no lease is held any more.
+      if (failure instanceof ThrottledError) await spreadOut(Math.min(longestSpreadMillis, deadline - Date.now()));
+      throw failure;
     }
   };
 }

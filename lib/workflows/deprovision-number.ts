@@ -13,7 +13,7 @@ import {
 import type { Construct } from 'constructs';
 import { ClaimLostError } from '../../lambdas/platform/errors.ts';
 import { secondsBetweenLooks } from '../../lambdas/workflows/deprovision-number/contract.ts';
-import { namesOf, stateTimeout } from '../retries.ts';
+import { namesOf, stateTimeout, undoingRetries } from '../retries.ts';
 import type { MakeStep } from './workflow.ts';
 
 /** The deprovisioning of one number. What it refuses, it refuses in its first state, before anything is touched. */
@@ -27,7 +27,7 @@ export function deprovisioningStates(scope: Construct, makeStep: MakeStep): ICha
   );
   // A redrive finds the number with another execution, or with none.
   const startOver = new Pass(scope, 'Start over', { inputPath: '$$.Execution.Input' });
-  const undo = makeStep('undo-everything')
+  const undo = makeStep('undo-everything', undoingRetries)
     .addCatch(startOver, { errors: namesOf(ClaimLostError), resultPath: JsonPath.DISCARD })
     .addCatch(record, { resultPath: '$.undoingFailure' });
   undo.next(record);

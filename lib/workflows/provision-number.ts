@@ -14,7 +14,7 @@ import type { Construct } from 'constructs';
 import { ClaimLostError, NotConfiguredError } from '../../lambdas/platform/errors.ts';
 import type { StepName } from '../../lambdas/workflows/contract.ts';
 import { stepsUpToProof } from '../../lambdas/workflows/provision-number/contract.ts';
-import { lambdaServiceRetry, namesOf, stateTimeout, waitRetries } from '../retries.ts';
+import { lambdaServiceRetry, namesOf, stateTimeout, undoingRetries, waitRetries } from '../retries.ts';
 import type { MakeStep } from './workflow.ts';
 
 /** The provisioning of one number: which steps, in which order, and what happens when one fails. */
@@ -26,7 +26,7 @@ export function provisioningStates(scope: Construct, makeStep: MakeStep, waitTim
   const recordFailure = makeStep('record-failure');
   recordFailure.addCatch(giveUp, { resultPath: JsonPath.DISCARD });
   recordFailure.next(giveUp);
-  const rollBack = makeStep('roll-back').addCatch(recordFailure, { resultPath: '$.rollBackFailure' });
+  const rollBack = makeStep('roll-back', undoingRetries).addCatch(recordFailure, { resultPath: '$.rollBackFailure' });
   rollBack.next(recordFailure);
   const toRollBack = new Choice(scope, 'Roll back?')
     .when(

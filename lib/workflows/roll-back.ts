@@ -1,7 +1,7 @@
 import { Choice, Condition, Fail, type IChainable, Succeed, Wait, WaitTime } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import { RollBackFailedError } from '../../lambdas/platform/errors.ts';
-import { namesOf, stateTimeout } from '../retries.ts';
+import { namesOf, stateTimeout, undoingRetries } from '../retries.ts';
 import type { MakeStep } from './workflow.ts';
 
 /**
@@ -17,7 +17,7 @@ export function rollBackStates(scope: Construct, makeStep: MakeStep): IChainable
       .when(Condition.isString('$.failed'), failed)
       .otherwise(new Succeed(scope, 'Done')),
   );
-  const rollBack = makeStep('roll-back').addCatch(record, { resultPath: '$.rollBackFailure' });
+  const rollBack = makeStep('roll-back', undoingRetries).addCatch(record, { resultPath: '$.rollBackFailure' });
   rollBack.next(record);
   const takeOver = makeStep('take-over-number');
   takeOver.next(

@@ -19,6 +19,8 @@ export interface ExecutionOptions {
   retryMillis: number;
   /** Milliseconds that a task waits for its token in place of its own time. */
   taskTokenMillis?: number;
+  /** Draws a pause with full jitter, in milliseconds; by default it is the longest. */
+  drawPause?: (longestMillis: number) => number;
   onEvent?: (event: HistoryEvent, execution: Execution) => void;
 }
 
@@ -204,7 +206,11 @@ export class Executions {
   #begin(execution: Execution, machine: TemplateStateMachine, from?: Resumption): void {
     const { arn, name, redriveCount } = execution;
     const work = this.#clock.beginWork();
-    const pauses = new Pauses(this.#clock.now, machine.states);
+    const pauses = new Pauses(
+      machine.states,
+      this.#clock.now,
+      (longest) => this.options.drawPause?.(longest) ?? longest,
+    );
     const surroundings = {
       execution: { Id: arn, Name: name, RedriveCount: redriveCount },
       invoke: async (functionArn: string, event: unknown) => {

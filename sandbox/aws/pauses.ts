@@ -5,19 +5,26 @@ type State = StateMachineDefinition['States'][string];
 
 /**
  * Follows an execution, and knows by when it has paused for as long as it is defined to, however the sandbox shortens it:
- * a Wait state, the pause before a retry (the longest that full jitter draws), a wait for a token that nobody handed back.
+ * a Wait state, the pause before a retry, a wait for a token that nobody handed back.
  */
 export class Pauses {
   /** Epoch milliseconds: before that it does not go on. */
   due = 0;
-  readonly #now: () => number;
   readonly #states: ReadonlyMap<string, State>;
+  readonly #now: () => number;
+  readonly #draw: (longestMillis: number) => number;
   /** When each state had its last event: there a pause began. */
   readonly #last = new Map<string, number>();
 
-  constructor(now: () => number, states: ReadonlyMap<string, State>) {
-    this.#now = now;
+  /** @param draw draws a pause with full jitter */
+  constructor(
+    states: ReadonlyMap<string, State>,
+    now: () => number,
+    draw: (longestMillis: number) => number = (longest) => longest,
+  ) {
     this.#states = states;
+    this.#now = now;
+    this.#draw = draw;
   }
 
   /** To be called with each event of the execution. @returns when it happened */
@@ -26,7 +33,9 @@ export class Pauses {
     const state = this.#states.get(name);
     if (state !== undefined) {
       const began = this.#last.get(name) ?? this.#now();
-      this.due = Math.max(this.due, began + 1000 * pauseSeconds(event, state as unknown as PausingState));
+      const millis = 1000 * pauseSeconds(event, state as unknown as PausingState);
+      const { JitterStrategy } = (event.retry as Retried | undefined)?.retrier ?? {};
+      this.due = Math.max(this.due, began + (JitterStrategy === 'FULL' ? this.#draw(millis) : millis));
     }
     const at = Math.max(this.#now(), this.due);
     this.#last.set(name, at);
@@ -43,7 +52,7 @@ interface PausingState {
 
 /** As the engine tells of a retry: the policy, and which attempt this is. */
 interface Retried {
-  retrier: { IntervalSeconds?: number; BackoffRate?: number; MaxDelaySeconds?: number };
+  retrier: { IntervalSeconds?: number; BackoffRate?: number; MaxDelaySeconds?: number; JitterStrategy?: string };
   attempt: number;
 }
 

@@ -1,6 +1,7 @@
 import type { Template } from '../aws/template.ts';
 import { type Sandbox, startSandbox } from '../sandbox.ts';
 import { atOnce } from './scenarios/at-once.ts';
+import { atTheLimit } from './scenarios/at-the-limit.ts';
 import { deprovisioning } from './scenarios/deprovisioning.ts';
 import { endedMidway } from './scenarios/ended-midway.ts';
 import { oneAfterAnother } from './scenarios/one-after-another.ts';
@@ -17,17 +18,23 @@ export const scenarios: readonly Scenario[] = [
   ...oneAfterAnother,
   ...rollBacksThatFail,
   ...deprovisioning,
+  ...atTheLimit,
   ...whatIsNeeded,
 ];
 
 /** Runs one from the start. */
 export async function runScenario(sandbox: Sandbox, scenario: Scenario): Promise<string[]> {
   await sandbox.reset();
-  delete sandbox.executions.options.onEvent;
+  const { options } = sandbox.executions;
+  const asBefore = () => {
+    delete options.onEvent;
+    delete options.drawPause;
+  };
+  asBefore();
   try {
     return await scenario.run(sandbox);
   } finally {
-    delete sandbox.executions.options.onEvent;
+    asBefore();
   }
 }
 

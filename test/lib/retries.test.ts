@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import * as errors from '../../lambdas/platform/errors.ts';
-import { leaseTime } from '../../lib/retries.ts';
-import { definition, giveUp, rollBack, type State, tasks, tasksOf } from './definitions.ts';
+import { leaseTime, stateTimeout } from '../../lib/retries.ts';
+import { definition, deprovisioning, giveUp, rollBack, type State, tasks, tasksOf } from './definitions.ts';
 
 /** Seconds: full jitter draws each wait from zero. */
 function leastSumOfWaits(retrier: NonNullable<State['Retry']>[number]): number {
@@ -12,6 +12,8 @@ function leastSumOfWaits(retrier: NonNullable<State['Retry']>[number]): number {
 }
 
 describe('retries', () => {
+  const everyTask = [...tasks, ...tasksOf(rollBack), ...tasksOf(deprovisioning)];
+  const undoing = ['Roll back', 'Undo everything'];
   const onlyForTheService = [giveUp, 'Probe SIP paths'];
   const waiting = ['Await origination URI', 'Await Connect applet'];
   const awsErrors = [
@@ -27,23 +29,45 @@ describe('retries', () => {
     .filter((errorClass) => errorClass !== errors.TrunklineError && errorClass !== errors.RollBackFailedError)
     .map((errorClass) => new (errorClass as new (message: string) => Error)('').name);
 
-  test('are the same for every task that the workflow needs, with full jitter but for what waits for a lease', () => {
+  test('are the same for every task that the workflow needs, but for how long one that undoes waits for its turn', () => {
     const [[, first] = ['', { Retry: [] }]] = tasks as [string, State][];
-    for (const [name, state] of [...tasks, ...tasksOf(rollBack)]) {
+    for (const [name, state] of everyTask) {
       if (onlyForTheService.includes(name)) continue;
       // That nobody has answered in time is no reason to ask for as long again.
       const once = waiting.includes(name) ? [{ ErrorEquals: ['States.Timeout'], MaxAttempts: 0 }] : [];
-      expect(state.Retry).toEqual([...once, ...(first?.Retry ?? [])]);
-    }
-    for (const retrier of first?.Retry ?? []) {
-      const jitter = retrier.ErrorEquals.includes('BusyError') ? 'NONE' : 'FULL';
-      if (retrier.MaxAttempts > 0)
-        expect([retrier.ErrorEquals, retrier.JitterStrategy]).toEqual([retrier.ErrorEquals, jitter]);
+      const patient = (first?.Retry ?? []).map((retrier) =>
+        undoing.includes(name) && retrier.ErrorEquals.includes('ThrottledError')
+          ? { ...retrier, MaxAttempts: expect.any(Number) }
+          : retrier,
+      );
+      expect(state.Retry).toEqual([...once, ...patient]);
     }
   });
 
+  test('have full jitter, but for what must not be given up too early', () => {
+    for (const retrier of tasks[0]?.[1].Retry ?? []) {
+      const inFull = ['BusyError', 'ThrottledError'].some((name) => retrier.ErrorEquals.includes(name));
+      if (retrier.MaxAttempts > 0)
+        expect([retrier.ErrorEquals, retrier.JitterStrategy]).toEqual([retrier.ErrorEquals, inFull ? 'NONE' : 'FULL']);
+    }
+  });
+
+  test('wait an hour for a turn at a service, three where something is undone, and an execution may take so long', () => {
+    for (const [name, { Retry = [] }] of everyTask) {
+      if (onlyForTheService.includes(name)) continue;
+      const throttled = Retry.find(({ ErrorEquals }) => ErrorEquals.includes('ThrottledError'));
+      const hours = (throttled ? leastSumOfWaits(throttled) : 0) / 3600;
+      const least = undoing.includes(name) ? 3 : 1;
+      expect([name, hours >= least && hours < least + 0.1]).toEqual([name, true]);
+      expect(throttled?.IntervalSeconds).toBe(10);
+    }
+    // A state that waits to the last, and the roll-back that does so too; each try takes as long as a state may.
+    const tries = [62 + 1, 182 + 1].reduce((sum, count) => sum + count * stateTimeout.toSeconds(), 0);
+    expect(rollBack.TimeoutSeconds).toBeGreaterThan(4.1 * 3600 + tries);
+  });
+
   test('wait for a lease whose Lambda died for longer than it lasts, however their waits are drawn', () => {
-    for (const [name, { Retry = [] }] of [...tasks, ...tasksOf(rollBack)]) {
+    for (const [name, { Retry = [] }] of everyTask) {
       const busy = Retry.find(({ ErrorEquals }) => ErrorEquals.includes('BusyError'));
       if (onlyForTheService.includes(name)) continue;
       expect(busy && leastSumOfWaits(busy)).toBeGreaterThan(leaseTime.toSeconds());

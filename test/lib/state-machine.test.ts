@@ -79,12 +79,13 @@ describe('the state machine', () => {
     const timeouts = template.ofType('AWS::Lambda::Function').map(([, { Properties }]) => Number(Properties.Timeout));
     for (const [, state] of [...tasks, ...tasksOf(rollBack), ...tasksOf(deprovisioning)])
       expect(state.TimeoutSeconds).toBeGreaterThan(Math.max(...timeouts));
-    expect(rollBack.TimeoutSeconds).toBe(3600);
+    const hours = 12 * 3600;
+    expect([rollBack.TimeoutSeconds, deprovisioning.TimeoutSeconds]).toEqual([hours, hours]);
     const waits = ['Await origination URI', 'Await Connect applet'].map(
       (name) => definition.States[name]?.TimeoutSeconds,
     );
     expect(waits).toEqual([72 * 3600, 72 * 3600]);
-    expect(definition.TimeoutSeconds).toBe(3600 + 2 * 72 * 3600);
+    expect(definition.TimeoutSeconds).toBe(hours + 2 * 72 * 3600);
   });
 
   test('logs every event without its data, which holds task tokens, and is traced', () => {

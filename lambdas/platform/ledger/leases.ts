@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout } from 'node:timers/promises';
 import * as z from 'zod/mini';
 import { readEnvironment } from '../environment.ts';
 import { BusyError } from '../errors.ts';
+import { spreadOut } from '../spread.ts';
 import { openTable, type Table } from './table.ts';
 
 /** Of a lease's time: up to so much of it each who is refused waits. Two seconds of 120, within a Lambda's margin for its answer. */
@@ -46,7 +46,7 @@ export class Leases {
   }
 
   async #busy(subject: string): Promise<BusyError> {
-    await setTimeout(Math.random() * spread * this.#millis);
+    await spreadOut(spread * this.#millis);
     return new BusyError(`${subject} is being changed by another execution. It is tried again.`);
   }
 }
