@@ -1,9 +1,9 @@
 import type { DescribeExecutionOutput } from '@aws-sdk/client-sfn';
 import { readLambdaFailure } from '../lambdas/outcomes/lambda-failure.ts';
 import type { WorkflowName } from '../lambdas/workflows/contract.ts';
-import { deprovisionedSchema } from '../lambdas/workflows/deprovision-number/parts.ts';
-import { provisionedSchema } from '../lambdas/workflows/provision-number/parts.ts';
-import { rolledBackSchema } from '../lambdas/workflows/roll-back/parts.ts';
+import { deprovisionedSchema } from '../lambdas/workflows/deprovision-number/document.ts';
+import { provisionedSchema } from '../lambdas/workflows/provision-number/document.ts';
+import { rolledBackSchema } from '../lambdas/workflows/roll-back/document.ts';
 
 /** How an execution ended, as JSON says it and as a person reads it. */
 export interface Outcome {

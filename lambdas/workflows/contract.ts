@@ -1,10 +1,7 @@
 import * as z from 'zod/mini';
-import { deprovisioningSteps } from './deprovision-number/contract.ts';
-import { deprovisioningDocuments, deprovisioningParts } from './deprovision-number/parts.ts';
-import { provisioningSteps } from './provision-number/contract.ts';
-import { provisioningDocuments, provisioningParts } from './provision-number/parts.ts';
-import { rollBackSteps } from './roll-back/contract.ts';
-import { rollBackDocuments, rollBackParts } from './roll-back/parts.ts';
+import { deprovisioningParts, deprovisioningSteps } from './deprovision-number/contract.ts';
+import { provisioningCatches, provisioningSteps } from './provision-number/contract.ts';
+import { rollBackParts, rollBackSteps } from './roll-back/contract.ts';
 import type { StepContract } from './step-contract.ts';
 
 /*
@@ -23,12 +20,20 @@ export const workflows = {
 export type WorkflowName = keyof typeof workflows;
 
 export const steps = { ...provisioningSteps, ...rollBackSteps, ...deprovisioningSteps } as const;
-const parts = { ...provisioningParts, ...rollBackParts, ...deprovisioningParts } as const;
-const documents = { ...provisioningDocuments, ...rollBackDocuments, ...deprovisioningDocuments } as const;
 
 export type StepName = keyof typeof steps;
-type Parts = typeof parts;
+type Step = (typeof steps)[StepName];
+
+/** The parts that no step adds by itself: a Catch adds them, or a step whose answer is the whole document. */
+const otherParts = { ...provisioningCatches, ...rollBackParts, ...deprovisioningParts };
+type Parts = typeof otherParts & {
+  [Part in Exclude<Step['writes'], 'document'>]: Extract<Step, { writes: Part }>['schema'];
+};
 type PartName = keyof Parts;
+const parts = {
+  ...Object.fromEntries(Object.values(steps).map(({ writes, schema }) => [writes, schema])),
+  ...otherParts,
+} as unknown as Parts;
 
 /** The steps that run only while their execution holds the number's claim. */
 export type ClaimedStepName = {
@@ -44,11 +49,7 @@ type Field<Name extends StepName, Key extends string> =
 export type StepInput<Name extends StepName> = PartsNamed<Field<Name, 'reads'>> &
   Partial<PartsNamed<Field<Name, 'mayRead'>>>;
 
-export type StepOutput<Name extends StepName> = (typeof steps)[Name]['writes'] extends infer Part extends PartName
-  ? z.infer<ReturnType<Parts[Part]>>
-  : Name extends keyof typeof documents
-    ? z.infer<ReturnType<(typeof documents)[Name]>>
-    : never;
+export type StepOutput<Name extends StepName> = z.infer<ReturnType<(typeof steps)[Name]['schema']>>;
 
 /** Whether the state of a step ends with the answer of a person. */
 export function waitsForPerson(name: StepName): boolean {
@@ -71,7 +72,5 @@ export function inputSchema<Name extends StepName>(name: Name): z.ZodMiniType<St
 
 /** @returns the schema of what a step answers. */
 export function outputSchema<Name extends StepName>(name: Name): z.ZodMiniType<StepOutput<Name>> {
-  const { writes }: StepContract<PartName> = steps[name];
-  const schema = (writes === 'document' ? documents[name as keyof typeof documents] : parts[writes])();
-  return schema as unknown as z.ZodMiniType<StepOutput<Name>>;
+  return steps[name].schema() as unknown as z.ZodMiniType<StepOutput<Name>>;
 }

@@ -1,7 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { hasChanged, wouldChange } from '../../lambdas/reconcile/changes.ts';
 import { provisioningSteps } from '../../lambdas/workflows/provision-number/contract.ts';
-import { provisioningParts } from '../../lambdas/workflows/provision-number/parts.ts';
 
 describe('an execution has changed something', () => {
   test.each([
@@ -16,9 +15,9 @@ describe('an execution has changed something', () => {
 
   test('whichever thing it is: the state that says so reads the part of each', () => {
     const { reads, mayRead } = provisioningSteps['check-configuration'];
-    const ofThings = Object.entries(provisioningParts).flatMap(([name, schema]) => {
+    const ofThings = Object.values(provisioningSteps).flatMap(({ writes, schema }) => {
       const { shape } = schema() as { shape?: Record<string, { options?: readonly string[] }> };
-      return shape?.created || shape?.outcome?.options?.includes('created') ? [name] : [];
+      return shape?.created || shape?.outcome?.options?.includes('created') ? [writes] : [];
     });
     expect(ofThings.length).toBeGreaterThan(5);
     expect([...reads, ...mayRead]).toEqual(expect.arrayContaining(ofThings));

@@ -1,11 +1,11 @@
 import { ThrottledError, TrunklineError, UnavailableError } from '../../platform/errors.ts';
 import { wouldChange } from '../../reconcile/changes.ts';
-import { isPlanned, type ProvisioningStepName, provisioningSteps } from '../../workflows/provision-number/contract.ts';
+import { type ProvisioningStepName, provisioningSteps } from '../../workflows/provision-number/contract.ts';
 import type { PlannedStep } from '../contract.ts';
 import type { OperationContext } from '../define-operation.ts';
 import type { ForeseenDocument } from './plan-line.ts';
 import { planRequest } from './start.ts';
-import { planners } from './states.ts';
+import { isPlanned, planners } from './states.ts';
 
 /**
  * What an execution would do with the request, state by state, in the order of the workflow. It ends at a refusal: what

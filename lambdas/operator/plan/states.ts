@@ -10,11 +10,16 @@ import { digest } from '../../things/digest/digest.ts';
 import { importedNumber } from '../../things/imported-number/imported-number.ts';
 import { requireTrunkName } from '../../things/trunk/choice.ts';
 import { trunk } from '../../things/trunk/trunk.ts';
-import type { PlannedStepName } from '../../workflows/provision-number/contract.ts';
+import { type ProvisioningStepName, provisioningSteps } from '../../workflows/provision-number/contract.ts';
 import type { ForeseenDocument, PlanLine, Surroundings } from './plan-line.ts';
 import { planCall, planCheck } from './proof.ts';
 import { planAppletQuestion, planQuestion } from './questions.ts';
 import { planClaim } from './start.ts';
+
+/** The steps of which a plan has a line. */
+type PlannedStepName = {
+  [Name in ProvisioningStepName]: (typeof provisioningSteps)[Name] extends { notPlanned: true } ? never : Name;
+}[ProvisioningStepName];
 
 /** Decides for one state, and adds to the document what the state would. Null where the state would not be passed. */
 type Planner = (on: Surroundings, document: ForeseenDocument) => Promise<PlanLine | null>;
@@ -67,3 +72,7 @@ export const planners: Record<Exclude<PlannedStepName, 'validate-request'>, Plan
   'check-configuration': planCheck,
   'place-verification-call': planCall,
 };
+
+export function isPlanned(name: ProvisioningStepName): name is PlannedStepName {
+  return !('notPlanned' in provisioningSteps[name]);
+}

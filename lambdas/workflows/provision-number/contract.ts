@@ -1,25 +1,40 @@
-import type { rollBackParts } from '../roll-back/parts.ts';
+import * as z from 'zod/mini';
+import { findingSchema, verificationSchema } from '../../outcomes/outcome-schemas.ts';
+import { pathResults } from '../../telephony/sip-path.ts';
 import type { StepContract } from '../step-contract.ts';
-import type { provisioningParts } from './parts.ts';
+import { completeRequestSchema, failureSchema, provisionedSchema } from './document.ts';
 
-/** The steps of the provisioning, in its order. The key is the file's name in this folder. */
+/**
+ * The steps of the provisioning, in its order. The key is the file's name in this folder. What a step adds to the document
+ * is small on purpose: no secret, no copies of answers.
+ */
 export const provisioningSteps = {
   'validate-request': {
     state: 'Validate request',
     reads: 'request as given',
     writes: 'request',
+    schema: completeRequestSchema,
     uses: ['exotel', 'atoms', 'ledger: read', 'request defaults'],
   },
   'claim-number': {
     state: 'Claim number',
     reads: ['request'],
     writes: 'claim',
+    schema: () =>
+      z.object({
+        phoneNumber: z.string(),
+        /** `false`: there is nothing to do, for a reason that stands in the log. */
+        held: z.boolean(),
+        claimedAt: z.string(),
+        takenOverFrom: z.nullable(z.string()),
+      }),
     uses: ['ledger', 'status of executions'],
   },
   'create-trunk': {
     state: 'Create trunk',
     reads: ['request'],
     writes: 'trunk',
+    schema: () => z.object({ trunkSid: z.string(), trunkName: z.string(), outcome: z.enum(['created', 'found']) }),
     uses: ['ledger', 'exotel'],
     holdsClaim: true,
   },
@@ -27,6 +42,7 @@ export const provisioningSteps = {
     state: 'Map DID to trunk',
     reads: ['request', 'trunk'],
     writes: 'mapping',
+    schema: () => z.object({ outcome: z.enum(['created', 'found']) }),
     uses: ['ledger', 'exotel'],
     holdsClaim: true,
   },
@@ -34,6 +50,12 @@ export const provisioningSteps = {
     state: 'Set digest credentials',
     reads: ['request', 'trunk'],
     writes: 'digest',
+    schema: () =>
+      z.object({
+        secretArn: z.string(),
+        secretVersionId: z.string(),
+        outcome: z.enum(['created', 'found']),
+      }),
     uses: ['ledger', 'exotel', 'digest: create'],
     holdsClaim: true,
   },
@@ -41,6 +63,7 @@ export const provisioningSteps = {
     state: 'Allow static IPs',
     reads: ['request', 'trunk'],
     writes: 'allowedIps',
+    schema: () => z.object({ created: z.array(z.string()), found: z.array(z.string()) }),
     uses: ['ledger', 'exotel'],
     holdsClaim: true,
   },
@@ -48,6 +71,7 @@ export const provisioningSteps = {
     state: 'Import number to Atoms',
     reads: ['request', 'digest'],
     writes: 'product',
+    schema: () => z.object({ productId: z.string(), outcome: z.enum(['created', 'found']) }),
     uses: ['ledger', 'atoms', 'digest: read'],
     holdsClaim: true,
   },
@@ -55,6 +79,8 @@ export const provisioningSteps = {
     state: 'Await origination URI',
     reads: ['request'],
     writes: 'origination',
+    /** What a person answered who was asked where inbound calls go; as `destination`. */
+    schema: () => z.object({ destination: z.string() }),
     uses: ['ledger', 'events', 'task answers', 'wait time'],
     waitsForPerson: true,
     holdsClaim: true,
@@ -64,6 +90,7 @@ export const provisioningSteps = {
     reads: ['request', 'trunk'],
     mayRead: ['origination'],
     writes: 'destination',
+    schema: () => z.object({ destination: z.string(), outcome: z.enum(['created', 'found']) }),
     uses: ['ledger', 'exotel'],
     holdsClaim: true,
   },
@@ -71,6 +98,7 @@ export const provisioningSteps = {
     state: 'Attach number to agent',
     reads: ['request', 'product'],
     writes: 'attachment',
+    schema: () => z.object({ outcome: z.enum(['created', 'found']), formerAgentId: z.nullable(z.string()) }),
     uses: ['ledger', 'atoms'],
     holdsClaim: true,
   },
@@ -78,6 +106,8 @@ export const provisioningSteps = {
     state: 'Await Connect applet',
     reads: ['request', 'trunk'],
     writes: 'applet',
+    /** What a person answered who was asked for the Connect applet; `null`: made, and the flow assigned by hand. */
+    schema: () => z.object({ flowAppId: z.nullable(z.string()) }),
     uses: ['ledger', 'events', 'task answers', 'wait time'],
     waitsForPerson: true,
     holdsClaim: true,
@@ -87,6 +117,14 @@ export const provisioningSteps = {
     reads: ['request', 'trunk'],
     mayRead: ['applet'],
     writes: 'route',
+    schema: () =>
+      z.object({
+        outcome: z.enum(['created', 'found', 'by hand']),
+        /** The flow that the number is routed to; `null` where a person assigns it. */
+        flowAppId: z.nullable(z.string()),
+        formerVoiceUrl: z.nullable(z.string()),
+        manualStep: z.string(),
+      }),
     uses: ['ledger', 'exotel'],
     holdsClaim: true,
   },
@@ -94,6 +132,7 @@ export const provisioningSteps = {
     state: 'Set caller ID alias',
     reads: ['request', 'trunk'],
     writes: 'callerIdAlias',
+    schema: () => z.object({ callerId: z.string(), outcome: z.enum(['created', 'found']) }),
     uses: ['ledger', 'exotel'],
     holdsClaim: true,
   },
@@ -102,6 +141,14 @@ export const provisioningSteps = {
     reads: ['request', 'trunk', 'mapping', 'digest', 'product', 'destination', 'attachment', 'route'],
     mayRead: ['allowedIps', 'callerIdAlias'],
     writes: 'configuration',
+    schema: () =>
+      z.object({
+        checked: z.array(z.string()),
+        /** Whether this execution changed anything at the two services. */
+        changed: z.boolean(),
+        /** What proved the very same configuration before; `null` when something changed since, or nothing did. */
+        earlierVerification: z.nullable(verificationSchema()),
+      }),
     uses: ['ledger: read', 'exotel', 'atoms', 'digest: read'],
   },
   // What it finds goes into a diagnosis. It stops nothing, not even by failing.
@@ -110,12 +157,33 @@ export const provisioningSteps = {
     notPlanned: true,
     reads: ['request', 'destination'],
     writes: 'probe',
+    schema: () =>
+      z.object({
+        paths: z.array(
+          z.object({
+            direction: z.enum(['outbound', 'inbound']),
+            /** `host:port;transport=tcp|tls` */
+            address: z.string(),
+            result: z.enum(pathResults),
+            detail: z.string(),
+            roundTripMillis: z.nullable(z.number()),
+          }),
+        ),
+      }),
     uses: ['probe limit'],
   },
   'place-verification-call': {
     state: 'Place verification call',
     reads: ['request', 'claim', 'product'],
     writes: 'call',
+    schema: () =>
+      z.object({
+        conversationId: z.string(),
+        /** ISO 8601 */
+        placedAt: z.string(),
+        /** The agent that places it. */
+        agentId: z.string(),
+      }),
     uses: ['ledger', 'atoms', 'ring time'],
     holdsClaim: true,
   },
@@ -125,6 +193,17 @@ export const provisioningSteps = {
     reads: ['request', 'call'],
     mayRead: ['callStatus'],
     writes: 'callStatus',
+    schema: () =>
+      z.object({
+        ended: z.boolean(),
+        /** Once ended. Answered and rang both show that the outbound SIP leg works. */
+        verdict: z.optional(z.enum(['answered', 'rang'])),
+        proved: z.optional(z.array(z.enum(['outbound', 'inbound']))),
+        summary: z.optional(z.string()),
+        status: z.string(),
+        /** How often a loopback call was looked for in the log of the inbound side since it was over. */
+        inboundLooks: z.number(),
+      }),
     uses: ['atoms', 'call time limit'],
   },
   'record-success': {
@@ -133,6 +212,7 @@ export const provisioningSteps = {
     reads: ['request', 'trunk', 'digest', 'product', 'destination', 'route', 'configuration'],
     mayRead: ['probe', 'call', 'callStatus'],
     writes: 'document',
+    schema: provisionedSchema,
     uses: ['ledger: read', 'ledger: record', 'events'],
     holdsClaim: true,
   },
@@ -142,6 +222,17 @@ export const provisioningSteps = {
     reads: ['failure'],
     mayRead: ['request', 'trunk', 'digest', 'product', 'destination', 'route', 'probe', 'call'],
     writes: 'diagnosis',
+    schema: () =>
+      z.object({
+        error: z.string(),
+        /** What happened, how it is known and what to do: for a person. */
+        message: z.string(),
+        /** The one to act on first; `null` when nothing was found, or the failure was no call's. */
+        finding: z.nullable(findingSchema()),
+        findings: z.array(findingSchema()),
+        /** Everything that was looked at, in a sentence each, whether or not it is in order. */
+        observed: z.array(z.string()),
+      }),
     uses: ['exotel', 'atoms', 'digest: read'],
   },
   'record-failure': {
@@ -150,6 +241,8 @@ export const provisioningSteps = {
     reads: ['failure'],
     mayRead: ['request', 'claim', 'trunk', 'product', 'call', 'diagnosis', 'rollBack', 'rollBackFailure'],
     writes: 'outcome',
+    /** `redriveCount`: of the execution when its failure was recorded. */
+    schema: () => z.object({ error: z.string(), cause: z.string(), redriveCount: z.number() }),
     uses: ['ledger', 'events', 'status of provisioning'],
   },
   // Fails the execution with its outcome. A redrive passes through it, and begins again.
@@ -159,20 +252,15 @@ export const provisioningSteps = {
     reads: ['failure'],
     mayRead: ['outcome'],
     writes: 'document',
+    schema: () => z.object({}),
     uses: ['status of provisioning'],
   },
-} as const satisfies Record<string, StepContract<keyof typeof provisioningParts | keyof typeof rollBackParts>>;
+} as const satisfies Record<string, StepContract>;
+
+/** What a Catch adds to the document. */
+export const provisioningCatches = { failure: failureSchema };
 
 export type ProvisioningStepName = keyof typeof provisioningSteps;
-
-/** The steps of which a plan has a line. */
-export type PlannedStepName = {
-  [Name in ProvisioningStepName]: (typeof provisioningSteps)[Name] extends { notPlanned: true } ? never : Name;
-}[ProvisioningStepName];
-
-export function isPlanned(name: ProvisioningStepName): name is PlannedStepName {
-  return !('notPlanned' in provisioningSteps[name]);
-}
 
 const names = Object.keys(provisioningSteps) as ProvisioningStepName[];
 

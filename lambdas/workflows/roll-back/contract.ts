@@ -1,5 +1,11 @@
+import * as z from 'zod/mini';
+import { provisioningSteps } from '../provision-number/contract.ts';
+import { failureSchema } from '../provision-number/document.ts';
 import type { StepContract } from '../step-contract.ts';
-import type { rollBackParts } from './parts.ts';
+import { endedSchema, rolledBackSchema } from './document.ts';
+
+/** What its first state puts into the document beside the claim, and what a Catch adds. */
+export const rollBackParts = { settled: () => z.boolean(), ended: endedSchema, rollBackFailure: failureSchema };
 
 /**
  * The steps of the roll-back on its own, of an execution that ended where no state of it could clean up. Its middle step is
@@ -10,6 +16,12 @@ export const rollBackSteps = {
     state: 'Take over number',
     reads: 'request as given',
     writes: 'document',
+    schema: () =>
+      z.object({
+        claim: provisioningSteps['claim-number'].schema(),
+        settled: rollBackParts.settled(),
+        ended: z.optional(rollBackParts.ended()),
+      }),
     uses: ['ledger: read', 'ledger: record', 'status of executions'],
   },
   'roll-back': {
@@ -17,6 +29,7 @@ export const rollBackSteps = {
     reads: ['claim'],
     mayRead: ['settled'],
     writes: 'rollBack',
+    schema: () => z.object({ undone: z.array(z.string()), remains: z.array(z.string()) }),
     uses: ['ledger', 'exotel', 'atoms', 'digest: delete'],
   },
   'record-roll-back': {
@@ -24,6 +37,7 @@ export const rollBackSteps = {
     reads: ['claim', 'settled'],
     mayRead: ['ended', 'rollBack', 'rollBackFailure'],
     writes: 'document',
+    schema: rolledBackSchema,
     uses: ['ledger', 'events'],
   },
-} as const satisfies Record<string, StepContract<keyof typeof rollBackParts | 'claim'>>;
+} as const satisfies Record<string, StepContract>;

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { phoneNumberSchema } from '../../telephony/phone-number.ts';
-import { endedSchema } from './parts.ts';
+import { endedSchema } from './document.ts';
 
 /** What starts a roll-back: Trunkline itself, with `ended`, or an operator, for what an earlier one has left. */
 export const rollBackRequestSchema = z.strictObject({
