@@ -2,15 +2,22 @@ import type { ApiAnswer } from '../http/exchange.ts';
 import { AtomsFailure, successAnswer } from './answers.ts';
 import { type JsonObject, jsonBody } from './body.ts';
 import { type Agent, type AtomsState, atomsDate } from './state.ts';
-import type { AtomsCall, AtomsWorkspace } from './workspace.ts';
+import { type AtomsCall, type AtomsRoute, type AtomsWorkspace, atomsBasePath } from './workspace.ts';
+
+const path = `${atomsBasePath}/agent/:agentId`;
+
+export const agentRoutes: readonly AtomsRoute[] = [
+  { method: 'GET', path: path, operation: 'read agent', handle: readAgent },
+  { method: 'PATCH', path: path, operation: 'update agent', handle: updateAgent },
+];
 
 /** `GET /agent/{id}` */
-export function readAgent(call: AtomsCall): ApiAnswer {
+function readAgent(call: AtomsCall): ApiAnswer {
   return successAnswer(shownAgent(agentOfPath(call)));
 }
 
 /** `PATCH /agent/{id}`: a list that is given replaces the whole list; what is not given stays. */
-export function updateAgent(call: AtomsCall): ApiAnswer {
+function updateAgent(call: AtomsCall): ApiAnswer {
   const { state, now } = call.workspace;
   const agent = agentOfPath(call);
   const body = jsonBody(call.request);

@@ -1,7 +1,11 @@
 import type { ApiAnswer } from '../http/exchange.ts';
 import { AtomsFailure, successAnswer } from './answers.ts';
 import { type Conversation, type ConversationType, isOver } from './state.ts';
-import type { AtomsCall } from './workspace.ts';
+import { type AtomsCall, type AtomsRoute, atomsBasePath } from './workspace.ts';
+
+export const conversationLogRoutes: readonly AtomsRoute[] = [
+  { method: 'GET', path: `${atomsBasePath}/conversation`, operation: 'list conversations', handle: listConversations },
+];
 
 const defaultLimit = 5;
 const largestLimit = 500;
@@ -14,7 +18,7 @@ const namesOfTypes: Record<ConversationType, string> = {
 };
 
 /** `GET /conversation`: the logs of the workspace's conversations, newest first, a page at a time. */
-export function listConversations(call: AtomsCall): ApiAnswer {
+function listConversations(call: AtomsCall): ApiAnswer {
   const { query } = call.request;
   const page = wholeNumber(query, 'page', 1);
   const limit = Math.min(wholeNumber(query, 'limit', defaultLimit), largestLimit);

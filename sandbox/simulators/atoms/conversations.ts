@@ -5,12 +5,22 @@ import { AtomsFailure, rateLimitAnswer, successAnswer } from './answers.ts';
 import { type JsonObject, jsonBody, textOf } from './body.ts';
 import { sendOut, smallestOwnedNumber } from './outbound-leg.ts';
 import { type Agent, type AtomsState, atomsDate, type Conversation, isOver, type Product } from './state.ts';
-import type { AtomsCall, AtomsWorkspace } from './workspace.ts';
+import { type AtomsCall, type AtomsRoute, type AtomsWorkspace, atomsBasePath } from './workspace.ts';
+
+const path = `${atomsBasePath}/conversation`;
+
+/** Cancelling and placing a call are POSTs on paths that have the form of a conversation's; only GET reads one. */
+export const callRoutes: readonly AtomsRoute[] = [
+  { method: 'POST', path: `${path}/outbound`, operation: 'place call', handle: placeCall },
+  { method: 'POST', path: `${path}/cancel`, operation: 'cancel call', handle: cancelCall },
+  { method: 'GET', path: `${path}/:conversationId`, operation: 'read conversation', handle: readConversation },
+  { method: 'GET', path: `${atomsBasePath}/concurrency`, operation: 'read concurrency', handle: readConcurrency },
+];
 
 const objectId = /^[0-9a-f]{24}$/i;
 
 /** `POST /conversation/outbound` */
-export function placeCall(call: AtomsCall): ApiAnswer {
+function placeCall(call: AtomsCall): ApiAnswer {
   const { state, settings, carrier, callsUnderWay, now } = call.workspace;
   const body = jsonBody(call.request);
   const agent = readAgent(state, body);
@@ -53,7 +63,7 @@ export function placeCall(call: AtomsCall): ApiAnswer {
  * is shown as over only when the real one is, for which the read that would show it so waits a moment. A read that lags
  * lets it go on as any other does, and shows how it was.
  */
-export async function readConversation(call: AtomsCall): Promise<ApiAnswer> {
+async function readConversation(call: AtomsCall): Promise<ApiAnswer> {
   const { state, settings, callsUnderWay } = call.workspace;
   const conversation = conversationOfPath(call, state);
   conversation.reads += 1;
@@ -77,7 +87,7 @@ function conversationOfPath({ parameters }: AtomsCall, state: AtomsState): Conve
 }
 
 /** `POST /conversation/cancel`: ends the real call, and answers when it has ended. */
-export async function cancelCall(call: AtomsCall): Promise<ApiAnswer> {
+async function cancelCall(call: AtomsCall): Promise<ApiAnswer> {
   const callId = textOf(jsonBody(call.request), 'callId', 'Invalid call id');
   if (callId === undefined) throw new AtomsFailure(400, 'Invalid call id');
   const conversation = call.workspace.state.conversations.find((candidate) => candidate.id === callId);
@@ -89,7 +99,7 @@ export async function cancelCall(call: AtomsCall): Promise<ApiAnswer> {
 }
 
 /** `GET /concurrency`: `success` here, where every other answer has `status`. */
-export function readConcurrency(call: AtomsCall): ApiAnswer {
+function readConcurrency(call: AtomsCall): ApiAnswer {
   const orgLimit = call.workspace.settings.callsAtOnce;
   const data = { orgLimit, totalReserved: 0, unreservedPool: orgLimit, agents: [] };
   return { status: 200, body: { success: true, data } };

@@ -4,10 +4,19 @@ import { AtomsFailure, successAnswer } from './answers.ts';
 import { jsonBody, textOf } from './body.ts';
 import { atomsDate, type Product } from './state.ts';
 import { terminationHost } from './termination-host.ts';
-import type { AtomsCall } from './workspace.ts';
+import { type AtomsCall, type AtomsRoute, atomsBasePath } from './workspace.ts';
+
+const path = `${atomsBasePath}/product`;
+
+export const productRoutes: readonly AtomsRoute[] = [
+  { method: 'POST', path: `${path}/import-phone-number`, operation: 'import phone number', handle: importPhoneNumber },
+  { method: 'GET', path: `${path}/all-numbers`, operation: 'list all numbers', handle: listAllNumbers },
+  { method: 'GET', path: `${path}/phone-numbers`, operation: 'list rented numbers', handle: listRentedNumbers },
+  { method: 'POST', path: `${path}/release-number`, operation: 'release number', handle: releaseNumber },
+];
 
 /** `POST /product/import-phone-number`. The phone number is taken as it is: a lost plus sign makes another number. */
-export function importPhoneNumber(call: AtomsCall): ApiAnswer {
+function importPhoneNumber(call: AtomsCall): ApiAnswer {
   const { state, now: time } = call.workspace;
   const body = jsonBody(call.request);
   const phoneNumber = textOf(body, 'phoneNumber', 'phoneNumber must be a string');
@@ -42,7 +51,7 @@ export function importPhoneNumber(call: AtomsCall): ApiAnswer {
 }
 
 /** `GET /product/all-numbers` */
-export function listAllNumbers(call: AtomsCall): ApiAnswer {
+function listAllNumbers(call: AtomsCall): ApiAnswer {
   return successAnswer({
     telephonyProducts: productsOfKind(call, 'rented'),
     customProducts: productsOfKind(call, 'imported'),
@@ -50,12 +59,12 @@ export function listAllNumbers(call: AtomsCall): ApiAnswer {
 }
 
 /** `GET /product/phone-numbers`: rented numbers only. */
-export function listRentedNumbers(call: AtomsCall): ApiAnswer {
+function listRentedNumbers(call: AtomsCall): ApiAnswer {
   return successAnswer(productsOfKind(call, 'rented'));
 }
 
 /** `POST /product/release-number` */
-export function releaseNumber(call: AtomsCall): ApiAnswer {
+function releaseNumber(call: AtomsCall): ApiAnswer {
   const { state, settings } = call.workspace;
   const productId = textOf(jsonBody(call.request), 'productId', 'Invalid product id');
   const product = state.products.find((candidate) => candidate.id === productId);

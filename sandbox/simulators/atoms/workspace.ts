@@ -1,4 +1,5 @@
 import type { ApiAnswer, ApiRequest } from '../http/exchange.ts';
+import type { Route } from '../http/routes.ts';
 import { hexadecimal } from '../identifiers.ts';
 import type { Carrier } from '../sip-call.ts';
 import type { CallsUnderWay } from './calls-under-way.ts';
@@ -27,7 +28,13 @@ export interface AtomsCall {
 }
 
 /** Carries out one operation; refuses by throwing an AtomsFailure. */
-export type AtomsHandler = (call: AtomsCall) => ApiAnswer | Promise<ApiAnswer>;
+type AtomsHandler = (call: AtomsCall) => ApiAnswer | Promise<ApiAnswer>;
+
+/** A request that Atoms answers. It stands beside its handler. */
+export type AtomsRoute = Route<AtomsHandler>;
+
+/** The path of Atoms' server address; it is part of the simulator's URL too. */
+export const atomsBasePath = '/atoms/v1';
 
 /** An agent, as it is described when the simulator starts or while it runs. */
 export interface AgentDescription {

@@ -2,9 +2,17 @@ import type { ApiAnswer } from '../http/exchange.ts';
 import { jsonBody, mandatoryText, optionalText } from './body.ts';
 import { resourceAnswer } from './envelope.ts';
 import { invalid, mandatory, notFound } from './failures.ts';
-import { type ExotelCall, trunkOfPath } from './handler.ts';
+import { type ExotelCall, type ExotelRoute, trunkOfPath, trunkPath } from './handler.ts';
 import { pageAnswer } from './paging.ts';
 import { type Credential, exotelDate, type Trunk } from './state.ts';
+
+const path = `${trunkPath}/credentials`;
+
+export const credentialRoutes: readonly ExotelRoute[] = [
+  { method: 'POST', path: path, operation: 'create credential', handle: createCredential },
+  { method: 'GET', path: path, operation: 'list credentials', answersSeveral: true, handle: listCredentials },
+  { method: 'DELETE', path: path, operation: 'delete credential', handle: deleteCredential },
+];
 
 const longestFriendlyName = 32;
 
@@ -12,7 +20,7 @@ const longestFriendlyName = 32;
  * `POST T/{sid}/credentials`. No duplicate is recorded for credentials, so a second entry of the same user name is
  * taken: who sends the request twice has two live entries.
  */
-export function createCredential(call: ExotelCall): ApiAnswer {
+function createCredential(call: ExotelCall): ApiAnswer {
   const { account, request } = call;
   const body = jsonBody(request);
   const trunk = trunkOfPath(call);
@@ -31,7 +39,7 @@ export function createCredential(call: ExotelCall): ApiAnswer {
 }
 
 /** `GET T/{sid}/credentials` */
-export function listCredentials(call: ExotelCall): ApiAnswer {
+function listCredentials(call: ExotelCall): ApiAnswer {
   const trunk = trunkOfPath(call);
   return pageAnswer(
     call,
@@ -40,7 +48,7 @@ export function listCredentials(call: ExotelCall): ApiAnswer {
 }
 
 /** `DELETE T/{sid}/credentials?id={id}` */
-export function deleteCredential(call: ExotelCall): ApiAnswer {
+function deleteCredential(call: ExotelCall): ApiAnswer {
   const { account, request } = call;
   const trunk = trunkOfPath(call);
   const id = request.query.get('id') ?? '';

@@ -3,10 +3,23 @@ import type { ApiAnswer } from '../http/exchange.ts';
 import { jsonBody, jsonObject, mandatoryList, optionalText } from './body.ts';
 import { itemsAnswer } from './envelope.ts';
 import { ExotelFailure, invalid } from './failures.ts';
-import { type ExotelCall, trunkOfPath } from './handler.ts';
+import { type ExotelCall, type ExotelRoute, trunkOfPath, trunkPath } from './handler.ts';
 import { pageAnswer } from './paging.ts';
 import { type DestinationUri, exotelDate, type Trunk } from './state.ts';
 import { isWhitelisted } from './whitelisted-ips.ts';
+
+const path = `${trunkPath}/destination-uris`;
+
+export const destinationUriRoutes: readonly ExotelRoute[] = [
+  {
+    method: 'POST',
+    path: path,
+    operation: 'create destination uris',
+    answersSeveral: true,
+    handle: createDestinationUris,
+  },
+  { method: 'GET', path: path, operation: 'list destination uris', answersSeveral: true, handle: listDestinationUris },
+];
 
 /** `<ip or fqdn>:<port>;transport=<tls|tcp>`, without `sip:`; Exotel does no UDP. */
 const destinationForm = /^([A-Za-z0-9.-]+):(\d{1,5});transport=(?:tls|tcp)$/;
@@ -16,7 +29,7 @@ const fullyQualifiedName = /^(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Z
  * `POST T/{sid}/destination-uris`. Each destination stands for itself: those that fit are made although others are
  * refused. No duplicate is recorded for destinations, so the same one sent twice is there twice.
  */
-export function createDestinationUris(call: ExotelCall): ApiAnswer {
+function createDestinationUris(call: ExotelCall): ApiAnswer {
   const { account, request } = call;
   const body = jsonBody(request);
   const trunk = trunkOfPath(call);
@@ -30,7 +43,7 @@ export function createDestinationUris(call: ExotelCall): ApiAnswer {
 }
 
 /** `GET T/{sid}/destination-uris` */
-export function listDestinationUris(call: ExotelCall): ApiAnswer {
+function listDestinationUris(call: ExotelCall): ApiAnswer {
   const trunk = trunkOfPath(call);
   return pageAnswer(
     call,

@@ -3,12 +3,20 @@ import { isE164 } from '../phone-number-format.ts';
 import { addExoPhone } from './account.ts';
 import { formBody } from './body.ts';
 import { duplicate, invalid, mandatory, notFound } from './failures.ts';
-import type { ExotelCall } from './handler.ts';
+import type { ExotelCall, ExotelRoute } from './handler.ts';
 import { wholeNumber } from './paging.ts';
 import { type ExoPhone, exotelDate } from './state.ts';
 
+const path = '/v2_beta/Accounts/:accountSid/IncomingPhoneNumbers';
+
+export const exoPhoneRoutes: readonly ExotelRoute[] = [
+  { method: 'GET', path: path, operation: 'list exophones', handle: listExoPhones },
+  { method: 'PUT', path: `${path}/:exoPhoneSid`, operation: 'update exophone', handle: updateExoPhone },
+  { method: 'POST', path: path, operation: 'buy exophone', handle: buyExoPhone },
+];
+
 /** `GET .../IncomingPhoneNumbers?Page=0&PageSize=50`: pages are numbered from 0, and there is no envelope. */
-export function listExoPhones(call: ExotelCall): ApiAnswer {
+function listExoPhones(call: ExotelCall): ApiAnswer {
   const { account, request, seen } = call;
   const page = wholeNumber(request.query.get('Page'), 0) ?? 0;
   const asked = wholeNumber(request.query.get('PageSize'), 1) ?? account.settings.pageSize;
@@ -28,7 +36,7 @@ export function listExoPhones(call: ExotelCall): ApiAnswer {
 }
 
 /** `PUT .../IncomingPhoneNumbers/{exophone_sid}`, form-encoded `VoiceUrl`: routes the number to a Flow. */
-export function updateExoPhone(call: ExotelCall): ApiAnswer {
+function updateExoPhone(call: ExotelCall): ApiAnswer {
   const form = formBody(call.request);
   const exoPhone = call.account.state.exoPhones.find((candidate) => candidate.sid === call.parameters.exoPhoneSid);
   if (exoPhone === undefined) throw notFound();
@@ -40,7 +48,7 @@ export function updateExoPhone(call: ExotelCall): ApiAnswer {
 }
 
 /** `POST .../IncomingPhoneNumbers`, form-encoded `PhoneNumber`: buys the number. */
-export function buyExoPhone(call: ExotelCall): ApiAnswer {
+function buyExoPhone(call: ExotelCall): ApiAnswer {
   const { account } = call;
   const phoneNumber = formBody(call.request).get('PhoneNumber') ?? '';
   if (phoneNumber === '') throw mandatory('PhoneNumber');

@@ -1,4 +1,5 @@
 import type { ApiAnswer, ApiRequest } from '../http/exchange.ts';
+import type { Route } from '../http/routes.ts';
 import type { ExotelAccount } from './account.ts';
 import { noSuchTrunk } from './failures.ts';
 import type { ExotelState, Trunk } from './state.ts';
@@ -13,7 +14,16 @@ export interface ExotelCall {
 }
 
 /** Carries out one operation; refuses by throwing an ExotelFailure. */
-export type ExotelHandler = (call: ExotelCall) => ApiAnswer;
+type ExotelHandler = (call: ExotelCall) => ApiAnswer;
+
+/** A request that Exotel answers. It stands beside its handler. */
+export type ExotelRoute = Route<ExotelHandler> & {
+  /** Its answer holds an array. */
+  answersSeveral?: true;
+};
+
+export const trunksPath = '/v2/accounts/:accountSid/trunks';
+export const trunkPath = `${trunksPath}/:trunkSid`;
 
 /** The trunk that the path names. */
 export function trunkOfPath(call: ExotelCall): Trunk {

@@ -3,15 +3,23 @@ import { isE164 } from '../phone-number-format.ts';
 import { type JsonObject, jsonBody, mandatoryText, optionalText } from './body.ts';
 import { resourceAnswer } from './envelope.ts';
 import { duplicate, invalid, notFound } from './failures.ts';
-import { type ExotelCall, trunkOfPath } from './handler.ts';
+import { type ExotelCall, type ExotelRoute, trunkOfPath, trunkPath } from './handler.ts';
 import { pageAnswer } from './paging.ts';
 import { exotelDate, type MappingMode, type PhoneNumberMapping, type Trunk } from './state.ts';
+
+const path = `${trunkPath}/phone-numbers`;
+
+export const phoneNumberRoutes: readonly ExotelRoute[] = [
+  { method: 'POST', path: path, operation: 'map phone number', handle: mapPhoneNumber },
+  { method: 'GET', path: path, operation: 'list phone numbers', answersSeveral: true, handle: listPhoneNumbers },
+  { method: 'PUT', path: `${path}/:id`, operation: 'update phone number', handle: updatePhoneNumber },
+];
 
 /** From this length on a phone number is "not found" and no longer "invalid". */
 const overLongPhoneNumber = 31;
 
 /** `POST T/{sid}/phone-numbers` */
-export function mapPhoneNumber(call: ExotelCall): ApiAnswer {
+function mapPhoneNumber(call: ExotelCall): ApiAnswer {
   const { account, request } = call;
   const body = jsonBody(request);
   const trunk = trunkOfPath(call);
@@ -25,7 +33,7 @@ export function mapPhoneNumber(call: ExotelCall): ApiAnswer {
 }
 
 /** `GET T/{sid}/phone-numbers` */
-export function listPhoneNumbers(call: ExotelCall): ApiAnswer {
+function listPhoneNumbers(call: ExotelCall): ApiAnswer {
   const trunk = trunkOfPath(call);
   return pageAnswer(
     call,
@@ -34,7 +42,7 @@ export function listPhoneNumbers(call: ExotelCall): ApiAnswer {
 }
 
 /** `PUT T/{sid}/phone-numbers/{id}`: the id is the numeric one, not the phone number. */
-export function updatePhoneNumber(call: ExotelCall): ApiAnswer {
+function updatePhoneNumber(call: ExotelCall): ApiAnswer {
   const { account, request } = call;
   const body = jsonBody(request);
   const trunk = trunkOfPath(call);

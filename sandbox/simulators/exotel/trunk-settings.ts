@@ -3,11 +3,21 @@ import { isE164 } from '../phone-number-format.ts';
 import { jsonBody, jsonObject, mandatoryList, optionalText } from './body.ts';
 import { itemsAnswer } from './envelope.ts';
 import { ExotelFailure, invalid } from './failures.ts';
-import { type ExotelCall, trunkOfPath } from './handler.ts';
+import { type ExotelCall, type ExotelRoute, trunkOfPath, trunkPath } from './handler.ts';
 import { exotelDate, type Trunk } from './state.ts';
 
+export const trunkSettingRoutes: readonly ExotelRoute[] = [
+  {
+    method: 'POST',
+    path: `${trunkPath}/settings`,
+    operation: 'set trunk settings',
+    answersSeveral: true,
+    handle: setTrunkSettings,
+  },
+];
+
 /** `POST T/{sid}/settings`: sets the caller id of the trunk; a later value replaces the earlier one. */
-export function setTrunkSettings(call: ExotelCall): ApiAnswer {
+function setTrunkSettings(call: ExotelCall): ApiAnswer {
   const { account, request } = call;
   const body = jsonBody(request);
   const trunk = trunkOfPath(call);

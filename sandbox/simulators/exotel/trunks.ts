@@ -3,14 +3,21 @@ import { alphanumeric } from '../identifiers.ts';
 import { jsonBody, mandatoryText, optionalText } from './body.ts';
 import { resourceAnswer } from './envelope.ts';
 import { duplicate, invalid, mandatory, methodNotAllowed } from './failures.ts';
-import { type ExotelCall, trunkBySid, trunkOfPath } from './handler.ts';
+import { type ExotelCall, type ExotelRoute, trunkBySid, trunkOfPath, trunkPath, trunksPath } from './handler.ts';
 import { pageAnswer } from './paging.ts';
 import { exotelDate, type Trunk } from './state.ts';
+
+export const trunkRoutes: readonly ExotelRoute[] = [
+  { method: 'POST', path: trunksPath, operation: 'create trunk', handle: createTrunk },
+  { method: 'GET', path: trunksPath, operation: 'list trunks', answersSeveral: true, handle: listTrunks },
+  { method: 'DELETE', path: trunksPath, operation: 'delete trunk', handle: deleteTrunk },
+  { method: 'GET', path: trunkPath, operation: 'read trunk', handle: readTrunk },
+];
 
 const longestTrunkName = 16;
 
 /** `POST T` */
-export function createTrunk(call: ExotelCall): ApiAnswer {
+function createTrunk(call: ExotelCall): ApiAnswer {
   const { account, request } = call;
   const body = jsonBody(request);
   const trunkName = mandatoryText(body, 'trunk_name', 'TrunkName');
@@ -44,7 +51,7 @@ export function createTrunk(call: ExotelCall): ApiAnswer {
 }
 
 /** `GET T`, which no reference page shows. */
-export function listTrunks(call: ExotelCall): ApiAnswer {
+function listTrunks(call: ExotelCall): ApiAnswer {
   if (!call.account.settings.listTrunks) throw methodNotAllowed();
   return pageAnswer(
     call,
@@ -53,12 +60,12 @@ export function listTrunks(call: ExotelCall): ApiAnswer {
 }
 
 /** `GET T/{trunk_sid}` */
-export function readTrunk(call: ExotelCall): ApiAnswer {
+function readTrunk(call: ExotelCall): ApiAnswer {
   return resourceAnswer(call.request, call.account.settings, shownTrunk(call, trunkOfPath(call)));
 }
 
 /** `DELETE T?trunk_sid={sid}`: numbers, IPs, destinations and credentials are parts of the trunk and go with it. */
-export function deleteTrunk(call: ExotelCall): ApiAnswer {
+function deleteTrunk(call: ExotelCall): ApiAnswer {
   const { account, request } = call;
   const trunkSid = request.query.get('trunk_sid') ?? '';
   if (trunkSid === '') throw mandatory('TrunkSid');

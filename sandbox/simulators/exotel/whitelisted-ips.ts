@@ -3,12 +3,19 @@ import type { ApiAnswer } from '../http/exchange.ts';
 import { type JsonObject, jsonBody, mandatoryText, optionalText, wrongType } from './body.ts';
 import { resourceAnswer } from './envelope.ts';
 import { duplicate, invalid } from './failures.ts';
-import { type ExotelCall, trunkOfPath } from './handler.ts';
+import { type ExotelCall, type ExotelRoute, trunkOfPath, trunkPath } from './handler.ts';
 import { pageAnswer } from './paging.ts';
 import { exotelDate, type Trunk, type WhitelistedIp } from './state.ts';
 
+const path = `${trunkPath}/whitelisted-ips`;
+
+export const whitelistedIpRoutes: readonly ExotelRoute[] = [
+  { method: 'POST', path: path, operation: 'whitelist ip', handle: whitelistIp },
+  { method: 'GET', path: path, operation: 'list whitelisted ips', answersSeveral: true, handle: listWhitelistedIps },
+];
+
 /** `POST T/{sid}/whitelisted-ips` */
-export function whitelistIp(call: ExotelCall): ApiAnswer {
+function whitelistIp(call: ExotelCall): ApiAnswer {
   const { account, request } = call;
   const body = jsonBody(request);
   const trunk = trunkOfPath(call);
@@ -24,7 +31,7 @@ export function whitelistIp(call: ExotelCall): ApiAnswer {
 }
 
 /** `GET T/{sid}/whitelisted-ips` */
-export function listWhitelistedIps(call: ExotelCall): ApiAnswer {
+function listWhitelistedIps(call: ExotelCall): ApiAnswer {
   const trunk = trunkOfPath(call);
   return pageAnswer(
     call,
