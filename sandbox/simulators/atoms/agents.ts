@@ -11,12 +11,11 @@ export const agentRoutes: readonly AtomsRoute[] = [
   { method: 'PATCH', path: path, operation: 'update agent', handle: updateAgent },
 ];
 
-/** `GET /agent/{id}` */
 function readAgent(call: AtomsCall): ApiAnswer {
   return successAnswer(shownAgent(agentOfPath(call)));
 }
 
-/** `PATCH /agent/{id}`: a list that is given replaces the whole list; what is not given stays. */
+/** A list that is given replaces the whole list; what is not given stays. */
 function updateAgent(call: AtomsCall): ApiAnswer {
   const { state, now } = call.workspace;
   const agent = agentOfPath(call);

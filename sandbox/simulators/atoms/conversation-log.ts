@@ -17,7 +17,7 @@ const namesOfTypes: Record<ConversationType, string> = {
   webcall: 'chat',
 };
 
-/** `GET /conversation`: the logs of the workspace's conversations, newest first, a page at a time. */
+/** The logs of the workspace's conversations, newest first, a page at a time. */
 function listConversations(call: AtomsCall): ApiAnswer {
   const { query } = call.request;
   const page = wholeNumber(query, 'page', 1);

@@ -19,7 +19,6 @@ export const callRoutes: readonly AtomsRoute[] = [
 
 const objectId = /^[0-9a-f]{24}$/i;
 
-/** `POST /conversation/outbound` */
 function placeCall(call: AtomsCall): ApiAnswer {
   const { state, settings, carrier, callsUnderWay, now } = call.workspace;
   const body = jsonBody(call.request);
@@ -59,7 +58,7 @@ function placeCall(call: AtomsCall): ApiAnswer {
 }
 
 /**
- * `GET /conversation/{id}`. A call goes on by being read, so that whoever polls sees every status without waiting; but it
+ * A call goes on by being read, so that whoever polls sees every status without waiting; but it
  * is shown as over only when the real one is, for which the read that would show it so waits a moment. A read that lags
  * lets it go on as any other does, and shows how it was.
  */
@@ -86,7 +85,7 @@ function conversationOfPath({ parameters }: AtomsCall, state: AtomsState): Conve
   return conversation;
 }
 
-/** `POST /conversation/cancel`: ends the real call, and answers when it has ended. */
+/** Ends the real call, and answers when it has ended. */
 async function cancelCall(call: AtomsCall): Promise<ApiAnswer> {
   const callId = textOf(jsonBody(call.request), 'callId', 'Invalid call id');
   if (callId === undefined) throw new AtomsFailure(400, 'Invalid call id');

@@ -15,7 +15,7 @@ export const productRoutes: readonly AtomsRoute[] = [
   { method: 'POST', path: `${path}/release-number`, operation: 'release number', handle: releaseNumber },
 ];
 
-/** `POST /product/import-phone-number`. The phone number is taken as it is: a lost plus sign makes another number. */
+/** The phone number is taken as it is: a lost plus sign makes another number. */
 function importPhoneNumber(call: AtomsCall): ApiAnswer {
   const { state, now: time } = call.workspace;
   const body = jsonBody(call.request);
@@ -50,7 +50,6 @@ function importPhoneNumber(call: AtomsCall): ApiAnswer {
   return successAnswer({ ...shownProduct(product), attributes }, true);
 }
 
-/** `GET /product/all-numbers` */
 function listAllNumbers(call: AtomsCall): ApiAnswer {
   return successAnswer({
     telephonyProducts: productsOfKind(call, 'rented'),
@@ -58,12 +57,11 @@ function listAllNumbers(call: AtomsCall): ApiAnswer {
   });
 }
 
-/** `GET /product/phone-numbers`: rented numbers only. */
+/** Rented numbers only. */
 function listRentedNumbers(call: AtomsCall): ApiAnswer {
   return successAnswer(productsOfKind(call, 'rented'));
 }
 
-/** `POST /product/release-number` */
 function releaseNumber(call: AtomsCall): ApiAnswer {
   const { state, settings } = call.workspace;
   const productId = textOf(jsonBody(call.request), 'productId', 'Invalid product id');

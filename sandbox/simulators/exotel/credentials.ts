@@ -17,7 +17,7 @@ export const credentialRoutes: readonly ExotelRoute[] = [
 const longestFriendlyName = 32;
 
 /**
- * `POST T/{sid}/credentials`. No duplicate is recorded for credentials, so a second entry of the same user name is
+ * No duplicate is recorded for credentials, so a second entry of the same user name is
  * taken: who sends the request twice has two live entries.
  */
 function createCredential(call: ExotelCall): ApiAnswer {
@@ -38,7 +38,6 @@ function createCredential(call: ExotelCall): ApiAnswer {
   return { ...resourceAnswer(request, account.settings, shownCredential(trunk, credential)), changed: true };
 }
 
-/** `GET T/{sid}/credentials` */
 function listCredentials(call: ExotelCall): ApiAnswer {
   const trunk = trunkOfPath(call);
   return pageAnswer(
@@ -47,7 +46,6 @@ function listCredentials(call: ExotelCall): ApiAnswer {
   );
 }
 
-/** `DELETE T/{sid}/credentials?id={id}` */
 function deleteCredential(call: ExotelCall): ApiAnswer {
   const { account, request } = call;
   const trunk = trunkOfPath(call);

@@ -26,7 +26,7 @@ const destinationForm = /^([A-Za-z0-9.-]+):(\d{1,5});transport=(?:tls|tcp)$/;
 const fullyQualifiedName = /^(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z](?:[A-Za-z0-9-]*[A-Za-z0-9])?$/;
 
 /**
- * `POST T/{sid}/destination-uris`. Each destination stands for itself: those that fit are made although others are
+ * Each destination stands for itself: those that fit are made although others are
  * refused. No duplicate is recorded for destinations, so the same one sent twice is there twice.
  */
 function createDestinationUris(call: ExotelCall): ApiAnswer {
@@ -42,7 +42,6 @@ function createDestinationUris(call: ExotelCall): ApiAnswer {
   return { ...itemsAnswer(request, account.settings, outcomes), changed };
 }
 
-/** `GET T/{sid}/destination-uris` */
 function listDestinationUris(call: ExotelCall): ApiAnswer {
   const trunk = trunkOfPath(call);
   return pageAnswer(

@@ -15,7 +15,7 @@ export const exoPhoneRoutes: readonly ExotelRoute[] = [
   { method: 'POST', path: path, operation: 'buy exophone', handle: buyExoPhone },
 ];
 
-/** `GET .../IncomingPhoneNumbers?Page=0&PageSize=50`: pages are numbered from 0, and there is no envelope. */
+/** `?Page=0&PageSize=50`: pages are numbered from 0, and there is no envelope. */
 function listExoPhones(call: ExotelCall): ApiAnswer {
   const { account, request, seen } = call;
   const page = wholeNumber(request.query.get('Page'), 0) ?? 0;
@@ -35,7 +35,7 @@ function listExoPhones(call: ExotelCall): ApiAnswer {
   return { status: 200, body };
 }
 
-/** `PUT .../IncomingPhoneNumbers/{exophone_sid}`, form-encoded `VoiceUrl`: routes the number to a Flow. */
+/** Form-encoded `VoiceUrl`: routes the number to a Flow. */
 function updateExoPhone(call: ExotelCall): ApiAnswer {
   const form = formBody(call.request);
   const exoPhone = call.account.state.exoPhones.find((candidate) => candidate.sid === call.parameters.exoPhoneSid);
@@ -47,7 +47,7 @@ function updateExoPhone(call: ExotelCall): ApiAnswer {
   return { status: 200, body: shownExoPhone(exoPhone), changed: true };
 }
 
-/** `POST .../IncomingPhoneNumbers`, form-encoded `PhoneNumber`: buys the number. */
+/** Form-encoded `PhoneNumber`: buys the number. */
 function buyExoPhone(call: ExotelCall): ApiAnswer {
   const { account } = call;
   const phoneNumber = formBody(call.request).get('PhoneNumber') ?? '';

@@ -18,7 +18,6 @@ export const phoneNumberRoutes: readonly ExotelRoute[] = [
 /** From this length on a phone number is "not found" and no longer "invalid". */
 const overLongPhoneNumber = 31;
 
-/** `POST T/{sid}/phone-numbers` */
 function mapPhoneNumber(call: ExotelCall): ApiAnswer {
   const { account, request } = call;
   const body = jsonBody(request);
@@ -32,7 +31,6 @@ function mapPhoneNumber(call: ExotelCall): ApiAnswer {
   return { ...resourceAnswer(request, account.settings, shownMapping(trunk, mapping)), changed: true };
 }
 
-/** `GET T/{sid}/phone-numbers` */
 function listPhoneNumbers(call: ExotelCall): ApiAnswer {
   const trunk = trunkOfPath(call);
   return pageAnswer(
@@ -41,7 +39,7 @@ function listPhoneNumbers(call: ExotelCall): ApiAnswer {
   );
 }
 
-/** `PUT T/{sid}/phone-numbers/{id}`: the id is the numeric one, not the phone number. */
+/** The id is the numeric one, not the phone number. */
 function updatePhoneNumber(call: ExotelCall): ApiAnswer {
   const { account, request } = call;
   const body = jsonBody(request);

@@ -16,7 +16,7 @@ export const trunkSettingRoutes: readonly ExotelRoute[] = [
   },
 ];
 
-/** `POST T/{sid}/settings`: sets the caller id of the trunk; a later value replaces the earlier one. */
+/** Sets the caller id of the trunk; a later value replaces the earlier one. */
 function setTrunkSettings(call: ExotelCall): ApiAnswer {
   const { account, request } = call;
   const body = jsonBody(request);

@@ -16,7 +16,6 @@ export const trunkRoutes: readonly ExotelRoute[] = [
 
 const longestTrunkName = 16;
 
-/** `POST T` */
 function createTrunk(call: ExotelCall): ApiAnswer {
   const { account, request } = call;
   const body = jsonBody(request);
@@ -50,7 +49,7 @@ function createTrunk(call: ExotelCall): ApiAnswer {
   return { ...resourceAnswer(request, account.settings, shownTrunk(call, trunk)), changed: true };
 }
 
-/** `GET T`, which no reference page shows. */
+/** No reference page shows this GET. */
 function listTrunks(call: ExotelCall): ApiAnswer {
   if (!call.account.settings.listTrunks) throw methodNotAllowed();
   return pageAnswer(
@@ -59,12 +58,11 @@ function listTrunks(call: ExotelCall): ApiAnswer {
   );
 }
 
-/** `GET T/{trunk_sid}` */
 function readTrunk(call: ExotelCall): ApiAnswer {
   return resourceAnswer(call.request, call.account.settings, shownTrunk(call, trunkOfPath(call)));
 }
 
-/** `DELETE T?trunk_sid={sid}`: numbers, IPs, destinations and credentials are parts of the trunk and go with it. */
+/** `?trunk_sid={sid}`. Numbers, IPs, destinations and credentials are parts of the trunk and go with it. */
 function deleteTrunk(call: ExotelCall): ApiAnswer {
   const { account, request } = call;
   const trunkSid = request.query.get('trunk_sid') ?? '';

@@ -14,7 +14,6 @@ export const whitelistedIpRoutes: readonly ExotelRoute[] = [
   { method: 'GET', path: path, operation: 'list whitelisted ips', answersSeveral: true, handle: listWhitelistedIps },
 ];
 
-/** `POST T/{sid}/whitelisted-ips` */
 function whitelistIp(call: ExotelCall): ApiAnswer {
   const { account, request } = call;
   const body = jsonBody(request);
@@ -30,7 +29,6 @@ function whitelistIp(call: ExotelCall): ApiAnswer {
   return { ...resourceAnswer(request, account.settings, shownWhitelistedIp(trunk, entry)), changed: true };
 }
 
-/** `GET T/{sid}/whitelisted-ips` */
 function listWhitelistedIps(call: ExotelCall): ApiAnswer {
   const trunk = trunkOfPath(call);
   return pageAnswer(
