@@ -61,13 +61,13 @@ describe('the plan, which leaves no trace, is what the execution then does, when
   test.each(Object.entries(feasible))('%s', async (_, { actions, ...account }) => {
     const { planned, execution } = await planAndRun(account);
     expect([execution.status, execution.cause]).toEqual(['SUCCEEDED', undefined]);
-    const [validate, claim, ...rest] = planned.steps;
-    expect([validate?.state, claim?.state, rest.at(-2)?.state]).toEqual([
-      'Validate request',
-      'Claim number',
-      'Check configuration',
-    ]);
-    expect(rest.filter(({ state }) => state !== 'Check configuration').map(({ action }) => action)).toEqual(actions);
+    const only = ['Validate request', 'Claim number', 'Check configuration'];
+    expect(planned.steps.map(({ state }) => state)).toEqual(expect.arrayContaining(only));
+    // A state that only looks changes nothing in any case. Of the call it is a decision.
+    const decided = planned.steps.filter(
+      ({ state, action }) => action !== 'nothing' || state === 'Place verification call',
+    );
+    expect(decided.map(({ action }) => action)).toEqual(actions);
     expect(planned).toMatchObject({ phoneNumber, feasible: true });
     expect(expectedBy(planned)).toEqual(doneBy(execution));
   });
