@@ -59,8 +59,8 @@ export async function request(http: Http, call: AtomsCall): Promise<unknown> {
 /**
  * Reads what came back.
  *
- * A look that cannot be read is final (`RejectedError`). A change was very likely made, so that it is in doubt like one
- * whose answer was lost (`UnavailableError`): it must be looked for, not forgotten as refused.
+ * A look that cannot be read is final (`RejectedError`). A change was probably made: it is in doubt, like one whose
+ * answer was lost (`UnavailableError`), and must be looked for.
  */
 export function read<Schema extends z.ZodMiniType>(call: AtomsCall, data: unknown, schema: Schema): z.output<Schema> {
   const parsed = schema.safeParse(data);
@@ -96,7 +96,7 @@ export function refusalError(call: AtomsCall, refusal: AtomsAnswer & { succeeded
   if (/\balready present\b/i.test(refusal.words)) {
     return new ConflictError(`${what}: it is there already: ${said}. Look at what is there in the Atoms console.${id}`);
   }
-  // No page of Atoms shows a success by HTTP status that is none by its body: which of the two holds must be looked for.
+  // No page of Atoms shows an HTTP success with a failure in its body. Which of the two holds must be looked for.
   if (refusal.status < 300) {
     return new UnavailableError(
       `${what}: failed inside a success: ${said}.${call.method === 'GET' ? '' : ' It may have been carried out.'}${id}`,

@@ -127,8 +127,8 @@ export class AtomsClient {
   }
 
   /**
-   * Atoms: update agent. **Replaces the whole list of numbers**: read it first, add to it, write, and read it again,
-   * for two writers at once lose a number. A number that is listed here leaves the agent that had it.
+   * Atoms: update agent. **Replaces the whole list of numbers**: read it first, add to it, write, and read it again.
+   * Two writers at once lose a number. A number that is listed here leaves the agent that had it.
    */
   async updateAgent(
     agentId: string,
@@ -194,7 +194,7 @@ export class AtomsClient {
     throw refusalError(call, answer);
   }
 
-  /** Atoms: get all conversation logs: the newest of the agents, of every type, newest first; 500, the most that it gives. */
+  /** Atoms: get all conversation logs. The agents' newest 500 (Atoms gives no more), of every type, newest first. */
   async listConversations(agentIds: readonly string[]): Promise<LoggedConversation[]> {
     const call: AtomsCall = {
       action: 'list conversations',
@@ -233,7 +233,7 @@ export class AtomsClient {
   }
 }
 
-/** An id that goes into a path as it is: one that held a slash or dots would name something else. */
+/** Checks an id that goes into a path: with a slash or dots in it, it would name something else. */
 function checkedId(name: string, id: string): string {
   if (/^[A-Za-z0-9_-]{1,64}$/.test(id)) return id;
   throw new InvalidRequestError(`Atoms: ${name} is not an id: 1 to 64 letters and digits, as Atoms shows it.`);

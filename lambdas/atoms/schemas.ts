@@ -37,7 +37,7 @@ export const allNumbersSchema = () => z.object({ customProducts: z.array(product
 export const agentSchema = () =>
   z.pipe(
     z.object({
-      // Not optional: taken for empty, the next update would take every other number off the agent.
+      // Not optional: if it counted as empty, the next update would take every other number off the agent.
       telephonyProductId: z.nullable(z.array(z.string())),
       allowInboundCall: z.nullish(z.boolean()),
       archived: z.nullish(z.boolean()),
@@ -69,8 +69,8 @@ export const conversationSchema = () =>
     }),
     z.transform((wire) => ({
       /**
-       * pending, in_progress, in_queue, processing, active, completed, failed, no_answer or cancelled; a text, so that
-       * a status yet unknown is one that has not ended.
+       * pending, in_progress, in_queue, processing, active, completed, failed, no_answer or cancelled. A text, so that
+       * an unknown status counts as not ended.
        */
       status: wire.status,
       /** The number that called, as Atoms writes it; absent as long as there is none. */

@@ -3,9 +3,9 @@ import type { LoggedConversation } from '../atoms/schemas.ts';
 import { sameNumber } from '../telephony/same-number.ts';
 
 /**
- * A conversation in which a call has arrived at the number, begun since one was placed. Both times are Atoms' own, so that
- * no clock of ours plays a part. Who called is not looked at: a trunk's caller ID alias may stand in its place, and any
- * call that arrives proves that calls do.
+ * A conversation of a call that arrived at the number since ours was placed. Both times are Atoms' own, so our clock
+ * plays no part. The caller is not compared: a trunk's caller ID alias may hide it, and any call that arrives proves
+ * that calls do.
  */
 export async function findInbound(
   atoms: AtomsClient,

@@ -5,17 +5,17 @@ import type { EffectKey, Entries } from '../platform/ledger/entries.ts';
 import { numberSubject } from '../platform/ledger/subjects.ts';
 import { verificationCallEffect } from './verification-call.ts';
 
-/** How long a phone may ring; until then a call whose answer was lost may still be ringing somebody. */
+/** How long a phone may ring. Until then, a call whose answer was lost may still ring somebody. */
 const environment = z.object({
   RING_TIME_MILLIS: z.coerce.number().check(z.positive()),
   REQUEST_TIMEOUT_MILLIS: z.coerce.number().check(z.positive()),
 });
 
 /**
- * The calls for a number, by whichever execution, that were intended and whose answer was lost.
+ * Checks that no call for the number whose answer was lost may still ring, whichever execution placed it.
  *
- * @returns those that can no longer ring, for whoever may forget them.
- * @throws BusyError while one may be ringing.
+ * @returns the lost calls that can no longer ring, so that the caller can forget them.
+ * @throws BusyError while one may still ring.
  */
 export async function requireSilence(entries: Entries, phoneNumber: string): Promise<EffectKey[]> {
   const { RING_TIME_MILLIS, REQUEST_TIMEOUT_MILLIS } = readEnvironment(environment);

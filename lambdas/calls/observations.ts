@@ -4,8 +4,8 @@ import { oneLine } from '../telephony/one-line.ts';
 import type { PathReading } from '../telephony/sip-path.ts';
 
 /*
- * What a diagnosis has looked at, in a sentence each, whether or not it is in order: what is right rules causes out, and
- * a person who has it need not open two consoles.
+ * What a diagnosis has looked at, in a sentence each, right or wrong. What is right rules causes out, and saves a
+ * person from opening two consoles.
  */
 
 export function observeCall(conversationId: string, call: CallReading): string {
@@ -23,6 +23,6 @@ export function observeField({ side, field, wanted, found, agrees }: ComparedFie
   return `${side}: ${field}: ${found}, ${agrees ? 'as wanted' : `wanted ${wanted}`}.`;
 }
 
-/** Said each time, so that silence about it does not pass for a look. */
+/** Said each time, so that nobody takes silence for a check. */
 export const notShown =
   'No API shows the passwords, the SIP user name and the termination host that Atoms stored, or what a Connect applet dials.';

@@ -11,8 +11,8 @@ const environment = z.object({ PROBE_LIMIT_MILLIS: z.coerce.number().check(z.pos
 type Probed = Pick<PathReading, 'result' | 'detail' | 'roundTripMillis'>;
 
 /**
- * Asks a SIP server with one OPTIONS whether it is there: connection, TLS handshake and certificate, answer. No
- * credentials are sent, and nothing that happens is thrown: whatever goes wrong is the answer.
+ * Asks a SIP server with one OPTIONS whether it is there: connection, TLS handshake and certificate, answer. It sends
+ * no credentials, and never throws: what goes wrong is the answer.
  *
  * @param limitMillis for connecting, and once more for the answer
  */
@@ -30,7 +30,7 @@ export function probeSip(place: SipPlace, limitMillis: number): Promise<Probed> 
       socket.destroy();
       resolve({ result, detail, roundTripMillis });
     };
-    // Connected, and the handshake unanswered: whoever listens there waits for something else than TLS.
+    // Connected, but nobody answers the handshake: the server waits for something other than TLS.
     let timer = setTimeout(() => end(isConnected ? 'no-tls' : 'unreachable'), limitMillis);
     socket.on('connect', () => {
       isConnected = true;
@@ -42,7 +42,7 @@ export function probeSip(place: SipPlace, limitMillis: number): Promise<Probed> 
       socket.write(optionsRequest(place, randomBytes(16).toString('hex')));
     });
     socket.on('data', (chunk: Buffer) => {
-      // Far more than the start of an answer: more is not kept, and keep-alives in front are not either.
+      // Drops keep-alives in front, and keeps far more than the start of an answer.
       received = (received + chunk.toString('latin1')).replace(/^[\r\n]+/, '').slice(0, 1024);
       const status = readSipStatus(received);
       if (status === 'not SIP') end('not-sip');

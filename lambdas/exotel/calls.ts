@@ -75,10 +75,10 @@ export function read<Schema extends z.ZodMiniType>(call: ExotelCall, data: unkno
 }
 
 /**
- * Reads a list to its end, page by page. Of an address that an answer names only the query is followed, on our own host
- * and path: the Authorization header must never go where an answer points.
+ * Reads a list to its end, page by page. From the address of the next page it takes the query alone, and keeps our own
+ * host and path: the Authorization header must never go where an answer points.
  *
- * @param readPage takes one page apart
+ * @param readPage reads one page
  */
 export async function readPages<Entry>(
   firstPage: ExotelCall & { query: Readonly<Record<string, string>> },
@@ -129,7 +129,7 @@ function refusalsOf(call: ExotelCall, envelope: Envelope): NamedRefusal[] {
 function successOf(call: ExotelCall, { envelope, refusals, requestId }: Answered): Success {
   if (refusals.length > 0) throw refusalError({ ...call, requestId }, refusals);
   const data = envelope.resources.flatMap((resource) => (resource.succeeded ? [resource.data] : []));
-  // A change that answers for fewer resources than it was sent has not been seen to succeed.
+  // If the answer has fewer resources than were sent, the change has not been seen to succeed.
   const least = call.names?.length ?? 1;
   if (call.method !== 'GET' && data.length < least) {
     throw unreadable(call, `it holds ${data.length} resources in place of ${least}`);
@@ -138,8 +138,8 @@ function successOf(call: ExotelCall, { envelope, refusals, requestId }: Answered
 }
 
 /**
- * For an answer that is no refusal and cannot be read. A look that cannot be read is final. A change was very likely
- * made, so that it is in doubt like one whose answer was lost: it must be looked for, not forgotten as refused.
+ * The error for an answer that is no refusal and cannot be read. For a look it is final. A change was probably made: it
+ * is in doubt, like one whose answer was lost, and must be looked for.
  */
 function unreadable(call: ExotelCall, why: string): RejectedError | UnavailableError {
   const what = `Exotel: ${call.action} (${call.subject}): the answer cannot be read: ${why}.`;

@@ -69,7 +69,7 @@ export function readEnvelope(answer: HttpAnswer): Envelope | undefined {
 
   if (body.response === null || body.response === undefined) {
     const refused = !httpSucceeded || body.status === 'failure' || body.error_data?.code != null;
-    // An envelope without an answer in it; a list that holds nothing may be written so.
+    // An envelope without an answer in it: an empty list may look like this.
     if (!refused && 'response' in (answer.body as object)) {
       return body.metadata == null ? undefined : { resources: [], nextPageUri };
     }

@@ -25,7 +25,7 @@ export type NamedRefusal = Refusal & { name?: string | undefined };
 
 type Kind = 'authentication' | 'not ours' | 'missing' | 'rejected' | 'conflict' | 'unavailable' | 'throttled';
 
-/** Where one answer holds several refusals, the first of these decides: final before retried. */
+/** If one answer holds several refusals, the kind that stands first here decides: final before retried. */
 const PRECEDENCE: readonly Kind[] = [
   'authentication',
   'not ours',

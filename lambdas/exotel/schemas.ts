@@ -95,7 +95,7 @@ const exoPhoneSchema = () =>
       phone_number: z.string(),
       friendly_name: z.nullish(z.string()),
       voice_url: z.nullish(z.string()),
-      // Pages show several forms; whoever needs the day says what to do about one that cannot be read.
+      // Pages show several forms. The caller decides what to do about one that cannot be read.
       date_created: z.catch(z.nullish(z.string()), null),
     }),
     z.transform((wire) => ({

@@ -36,7 +36,7 @@ export async function listAll<Schema extends z.ZodMiniType>(
   return readPages({ ...call, query: FIRST_PAGE }, async (page) => entriesOf(page, await request(http, page), schema));
 }
 
-/** Takes a page of such a list apart. */
+/** Reads a page of such a list. */
 export function entriesOf<Schema extends z.ZodMiniType>(
   page: ExotelCall,
   { data, nextPageUri }: Success,

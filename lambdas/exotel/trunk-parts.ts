@@ -92,7 +92,7 @@ export function trunkPartsOf(account: ExotelAccount) {
       return requestOne(account.http, call, credentialsSchema());
     },
 
-    /** Whether digest is set is seen here alone: the trunk's `auth_type` says nothing about it. */
+    /** Only this shows whether digest is set: the trunk's `auth_type` says nothing about it. */
     async listCredentials(trunkSid: string): Promise<Credentials[]> {
       const call = trunkCall(account, trunkSid, { action: 'list credentials', method: 'GET', path: '/credentials' });
       return listAll(account.http, call, credentialsSchema());
@@ -176,7 +176,10 @@ export function trunkPartsOf(account: ExotelAccount) {
       return listAll(account.http, call, destinationSchema());
     },
 
-    /** The number shown to whom the trunk calls (Exotel: trunk settings, `trunk_external_alias`). @param phoneNumber E.164 */
+    /**
+     * Sets the number that called phones show (Exotel: trunk settings, `trunk_external_alias`). @param phoneNumber
+     * E.164
+     */
     async setCallerIdAlias(trunkSid: string, phoneNumber: string): Promise<void> {
       const call = trunkCall(account, trunkSid, {
         action: 'set caller ID alias',

@@ -32,7 +32,7 @@ export function trunksOf(account: ExotelAccount) {
       return requestOne(account.http, call, trunkSchema());
     },
 
-    /** Undefined when the account has no such trunk. Used so in Exotel's guides, without a reference page. */
+    /** Undefined when the account has no such trunk. Exotel's guides use this call; no reference page has it. */
     async getTrunk(trunkSid: string): Promise<Trunk | undefined> {
       const call = trunkCall(account, trunkSid, { action: 'get trunk', method: 'GET', path: '' });
       const success = await requestUnless(account.http, call, saysMissing);

@@ -10,8 +10,8 @@ const dayFirst = new RegExp(
 );
 
 /**
- * The day of one of Exotel's dates, `YYYY-MM-DD`, as it stands there: no page says in which zone a date without one is,
- * so that none is converted. Undefined when it cannot be read.
+ * The day of one of Exotel's dates, `YYYY-MM-DD`, as it stands there. No page says which time zone a date without one
+ * is in, so none is converted. Undefined when it cannot be read.
  */
 export function dayOf(date: string): string | undefined {
   const text = date.trim();

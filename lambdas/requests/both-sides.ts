@@ -5,8 +5,8 @@ import { requireUsableAgent } from '../things/agent-attachment/agent.ts';
 import { requireExoPhone } from '../things/connect-route/exo-phone.ts';
 
 /**
- * Connects to both services, having seen that they have what a request names: what is missing on either side shows here,
- * with both accounts' credentials tried, before anything is created.
+ * Connects to both services and checks that they have what a request names. Wrong credentials, or anything missing on
+ * either side, show here, before anything is created.
  */
 export async function requireBothSides(
   context: { deadline: number },

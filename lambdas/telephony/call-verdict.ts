@@ -12,15 +12,15 @@ export type CallReading = {
 };
 
 /**
- * What a call showed. `proved` names the directions that are proved and no others: an outbound call, however well it went,
- * never proves inbound, which takes another way (DID, flow, trunk, destination URI, agent).
+ * What a call showed. `proved` names only the directions that it proved. An outbound call never proves inbound, which
+ * takes another way (DID, flow, trunk, destination URI, agent).
  */
 export type CallVerdict =
   | { ended: false }
   | { ended: true; verdict: 'answered' | 'rang'; proved: readonly ['outbound']; summary: string }
   | { ended: true; verdict: 'failed' | 'not-our-trunk'; proved: readonly []; finding: Finding };
 
-/** The statuses that end a call; any other, known or new, is waited for: the caller has a time limit. */
+/** The statuses that end a call. With any other, known or new, it goes on: the caller has a time limit. */
 const endings = ['completed', 'failed', 'no_answer', 'cancelled'];
 
 export function isOver({ status }: Pick<CallReading, 'status'>): boolean {
@@ -52,7 +52,7 @@ export function judgeCall(call: CallReading, { phoneNumber }: { phoneNumber: str
   if (call.status === 'cancelled') return failed(cancelled);
 
   const finding = explainCallFailure(call.failureReason);
-  // Busy is said by the called phone, behind trunk and PSTN; without a caller, though, it is nobody's proof.
+  // The called phone says busy, behind trunk and PSTN. Without a caller, it proves nothing for our number.
   if (finding.code === 'callee-busy' && call.from)
     return proved('rang', `The call from ${phoneNumber} reached ${callee}, which was busy.`);
   return failed(finding);

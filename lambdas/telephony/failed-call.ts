@@ -3,7 +3,7 @@ import { judgeLoopback } from './loopback-verdict.ts';
 import { explainCallFailure, type Finding } from './sip-failure.ts';
 
 export type FailedCall = {
-  /** The conversation that was placed, as it stands after the verification gave it up. */
+  /** The conversation, read after the verification gave up on it. */
   call: CallReading;
   /** The number that is verified, E.164. */
   phoneNumber: string;
@@ -13,16 +13,16 @@ export type FailedCall = {
   message: string;
 };
 
-/** What a failed verification call says by itself; its end stands first. Empty as long as the call goes on. */
+/** The findings of the failed verification call itself, its end first. Empty while the call goes on. */
 export function explainFailedCall({ call, phoneNumber, from, message }: FailedCall): Finding[] {
   const verdict = from
     ? judgeLoopback({ outbound: call, inbound: undefined, phoneNumber, from, lookedEnough: true })
     : judgeCall(call, { phoneNumber });
   if (!verdict.ended || !('finding' in verdict)) return [];
   const { finding } = verdict;
-  // Cancelled by us, when its time was up: then the verification said another thing than the call.
+  // We cancelled it when its time was up: then the verification says something else than the call.
   if (finding.code === 'call-cancelled' && !message.includes(finding.problem)) return [notEnded];
-  // The far end's refusal comes back to who called: of media, or of an overloaded server.
+  // The caller gets the far end's refusal: it refused the media, or was overloaded.
   const passedOn = finding.code === 'inbound-never-arrived' ? explainCallFailure(call.failureReason) : undefined;
   return passedOn && ['codec-or-srtp', 'try-later'].includes(passedOn.code) ? [finding, passedOn] : [finding];
 }

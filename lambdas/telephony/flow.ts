@@ -32,7 +32,7 @@ export function connectAppletCheck(trunkSid: string, flowAppId: string): string 
   );
 }
 
-/** For a number whose applet and flow a person says are made. */
+/** For a number whose applet and flow were made, as a person says. */
 export function connectAppletMade(trunkSid: string, phoneNumber: string): string {
   return (
     `That the Connect applet dials exactly ${connectAppletText(trunkSid)} and its flow is assigned to ${phoneNumber} was said ` +

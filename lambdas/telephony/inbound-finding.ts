@@ -2,7 +2,10 @@ import { connectAppletText } from './flow.ts';
 import { sameDestination } from './sip-address.ts';
 import type { Finding } from './sip-failure.ts';
 
-/** What was read back of the inbound way: destinations as Exotel shows them, `wanted` as it was sent or as Atoms shows it. */
+/**
+ * What the services show of the way in: `destinations` as Exotel shows them, `wanted` as it was sent or as Atoms shows
+ * it.
+ */
 export type InboundReading = {
   destinations: string[];
   wanted: string;
@@ -45,7 +48,7 @@ export function explainInbound(reading: InboundReading, trunkSid: string): Findi
   return findings;
 }
 
-/** For a call that did not arrive although all that can be read of its way is right: what is left. */
+/** For a call that did not arrive although everything that can be read is right: the cause that is left. */
 export function explainByElimination(trunkSid: string): Finding {
   return {
     code: 'connect-applet-left',

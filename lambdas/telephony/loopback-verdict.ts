@@ -10,7 +10,7 @@ export type LoopbackReading = {
   /** The number that is verified, and the one that calls it: E.164. */
   phoneNumber: string;
   from: string;
-  /** Whether the log of the inbound side was looked at often enough since the call was over. */
+  /** Whether the log of the inbound side was read often enough since the call ended. */
   lookedEnough: boolean;
 };
 
@@ -27,7 +27,7 @@ const taken = ['active', 'in_progress', 'processing', 'completed'];
  */
 function isOfOwnLeg({ code, sipCode }: Finding, { failureReason = '' }: CallReading): boolean {
   if (code === 'refused-by-edge') return edgeRefusal.test(failureReason);
-  // Words of a connection that did not come about, and no SIP code: nobody was there to pass anything on.
+  // The connection failed, without a SIP code: nobody was there to pass anything on.
   if (code === 'edge-unreachable') return sipCode === undefined;
   return ['digest-mismatch', 'call-cancelled', 'other-caller', 'caller-unknown', 'not-an-outbound-call'].includes(code);
 }
@@ -42,7 +42,7 @@ function isOfOwnLeg({ code, sipCode }: Finding, { failureReason = '' }: CallRead
 export function judgeLoopback(reading: LoopbackReading): LoopbackVerdict {
   const { outbound, inbound, phoneNumber, from, lookedEnough } = reading;
   const verdict = judgeCall(outbound, { phoneNumber: from });
-  // Cancelled it may be by us, who had seen it arrive and could not say so any more.
+  // We may have cancelled it after we saw it arrive, in an attempt that could not say so any more.
   const isGoingWell = !verdict.ended || outbound.status === 'completed' || outbound.status === 'cancelled';
   const hasArrived = inbound?.status === 'completed' || (isGoingWell && taken.includes(inbound?.status ?? ''));
   if (verdict.ended && 'finding' in verdict && isOfOwnLeg(verdict.finding, outbound)) {

@@ -12,7 +12,7 @@ type Cause = {
   remedy: string;
 };
 
-/** What Exotel's edge puts beside a 403 of its own, and nobody behind it does (X-Exotel-ErrorCode: 4001). */
+/** Exotel's edge adds this to a 403 of its own; nobody behind it does (X-Exotel-ErrorCode: 4001). */
 export const edgeRefusal = /errorcode\W*4001\b/i;
 
 /**
@@ -95,7 +95,7 @@ const causes: readonly Cause[] = [
   },
 ];
 
-/** For a refused digest, where the user name on the trunk is right: what is left to be wrong shows nowhere. */
+/** For a refused digest when the user name on the trunk is right. No API shows what else may be wrong. */
 export const digestUserAgrees: Finding = {
   code: 'digest-user-agrees',
   problem:
@@ -144,6 +144,6 @@ function sipCodeIn(text: string): number | undefined {
   if (!isAboutTheCall(text)) return undefined;
   const withoutWebAnswers = text.replace(/\bhttps?\b[^;,]{0,20}?\d{3}\b/gi, '');
   const codes = [...withoutWebAnswers.matchAll(sipCodes)].map((match) => Number(match[1] ?? match[2] ?? match[3]));
-  // A 401 or 407 comes before every digest: where a second code stands beside it, that one ended the call.
+  // Every digest begins with a 401 or 407. If a second code stands beside it, that one ended the call.
   return codes.find((code) => code !== 401 && code !== 407) ?? codes[0];
 }

@@ -88,12 +88,12 @@ export function explainPaths(paths: readonly PathReading[]): Finding[] {
   });
 }
 
-/** Those that no call can take: a server that does not answer OPTIONS may take calls all the same. */
+/** The paths that no call can take. A server that does not answer OPTIONS may still take calls. */
 export function brokenPaths(paths: readonly PathReading[]): PathReading[] {
   return paths.filter(({ result }) => result !== 'answered' && result !== 'silent');
 }
 
-/** For a call that could not reach the edge: that the edge is there says that Atoms looks for it elsewhere. */
+/** For a call that could not reach the edge. If the edge answers us, Atoms looks for it elsewhere. */
 export function explainUnreached(paths: readonly PathReading[]): Finding[] {
   return paths
     .filter(({ direction, result }) => direction === 'outbound' && result === 'answered')

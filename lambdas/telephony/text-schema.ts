@@ -20,7 +20,7 @@ function notText(input: unknown): string {
   return 'is not text: give it as text in quotation marks';
 }
 
-/** The first character of the text that the pattern of one allowed character does not take, ready to be named. */
+/** The first character that is not allowed, in words for a message. @param allowed matches one allowed character */
 export function firstRefused(text: string, allowed: RegExp): string | undefined {
   const refused = [...text].find((character) => !allowed.test(character));
   if (refused === undefined) return undefined;
