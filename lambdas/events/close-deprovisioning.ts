@@ -12,9 +12,9 @@ import { parseJson } from '../platform/parse-json.ts';
 const requestSchema = z.object({ phoneNumber: claimedNumberSchema });
 
 /**
- * Tells of a deprovisioning that ended with the number still claimed: it was stopped by hand, took too long as a whole, or
- * could not record its own end. It is not started again: who stopped it may not want that. It keeps the claim, so that the
- * next one waits for a Lambda that it has left behind.
+ * Tells of a deprovisioning that ended with the number still claimed: it was stopped by hand, took too long as a whole,
+ * or could not record its own end. It is not started again: whoever stopped it may not want that. It keeps the claim,
+ * so that the next execution waits for a Lambda that may still run.
  */
 export const handler = eventHandler(async (event: unknown) => {
   const { executionArn: execution, status, stopDate, input, error, cause } = executionEndSchema.parse(event).detail;

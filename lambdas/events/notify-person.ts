@@ -10,7 +10,7 @@ const environment = z.object({
 });
 const sns = new SNSClient({});
 
-/** What is needed of the events that are for a person: docs/events has them whole. */
+/** The fields that it needs of the events for a person. docs/events has all of them. */
 const eventSchema = z.discriminatedUnion('detail-type', [
   z.object({
     'detail-type': z.literal('DID Waiting For A Person'),
@@ -28,8 +28,8 @@ const eventSchema = z.discriminatedUnion('detail-type', [
 ]);
 
 /**
- * Writes to whoever is subscribed to the topic what a person has to do. EventBridge's own target for topics would put
- * the text in quotation marks, and "AWS Notification Message" above it.
+ * Tells the topic's subscribers what a person has to do. EventBridge's own target for topics would put the text in
+ * quotation marks, and "AWS Notification Message" above it.
  */
 export const handler = eventHandler(async (event: unknown) => {
   const parsed = eventSchema.parse(event);

@@ -49,7 +49,7 @@ async function start(detail: unknown, source?: string): Promise<{ executionName:
   return { executionName };
 }
 
-/** The same for every delivery, as the name is: Step Functions takes a repetition only with the same input. */
+/** The same for every delivery, like the name: Step Functions accepts a repetition only with the same input. */
 function startedByEvent(source = 'unknown'): string {
   return `event from ${source}`.slice(0, longestNote);
 }

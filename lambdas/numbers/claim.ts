@@ -9,7 +9,7 @@ export async function heldClaim(claims: Claims, phoneNumber: string, execution: 
   return claim?.owner === execution && !claim.released ? claim : undefined;
 }
 
-/** Whose work counts as that of the claim's owner. */
+/** The executions whose work counts as that of the claim's owner. */
 export function ownersOf(claim: Claim): Owners {
   return [claim.owner, ...claim.answersFor];
 }
@@ -17,8 +17,8 @@ export function ownersOf(claim: Claim): Owners {
 /**
  * The claim, which `execution` holds.
  *
- * @throws ClaimLostError when the number is not this execution's: it was redriven after another one cleaned up or took
- *   the number over, and what its document says was made may be gone.
+ * @throws ClaimLostError when the number is not this execution's. It was redriven after another one cleaned up or took
+ *   the number over: what its document says was made may be gone.
  */
 export async function requireClaim(claims: Claims, phoneNumber: string, execution: string): Promise<Claim> {
   const claim = await heldClaim(claims, phoneNumber, execution);

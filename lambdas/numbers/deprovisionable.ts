@@ -5,10 +5,10 @@ import { numberSubject } from '../platform/ledger/subjects.ts';
 import { readSettledClaim, requireIdle } from './free-number.ts';
 
 /**
- * The claim of a number that can be deprovisioned: Trunkline has worked on it, and nobody does now.
+ * The claim of a number that can be deprovisioned: Trunkline has worked on it, and no execution does now.
  *
- * @param readClaim as `readSettledClaim`; for a look that writes nothing, plainly
- * @throws InvalidRequestError when Trunkline has made nothing for it, ever.
+ * @param readClaim `readSettledClaim`, or a plain read for a look that writes nothing
+ * @throws InvalidRequestError when Trunkline has never made anything for it.
  * @throws ConflictError while an execution works on it.
  */
 export async function requireDeprovisionable(

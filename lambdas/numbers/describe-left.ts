@@ -2,7 +2,7 @@ import type { Entries } from '../platform/ledger/entries.ts';
 import { listRemaining } from '../things/remaining.ts';
 import type { Standing } from './standing.ts';
 
-/** What earlier runs have left, and the command that removes it; empty when there is nothing. */
+/** What earlier runs have left, and the command that removes it; empty when they left nothing. */
 export async function describeLeft(entries: Entries, phoneNumber: string, { left }: Standing): Promise<string> {
   if (!left) return '';
   const things = await listRemaining(entries, phoneNumber, left.executions ?? 'everyone');

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 
-/** The part of "Step Functions Execution Status Change" that is needed. */
+/** The fields that are needed of "Step Functions Execution Status Change". */
 export const executionEndSchema = z.object({
   detail: z.object({
     executionArn: z.string(),
@@ -15,12 +15,12 @@ export const executionEndSchema = z.object({
 export type ExecutionEnd = z.output<typeof executionEndSchema>['detail'];
 
 /**
- * The number in the input of an execution that ended. It need not be judged once more: what the first state refused was
- * never claimed. Only what can be no number is not looked up.
+ * The number in the input of an execution that ended. It is not validated again: the first state refused what is wrong,
+ * and nothing was claimed then. Only a text that cannot be a number is not looked up.
  */
 export const claimedNumberSchema = z.string().check(z.regex(/^\+\d{8,15}$/));
 
-/** Why an execution ended that gives no cause itself. */
+/** Why an execution ended, for one that gives no cause itself. */
 export const wordsOfEnd: Record<ExecutionEnd['status'], string> = {
   ABORTED: 'The execution was stopped by hand.',
   TIMED_OUT: 'The execution took longer than it may as a whole.',

@@ -2,7 +2,7 @@ import { DescribeExecutionCommand, ExecutionDoesNotExist, type ExecutionStatus, 
 
 const stepFunctions = new SFNClient({});
 
-/** Whether the execution is over. One that Step Functions no longer knows (90 days) is. */
+/** Whether the execution is over. If Step Functions no longer knows it (after 90 days), it is. */
 export async function hasEnded(executionArn: string): Promise<boolean> {
   const status = await statusOf(executionArn);
   return status !== 'RUNNING' && status !== 'PENDING_REDRIVE';

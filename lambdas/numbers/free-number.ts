@@ -18,7 +18,10 @@ export async function requireIdle(phoneNumber: string, claim: Claim | undefined,
   );
 }
 
-/** The claim, let go if its owner has told of a success and could not let go itself: nothing of it is unfinished. */
+/**
+ * Reads the claim, and releases it if its owner recorded a success but could not release it itself: nothing is
+ * unfinished.
+ */
 export async function readSettledClaim(claims: Claims, phoneNumber: string): Promise<Claim | undefined> {
   const claim = await claims.readClaim(phoneNumber);
   if (!claim || claim.released || claim.work !== 'provision' || !(await hasSucceeded(claim.owner))) return claim;
@@ -27,7 +30,7 @@ export async function readSettledClaim(claims: Claims, phoneNumber: string): Pro
 }
 
 /**
- * Whether a new execution may take the number.
+ * Checks that a new execution may take the number.
  *
  * @throws ConflictError while another one provisions it.
  * @throws BusyError while what was made for it is being rolled back.

@@ -5,10 +5,10 @@ import type { OpenQuestion, Questions } from '../platform/questions.ts';
 const stepFunctions = new SFNClient({});
 
 /**
- * Lets the execution that waits with a question go on.
+ * Lets the execution that waits for an answer go on.
  *
  * @param answer becomes what its state adds to the document.
- * @returns whether it did wait: an execution that was stopped, or whose time was up, takes no answer.
+ * @returns whether it was waiting: an execution that was stopped, or whose time was up, takes no answer.
  */
 export async function giveAnswer(
   ledger: Questions,
@@ -19,7 +19,7 @@ export async function giveAnswer(
   try {
     await stepFunctions.send(new SendTaskSuccessCommand({ taskToken: open.token, output: JSON.stringify(answer) }));
   } catch (error) {
-    // Left open by anything else: it is to be answered again.
+    // After any other error the question stays open, to be answered again.
     if (!(error instanceof TaskDoesNotExist || error instanceof TaskTimedOut || error instanceof InvalidToken))
       throw error;
     await ledger.close(question, open);

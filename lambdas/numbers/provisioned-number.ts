@@ -19,7 +19,7 @@ const provisionedSchema = z.object({
   digestSecretArn: z.string(),
 });
 export interface ProvisionedNumber extends z.infer<typeof provisionedSchema> {
-  /** Which version of the digest secret Atoms was given, and the edge with it: it cannot be told others. */
+  /** The version of the digest secret that Atoms was given, and the edge. Neither can be changed there. */
   imported: { secretVersionId: string; terminationHost: string };
 }
 
@@ -27,10 +27,10 @@ const deprovisionedSchema = z.object({ status: z.literal('deprovisioned') });
 const failedSchema = z.object({ status: z.literal('failed'), error: z.string() });
 
 /**
- * The number as the last execution that provisioned it left it. One that failed since has undone its own work alone, and
- * it is after such a failure that somebody wants to know how the number stands.
+ * The number as the last execution that provisioned it left it. An execution that failed since has undone only its own
+ * work; after such a failure, people ask how the number stands.
  *
- * @throws InvalidRequestError when none provisioned it, or what was made then is not Trunkline's any more.
+ * @throws InvalidRequestError when no execution provisioned it, or what it made is not Trunkline's any more.
  */
 export async function requireProvisioned(
   { entries, runs }: { entries: Entries; runs: Runs },
@@ -63,15 +63,15 @@ function whyNot(latest: { endedAt: string; outcome: unknown } | undefined): stri
     : `of what an execution made, which ended ${latest.endedAt}, the import is undone since`;
 }
 
-/** What both sides should hold, and what was set that no API shows. */
+/** What both sides should hold, and what was set and no API shows. */
 export interface WantedByLedger {
   configuration: Omit<WantedConfiguration, 'userName'>;
   callerId: string | null;
 }
 
 /**
- * What both sides should hold by the ledger: how the number was left, and what Trunkline itself has set besides. What was
- * there already and was only found is not asked for again: it was never Trunkline's.
+ * What both sides should hold by the ledger: how the number was left, and what else Trunkline has set. What was only
+ * found is left out: it was never Trunkline's.
  */
 export async function wantedByLedger(entries: Entries, number: ProvisionedNumber): Promise<WantedByLedger> {
   const { phoneNumber, trunkSid } = number;
@@ -94,7 +94,7 @@ export async function wantedByLedger(entries: Entries, number: ProvisionedNumber
       productId,
       destination,
       staticIps: recorded(ofTrunk, allowedIpEffect),
-      // Routed to one after the other, it belongs to the last.
+      // If it was routed to several flows in turn, the last one counts.
       flowAppId: recorded(ofNumber, connectRouteEffect).at(-1) ?? null,
     },
     callerId: alias?.intent.callerId ?? null,

@@ -10,7 +10,7 @@ import {
   standingSchema,
 } from './standing.ts';
 
-/** How the number stands; of a number that a version without standings left behind, by its runs. */
+/** How the number stands. If a version without standings left it behind, its runs tell. */
 export async function readStanding(runs: Runs, phoneNumber: string): Promise<Standing> {
   return (await read(runs, phoneNumber)).before;
 }
@@ -21,13 +21,13 @@ async function read(runs: Runs, phoneNumber: string): Promise<{ before: Standing
   return { before: standingSchema.parse(standing), revision };
 }
 
-/** One execution at a time has the number; beside it persons tick off steps. */
+/** One execution at a time has the number. Besides it, only people tick off steps. */
 const tries = 5;
 
 /**
  * Changes how the number stands.
  *
- * @param change is done again where somebody else was faster
+ * @param change runs again if somebody else was faster
  */
 export async function changeStanding(
   runs: Runs,
@@ -73,7 +73,7 @@ const runSchema = z.object({
   ]),
 });
 
-/** How a number stands by its runs, as ledgers of versions without standings have them. @param items in any order */
+/** How a number stands by its runs, for ledgers of versions without standings. @param items in any order */
 export function standingOfRuns(items: readonly object[]): Standing {
   return items
     .flatMap((item) => runSchema.safeParse(item).data ?? [])
@@ -83,7 +83,7 @@ export function standingOfRuns(items: readonly object[]): Standing {
       if (outcome.status === 'deprovisioned') return afterDeprovisioning(before, change, outcome.rollBack.remains);
       if (outcome.status === 'failed') {
         const { rollBack, trunkSid } = outcome;
-        // It never had the number, or had made nothing yet.
+        // The run never had the number, or had made nothing yet.
         if (rollBack === null && trunkSid === null) return before;
         const how = rollBack === null ? 'kept' : 'failed';
         const undone = rollBack?.failed === null && { how: 'undone' as const, remains: rollBack.remains };
@@ -91,7 +91,7 @@ export function standingOfRuns(items: readonly object[]): Standing {
       }
       const { changed, verification, manualSteps, status: _, ...configuration } = outcome;
       const { verdict, summary, conversationId, proved } = verification;
-      // A run that placed no call told again what an earlier one had proved.
+      // A run that placed no call repeats what an earlier one proved.
       const isKnown = Object.values(before.proofs).some((proof) => proof?.conversationId === conversationId);
       const call =
         verdict === 'skipped' || isKnown ? undefined : { proved, proof: { verdict, summary, conversationId } };

@@ -4,10 +4,10 @@ import { parseJson } from '../platform/parse-json.ts';
 import type { Begun } from './execution-status.ts';
 import { eachTold, type Told, type ToldFieldName, withoutTold } from './told-fields.ts';
 
-/** The fields of a request that tell of its start. */
+/** The fields of a request that belong to its start. */
 type Started = { phoneNumber: string; agentId?: string | undefined } & { [Name in ToldFieldName]?: string | undefined };
 
-/** Of a request that the first state has accepted: it need not be judged again, and the rules of numbers are long. */
+/** For a request that the first state has accepted. It is not validated again: the rules of numbers are long. */
 export const acceptedRequestSchema = z.object({
   phoneNumber: z.string(),
   agentId: z.optional(z.string()),
@@ -23,10 +23,11 @@ export interface RunStart {
 }
 
 /**
- * Who started an execution, when and why, and with which request; without what is only told, the request can start it again.
+ * Who started an execution, when and why, and its request without the fields that are only told: it can be started
+ * again with that.
  *
  * @param schema of a request
- * @returns nothing when the input was no request: whatever was pasted into it is kept nowhere.
+ * @returns undefined when the input was no request: what was pasted into it is kept nowhere.
  */
 export function readRunStart({ input, startedAt }: Begun, schema: z.ZodMiniType<Started>): RunStart | undefined {
   const given = parseJson(input);

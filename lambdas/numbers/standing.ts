@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 
 /*
- * How a number stands, apart from its runs: what is configured since when, what has been proved, what is left. A run
- * changes it only by what it changed outside; one that was refused, or undone, leaves it as it was.
+ * How a number stands, apart from its runs: what is configured and since when, what has been proved, what is left. A
+ * run changes this only if it changed something outside. A run that was refused or undone leaves it as it was.
  */
 
 const directions = ['outbound', 'inbound'] as const;
@@ -48,11 +48,11 @@ export const standingSchema = z.object({
   proofs: z.object({ outbound: z.nullable(proofSchema), inbound: z.nullable(proofSchema) }),
   steps: z.array(stepSchema),
   /**
-   * Executions that failed and whose work is there still: kept as they were asked, or not to be undone. Null for their
-   * names: a deprovisioning stopped half-way, so that it is whatever was made.
+   * Failed executions whose work is still there: kept as asked, or because it could not be undone. `executions: null`:
+   * a deprovisioning stopped half-way, so anything that was made may be there.
    */
   left: z.nullable(z.object({ executions: z.nullable(z.array(z.string())), kept: z.boolean(), since: z.string() })),
-  /** When and by which execution everything was taken away, if nothing was configured since. */
+  /** When everything was taken away and by which execution, if nothing was configured since. */
   deprovisioned: z.nullable(z.object({ since: z.string(), execution: z.string() })),
 });
 export type Standing = z.output<typeof standingSchema>;
@@ -66,14 +66,14 @@ export const noStanding: Standing = {
   deprovisioned: null,
 };
 
-/** A run as it comes to change a standing. */
+/** The run that changes a standing. */
 interface Change {
   execution: string;
   /** ISO 8601 */
   at: string;
 }
 
-/** The fields that make a configuration another one. */
+/** If one of these fields differs, the configuration is another one. */
 const whatIsConfigured = ['agentId', 'trunkSid', 'productId', 'destination', 'digestSecretArn'] as const;
 
 /** Whether this is what is configured. */
@@ -100,7 +100,7 @@ export function afterSuccess(
   call: { proved: readonly Direction[]; proof: Omit<Proof, 'at' | 'execution'> } | undefined,
   steps: readonly string[],
 ): Standing {
-  // An attempt of the same execution whose answer was lost has written it already.
+  // An earlier attempt of the same execution wrote it, and its answer was lost.
   const isOwn = before.configured?.execution === execution;
   const isSame = (!changed || isOwn) && before.left === null && isConfigured(before, configuration);
   const { since, execution: by } = isSame && before.configured ? before.configured : { since: at, execution };
@@ -119,8 +119,8 @@ export function afterSuccess(
  * After an execution that failed while it had the number, or a roll-back.
  *
  * @param owners whose work was to be undone
- * @param end `undone`: nothing of theirs is there, but for what `remains` says; `kept`: as it was asked; `failed`: not
- *   undone to the end
+ * @param end `undone`: nothing of theirs is there, except what `remains` says; `kept`: as asked; `failed`: not all was
+ *   undone
  */
 export function afterFailure(
   before: Standing,
@@ -128,7 +128,7 @@ export function afterFailure(
   owners: readonly string[],
   end: { how: 'undone'; remains: readonly string[] } | { how: 'kept' | 'failed' },
 ): Standing {
-  // Half deprovisioned it stays, whatever was undone of a run that came after.
+  // It stays half deprovisioned, also when a later run was undone.
   if (before.left?.executions === null) return before;
   const stillThere = before.left?.executions.filter((other) => !owners.includes(other)) ?? [];
   if (end.how === 'undone') {
@@ -141,12 +141,12 @@ export function afterFailure(
   return { ...before, left: { executions, kept: end.how === 'kept' && (before.left?.kept ?? true), since } };
 }
 
-/** After a deprovisioning that had begun to change something and did not come to its end. */
+/** After a deprovisioning that changed something and did not finish. */
 export function afterHalfDeprovisioning(before: Standing, { at }: Change): Standing {
   return { ...before, configured: null, left: { executions: null, kept: false, since: before.left?.since ?? at } };
 }
 
-/** After everything of the number was taken away, but for what `remains` says. */
+/** After everything of the number was taken away, except what `remains` says. */
 export function afterDeprovisioning(before: Standing, change: Change, remains: readonly string[]): Standing {
   const { execution, at } = change;
   const isRepeated = before.configured === null && before.deprovisioned !== null && before.left === null;
@@ -157,18 +157,18 @@ export function afterDeprovisioning(before: Standing, change: Change, remains: r
   };
 }
 
-/** With a person's word that steps are done. */
+/** Marks steps as done, as a person says. */
 export function withDone(before: Standing, whats: readonly string[], done: { by: string; at: string }): Standing {
   const isMeant = (each: Step) => each.done === null && whats.includes(each.what);
   return { ...before, steps: before.steps.map((each) => (isMeant(each) ? { ...each, done } : each)) };
 }
 
-/** What is left to a person, in the place of what was: what is the same keeps its date and its tick. */
+/** The steps that are left to a person now. One that was there before keeps its date and its tick. */
 function withSteps(before: readonly Step[], { execution, at }: Change, whats: readonly string[]): Step[] {
   return whats.map((what) => before.find((each) => each.what === what) ?? { what, since: at, execution, done: null });
 }
 
-/** How a call proved the number, in the words of outcomes: what both directions have, the newest first. */
+/** How a call proved the number, as outcomes say it: from the proofs of both directions, the newest first. */
 export function verificationOf({ proofs }: Standing) {
   const proved = directions.filter((direction) => proofs[direction] !== null);
   const [newest] = proved.flatMap((direction) => proofs[direction] ?? []).sort((a, b) => b.at.localeCompare(a.at));

@@ -4,7 +4,7 @@ import type { Claim, Claims } from '../platform/ledger/claims.ts';
 /**
  * Takes the number for an execution.
  *
- * @param before its claim as it was read, after which it was decided that the number may be taken
+ * @param before its claim as it was read when the caller decided that the number may be taken
  * @throws BusyError when somebody else was faster.
  */
 export async function takeNumber(

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 
 /*
- * What a request may say only for it to be told: who starts the execution, why. It is kept with the run, published in the
- * events and shown by status; nothing else comes of it. Each is a text of 200 characters at most. It is declared here and
- * nowhere else: request, ledger, events, status, command line and documents take it from here.
+ * The fields of a request that are only told: who starts the execution, and why. They are kept with the run, published
+ * in the events and shown by `status`, and do nothing else. Each is declared here and nowhere else: request, ledger,
+ * events, `status`, command line and documents take it from here.
  */
 
 export interface ToldField {
@@ -11,10 +11,10 @@ export interface ToldField {
   told: string;
   /** As the published schemas' examples have it. */
   example: string;
-  /** What the README says of it, and of its lack. */
+  /** What the README says of it, and of what happens without it. */
   meaning: string;
   leftOut: string;
-  /** How `trunkline` takes it; null: it fills it in by itself. */
+  /** How `trunkline` takes it; null: `trunkline` fills it in. */
   option: { flag: string; says: string } | null;
 }
 
@@ -43,12 +43,12 @@ export function eachTold<Made>(make: (field: ToldField, name: ToldFieldName) => 
   return Object.fromEntries(toldFieldNames.map((name) => [name, make(toldFields[name], name)])) as never;
 }
 
-/** As it is kept and told; null where it was not said. */
+/** The fields as they are kept and told; null: not said. */
 export type Told = Record<ToldFieldName, string | null>;
 
 export const nothingTold: Told = eachTold(() => null);
 
-/** Of what a request said; a run that an older version kept may lack a field. */
+/** Reads what a run keeps. A run of an older version may lack a field. */
 export const toldSchema = eachTold(() =>
   z.pipe(
     z.nullish(z.string()),
@@ -56,7 +56,7 @@ export const toldSchema = eachTold(() =>
   ),
 );
 
-/** A request without what is only told: that belongs to the execution it started. */
+/** A request without the fields that are only told: those belong to the execution that it started. */
 export function withoutTold(request: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(request).filter(([name]) => !(name in toldFields)));
 }

@@ -14,14 +14,14 @@ export interface RollBackParts {
 
 export interface RollBackOutcome {
   undone: string[];
-  /** What is left for a person, or is there all the same. */
+  /** What is left for a person, or may still be there. */
   remains: string[];
   /** Why it failed; `null` when it did not. */
   failed: string | null;
 }
 
 /**
- * What became of the roll-back, if there was one: of a failed one, what was undone before it failed, and what the ledger
+ * The result of the roll-back, if there was one. Of a failed one: what was undone before it failed, and what the ledger
  * still has of the owners' work.
  */
 export async function readRollBack(
@@ -35,14 +35,14 @@ export async function readRollBack(
   return { undone, remains, failed: readLambdaFailure(rollBackFailure).message };
 }
 
-/** Whose work on the number is still to be undone, for the next owner of the claim to answer for. */
+/** The executions whose work on the number is still to be undone. The next owner of the claim answers for them. */
 export function unfinishedOf(claim: Claim, rollBack: RollBackOutcome | undefined): string[] {
-  // What is kept as asked is not; but what an earlier roll-back had left still is.
+  // Work that is kept as asked does not count; what an earlier roll-back left does.
   const isUnfinished = rollBack ? rollBack.failed !== null || rollBack.remains.length > 0 : claim.answersFor.length > 0;
   return isUnfinished ? [...ownersOf(claim)] : [];
 }
 
-/** Tells of a roll-back, in words that a person needs who reads nothing else. */
+/** Publishes how a roll-back ended, in words for a person who reads nothing else. */
 export async function publishRollBack(execution: string, phoneNumber: string, outcome: RollBackOutcome): Promise<void> {
   const { failed, ...detail } = outcome;
   if (failed === null) return publishOutcome('DID Rolled Back', { execution, phoneNumber, ...detail });

@@ -10,7 +10,7 @@ import { publishOutcome } from './outcome-events.ts';
 export interface FailedDeprovisioning extends Told {
   phoneNumber: string;
   execution: string;
-  /** Its claim, which it holds still. */
+  /** Its claim, which it still holds. */
   claim: Claim;
   /** The error's name, or the status of an execution that was ended from outside. */
   error: string;

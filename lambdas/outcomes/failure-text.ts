@@ -1,6 +1,6 @@
 import type { EvidencedFinding } from '../telephony/main-finding.ts';
 
-/** Of a failure that was not diagnosed: it was no call's, or the diagnosis itself failed. */
+/** For a failure without a diagnosis: no call had failed, or the diagnosis itself failed. */
 export const noDiagnosis = { finding: null, findings: [] as EvidencedFinding[], observed: [] as string[] };
 
 /**

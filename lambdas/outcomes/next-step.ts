@@ -4,7 +4,7 @@ import type { RollBackOutcome } from './close-up.ts';
 /** The errors that a state can end a provisioning with. */
 type FailureName = Exclude<keyof typeof errors, 'TrunklineError' | 'ClaimLostError' | 'RollBackFailedError'>;
 
-/** What whoever reads of a failure does next, by the name of the error; the cause itself says what to fix. */
+/** What to do next after a failure, by the name of the error. The cause itself says what to fix. */
 const nextSteps: Record<FailureName, string> = {
   InvalidRequestError: 'Fix the request as the message says, then start again. Nothing was touched.',
   NotConfiguredError: 'Set what the message names, then start again with the same request.',

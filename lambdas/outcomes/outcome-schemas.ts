@@ -19,7 +19,7 @@ const phoneNumber = () => described(z.string(), 'The DID, E.164.');
 const agentId = () => described(z.string(), 'The Atoms agent that gets the number.');
 const directions = () => z.array(z.enum(['outbound', 'inbound']));
 const moment = () => z.iso.datetime();
-/** Everything that a request may say only for it to be told. */
+/** The fields of a request that are only told. */
 const told = () => eachTold((field) => described(z.optional(z.nullable(z.string())), field.told));
 /** What the request of a deprovisioning says of it. */
 const whoAndWhy = () => {

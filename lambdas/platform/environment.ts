@@ -2,7 +2,7 @@ import type * as z from 'zod/mini';
 import { NotConfiguredError } from './errors.ts';
 
 /**
- * The part of the process environment that one Lambda needs, parsed by its own schema.
+ * The environment variables that one Lambda needs, parsed by its own schema.
  *
  * @throws NotConfiguredError naming the variable; the stack sets these, so a missing one means a broken deployment.
  */

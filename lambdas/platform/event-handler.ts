@@ -5,8 +5,8 @@ import { namedServiceFailure } from './service-failure.ts';
 import { nameSourcePositions } from './source-positions.ts';
 
 /**
- * The handler of a Lambda that an event invokes. What it throws is logged and has its own name, by which the dead letter
- * says what went wrong once the tries are used up.
+ * The handler of a Lambda that an event invokes. It logs what it throws. Each error keeps its own name: the dead letter
+ * shows it once the tries are used up.
  */
 export function eventHandler<Event, Answer>(run: (event: Event) => Promise<Answer>) {
   return async (event: Event): Promise<Answer> => {

@@ -10,8 +10,9 @@ import {
 } from './metric-names.ts';
 
 /**
- * Writes one line in CloudWatch's embedded metric format, which Lambda's log turns into a metric: no call, no permission
- * and no waiting. At once and not at the end of the invocation, so that a Lambda that is killed has counted all the same.
+ * Writes one line in CloudWatch's embedded metric format, which Lambda's log turns into a metric: no call, no
+ * permission and no waiting. It writes at once, not at the end of the invocation, so that a Lambda that is killed has
+ * counted too.
  *
  * Each new value of a dimension is a metric that is paid for and kept for 15 months: never a number, a trunk or an
  * execution, and never a secret.
@@ -32,7 +33,10 @@ export function countCall(call: HttpCallRecord): void {
   count('ServiceCalls', call.service, resultOf(call));
 }
 
-/** Counts how a verification ended: by a step that has nothing left to do, since one that is tried again counts again. */
+/**
+ * Counts how a verification ended. Only a step with nothing left to do calls it: a step that is tried again counts
+ * again.
+ */
 export function countVerdict(verdict: CountedVerdict): void {
   count('Verdicts', ownService, verdict);
 }

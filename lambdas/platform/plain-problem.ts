@@ -11,7 +11,9 @@ const wanted: Record<string, string> = {
   int: 'a whole number, without quotation marks',
 };
 
-/** What is wrong with a value and what to write: our schemas say it themselves, but for its bare type and bounds. */
+/**
+ * What is wrong with a value and what to write. Our schemas say it themselves, except for the bare type and the bounds.
+ */
 export function plainProblem(issue: z.core.$ZodIssue): string {
   if (issue.code === 'invalid_type' && issue.message.startsWith('Invalid input') && wanted[issue.expected]) {
     return `must be ${wanted[issue.expected]}`;

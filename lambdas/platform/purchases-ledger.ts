@@ -51,7 +51,7 @@ export const sortKeys = {
 const numbersPerRead = 25;
 const readAttempts = 8;
 
-/** The part of the ledger that says which purchased numbers were announced, and which a person keeps from it. */
+/** The part of the ledger that says which purchased numbers were announced, and which a person has set aside. */
 export class PurchasesLedger {
   readonly #table: string;
   readonly #database: DynamoDBDocumentClient;
@@ -76,7 +76,7 @@ export class PurchasesLedger {
     return standingOf(phoneNumber, await this.#get(keysOf(phoneNumber)));
   }
 
-  /** Writes what is about to be announced. One that is there already stays, done or not: it is what everybody announces. */
+  /** Writes what is about to be announced. An earlier one stays, done or not: every run announces that one. */
   async intend(phoneNumber: string, announcement: Announcement): Promise<void> {
     try {
       await this.#database.send(
@@ -125,7 +125,7 @@ export class PurchasesLedger {
             [this.#table]: {
               Keys: unread,
               ConsistentRead: true,
-              // Outcomes are long, and nobody asks for them here.
+              // Outcomes are long, and nothing here needs them.
               ProjectionExpression: 'pk, sk, purchaseId, agentId, announcedAt, done, #by, reason, #at',
               ExpressionAttributeNames: { '#by': 'by', '#at': 'at' },
             },

@@ -12,8 +12,8 @@ import { readEnvironment } from './environment.ts';
 import type { Question } from './question-names.ts';
 
 /**
- * A question that an execution waits with. The token is the authority to answer it: it goes nowhere but from Step
- * Functions into the ledger and back.
+ * A question that an execution waits for. Its token is the authority to answer it: it goes from Step Functions into the
+ * ledger and back, and nowhere else.
  */
 const openQuestionSchema = z.object({
   phoneNumber: z.string(),
@@ -25,7 +25,7 @@ const openQuestionSchema = z.object({
   deadline: z.string(),
   /** What to look up where, and what to type. */
   instructions: z.string(),
-  /** What an answer has to fit to. */
+  /** What an answer must fit. */
   trunkSid: z.nullable(z.string()),
   staticIps: z.array(z.string()),
 });
@@ -42,7 +42,7 @@ const rememberedAnswer = z.pipe(
 );
 export type RememberedAnswer = z.output<typeof rememberedAnswer>;
 
-/** For whom there is one answer: Atoms has one origination host for all numbers of it. */
+/** The key of an answer for the whole workspace: Atoms has one origination host for all its numbers. */
 const workspace = 'WORKSPACE';
 
 /** What people are asked and what they answered: items of the ledger's table. */
@@ -55,12 +55,15 @@ export class Questions {
     this.#database = database;
   }
 
-  /** Writes that a question is open, in place of an earlier one of the number: of two tokens only the later is waited for. */
+  /**
+   * Writes that a question is open. It replaces an earlier one of the number: an execution waits with the later token
+   * only.
+   */
   async ask(question: Question, asked: OpenQuestion): Promise<void> {
     await this.#put({ pk: `QUESTION#${question}`, sk: asked.phoneNumber, ...asked });
   }
 
-  /** Every number that waits with a question; some may wait no more. */
+  /** Every number with this question open; some may wait no more. */
   async listOpen(question: Question): Promise<OpenQuestion[]> {
     return this.#list(`QUESTION#${question}`, openQuestionSchema);
   }
@@ -70,7 +73,7 @@ export class Questions {
     return this.#read(`QUESTION#${question}`, phoneNumber, openQuestionSchema);
   }
 
-  /** Takes a question off that is answered or that nobody waits with any more. One that was asked anew stays. */
+  /** Removes a question that is answered or that no execution waits for any more. One that was asked again stays. */
   async close(question: Question, { phoneNumber, token }: OpenQuestion): Promise<void> {
     try {
       await this.#database.send(
@@ -115,7 +118,7 @@ export class Questions {
     return this.#list(`ANSWER#${question}`, rememberedAnswer);
   }
 
-  /** Forgets an answer, so that the question is asked anew. */
+  /** Forgets an answer, so that the question is asked again. */
   async forgetAnswer(question: Question, { which }: RememberedAnswer): Promise<void> {
     const Key = { pk: `ANSWER#${question}`, sk: which };
     await this.#database.send(new DeleteCommand({ TableName: this.#table, Key }));

@@ -1,6 +1,6 @@
 /*
- * What a Lambda can use outside itself. Each stands in a contract beside the state or operation that needs it, and the
- * stack turns its name into permissions and variables (lib/rights.ts): a Lambda can do what is named for it, no more.
+ * What a Lambda can use outside itself. A contract names them beside the state or operation that needs them, and the
+ * stack turns each name into permissions and variables (lib/rights.ts). A Lambda can do what is named for it, no more.
  */
 export const rights = [
   /** Claims, leases, entries and runs. */

@@ -1,9 +1,9 @@
 /*
- * The secrets that were read, kept between invocations. Apart from what reads them: every step drops them, and most need
- * no Secrets Manager for it.
+ * The secrets that were read, kept between invocations. Every step drops them, and most do so without Secrets Manager:
+ * so the cache is apart from what reads them.
  */
 
-/** A secret without a fixed version is read again after this long, so that a replaced API key is taken up. */
+/** A secret without a fixed version is read again after this time, so that a replaced API key is used. */
 const freshForMillis = 5 * 60_000;
 
 const cache = new Map<string, { text: string; readAt: number }>();
@@ -18,7 +18,7 @@ export function forgetSecrets(): boolean {
   return stale;
 }
 
-/** The text of a secret, or of one version of it, if it was read not long ago. */
+/** The text of a secret, or of one version of it, if it was read recently. */
 export function recallSecret(arn: string, versionId?: string): string | undefined {
   const known = cache.get(keyOf(arn, versionId));
   if (!known || !(versionId || Date.now() - known.readAt < freshForMillis)) return undefined;

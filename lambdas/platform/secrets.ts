@@ -13,7 +13,7 @@ export const secretsManager = new SecretsManagerClient({});
  * The JSON secret at `arn`, parsed by `schema`, cached between invocations. With `versionId` that version exactly.
  *
  * @param remedy what the operator types to fill the secret; part of the error when it is empty or does not fit.
- * @throws BusyError when the version asked for is not to be seen yet.
+ * @throws BusyError when the version asked for is not visible yet.
  * @throws NotConfiguredError when the secret has no value yet or lacks a field. The value is never quoted.
  */
 export async function readSecret<Schema extends z.ZodMiniType>(options: {
@@ -26,11 +26,11 @@ export async function readSecret<Schema extends z.ZodMiniType>(options: {
   if (known !== undefined) return parse(known, options);
   const text = await fetchText(options.arn, options.versionId);
   if (text === undefined && options.versionId) {
-    // Written a moment ago by this workflow, and not yet to be seen everywhere.
+    // This workflow wrote it a moment ago, and it is not visible everywhere yet.
     throw new BusyError(`The version ${options.versionId} of ${options.arn} cannot be read yet. It is tried again.`);
   }
   const value = parse(text, options);
-  // Only what fits is kept: an empty or wrong secret must be read again as soon as it is filled.
+  // Keep only what fits: an empty or wrong secret must be read again as soon as it is filled.
   rememberSecret(options.arn, options.versionId, text ?? '');
   return value;
 }

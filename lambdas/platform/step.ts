@@ -10,7 +10,7 @@ import { spreadOut } from './spread.ts';
 
 /** What a step knows of its surroundings besides its input. */
 export interface StepContext {
-  /** ARN of the Step Functions execution: the owner of whatever this run claims or creates. */
+  /** ARN of the Step Functions execution: the owner of everything that this run claims or creates. */
   execution: string;
   /** Epoch milliseconds after which nothing new may be begun, so that the answer is out before the Lambda's own timeout. */
   deadline: number;
@@ -26,7 +26,7 @@ export const invocationSchema = z.object({
   token: z.optional(z.string()),
 });
 
-/** What is kept of a Lambda's time for its answer. */
+/** The part of a Lambda's time that is kept for its answer. */
 export const answerMarginMillis = 3_000;
 
 /** Of the minute that a service's limit counts: up to so long a step waits that was asked to slow down, before it fails. */
@@ -62,7 +62,7 @@ export function reportFailure(error: unknown): unknown {
   return named;
 }
 
-/** Logs a defect, or what nobody foresaw, with its place in the source. */
+/** Logs a defect, or an error that nobody foresaw, with its place in the source. */
 export function logUnexpected(thrown: unknown): void {
   const error = thrown instanceof Error ? thrown : new Error(String(thrown));
   nameSourcePositions(error);

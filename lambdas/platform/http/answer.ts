@@ -25,7 +25,7 @@ export function judge(
     new UnavailableError(`${options.service}: ${request.action}: ${what}.${doubt(request)}${where}`);
   if (raw.status >= 500) answer.failure = unavailable(`HTTP ${raw.status}`);
   else if (raw.status === 204) answer.body = undefined;
-  // A refusal may come from a gateway that speaks no JSON: its status is an answer all the same.
+  // A refusal may come from a gateway that speaks no JSON. Its status is still an answer.
   else if (raw.status < 300 && !parsed.isJson) {
     // No cause: the parser's error quotes the body.
     answer.failure = unavailable(`HTTP ${raw.status} with a body that is not JSON, or is cut`);

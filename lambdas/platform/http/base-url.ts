@@ -3,7 +3,7 @@ import type { HttpOptions } from './contract.ts';
 
 /** @throws NotConfiguredError the base URL cannot be used */
 export function parseBaseUrl(options: Pick<HttpOptions, 'service' | 'baseUrl'>): URL {
-  // The value is never quoted: it may be wrong precisely because somebody put credentials in it.
+  // Never quote the value: it may be wrong because somebody put credentials in it.
   const refuse = (why: string): never => {
     throw new NotConfiguredError(`${options.service}: the base URL ${why}. Correct it in the settings.`);
   };

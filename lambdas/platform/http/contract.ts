@@ -1,4 +1,4 @@
-/** What one attempt of a call came to: fit to be logged, for it holds no URL, header or body. */
+/** The result of one attempt of a call. It can be logged: it holds no URL, header or body. */
 export interface HttpCallRecord {
   service: string;
   action: string;

@@ -1,13 +1,13 @@
 import type { HttpRequest } from './contract.ts';
 
-/** Below it, a value is too common a word to be blanked out of an answer without harm. */
+/** A shorter value is too common a word: blanking it out would harm an answer. */
 const SHORTEST_SECRET = 6;
 
 /** What must not come back in an answer: clients quote the services' words in their errors. */
 export function secretsOf(request: HttpRequest, authorization: string): string[] {
   const [scheme, token] = authorization.split(' ');
   const basic = scheme === 'Basic' && token !== undefined ? Buffer.from(token, 'base64').toString('utf8') : '';
-  // The Basic user name is left alone: it may be the account SID, which answers hold rightly.
+  // The Basic user name stays: it may be the account SID, which belongs in answers.
   const basicPassword = basic.slice(basic.indexOf(':') + 1);
   return [authorization, token ?? '', basicPassword, ...(request.secrets ?? [])].filter(
     (secret) => secret.length >= SHORTEST_SECRET,

@@ -8,11 +8,11 @@ export const claimSchema = z.object({
   /** ISO 8601; tells one claim of an execution from another, after a redrive. */
   claimedAt: z.string(),
   work: z._default(z.enum(['provision', 'roll back', 'deprovision']), 'provision'),
-  /** Let go; the rest stays for the reader. */
+  /** The owner let the number go; the other fields stay, to be read. */
   released: z.boolean(),
-  /** Executions that ended with something left undone on the number: the owner's roll-back undoes their work too. */
+  /** Executions that ended and left something on the number. The owner's roll-back undoes their work too. */
   answersFor: z._default(z.array(z.string()), []),
-  /** What the owner has undone since it has the claim, in sentences: an attempt that fails half-way loses none. */
+  /** What the owner has undone since it took the claim, in sentences. An attempt that fails half-way loses none. */
   undone: z._default(z.array(z.string()), []),
   /** Whether the owner's undoing has changed anything outside, or is about to. */
   changes: z._default(z.boolean(), false),
@@ -35,8 +35,8 @@ export class Claims {
   }
 
   /**
-   * Takes the number for `execution`, if its claim still is what was read before.
-   * @param before as `readClaim` gave it; who may take what from whom is the caller's to decide.
+   * Takes the number for `execution`, if its claim is still what was read before.
+   * @param before as `readClaim` gave it. The caller decides who may take a number from whom.
    * @returns the new claim, or undefined when somebody else was faster.
    */
   async takeClaim(
@@ -66,7 +66,7 @@ export class Claims {
     return refused && refused.attempt !== item.attempt ? undefined : claim;
   }
 
-  /** Says, before the first change, that `execution` changes something outside. */
+  /** Notes, before the first change, that `execution` changes something outside. */
   async noteChanges(phoneNumber: string, execution: string): Promise<void> {
     await this.#table.updateIf(keyOf(phoneNumber), '#owner = :mine', 'SET changes = :true', {
       values: { ':mine': execution, ':true': true },
@@ -74,7 +74,7 @@ export class Claims {
     });
   }
 
-  /** Keeps a sentence on what `execution` has undone, once, if it holds the claim. */
+  /** Notes once, in a sentence, what `execution` has undone, if it holds the claim. */
   async noteUndone(phoneNumber: string, execution: string, sentence: string): Promise<void> {
     await this.#table.updateIf(
       keyOf(phoneNumber),
@@ -89,7 +89,7 @@ export class Claims {
 
   /**
    * Lets the number go, if `execution` holds it.
-   * @param unfinished the executions whose work is still there, for the next owner to answer for.
+   * @param unfinished the executions whose work is still there: the next owner answers for them.
    * @returns whether it did.
    */
   async release(phoneNumber: string, execution: string, unfinished: string[] = []): Promise<boolean> {

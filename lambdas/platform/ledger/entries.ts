@@ -4,8 +4,8 @@ import { BusyError } from '../errors.ts';
 import { type Item, type Key, openTable, type Table } from './table.ts';
 
 /**
- * Something a step does outside, as the ledger remembers it: `intent` is written before, `result` after.
- * The key says for what (a number, a trunk) and which; entries of one subject are one DynamoDB partition.
+ * Something a step does outside, as the ledger remembers it: `intent` is written before, `result` after. Its key names
+ * the subject (a number, a trunk) and, of several, which one. Entries of one subject are one DynamoDB partition.
  */
 export interface Effect<Intent extends z.core.$ZodType, Result extends z.core.$ZodType> {
   name: string;
@@ -13,7 +13,7 @@ export interface Effect<Intent extends z.core.$ZodType, Result extends z.core.$Z
   result: Result;
 }
 
-/** The executions whose work is a step's own: its execution first, then those that it answers for. */
+/** The executions whose work counts as a step's own: its execution first, then those that it answers for. */
 export type Owners = readonly [execution: string, ...others: string[]];
 
 export interface EffectKey {
@@ -30,14 +30,14 @@ export interface Entry<Intent, Result> {
   result?: Result;
 }
 
-/** An entry of one subject, as it is listed: which effect it is of is seen from its name. */
+/** An entry of one subject, as it is listed. Its name says which effect it is of. */
 export interface ListedEntry {
   name: string;
   which: string | undefined;
   intendedBy: string;
   /** ISO 8601 */
   intendedAt: string;
-  /** Whether it is known what came of it. */
+  /** Whether its result is known. */
   recorded: boolean;
 }
 
@@ -49,7 +49,7 @@ export class Entries {
     this.#table = table;
   }
 
-  /** What was intended and what came of it; undefined when nothing was. */
+  /** What was intended, and its result; undefined when nothing was intended. */
   async read<Intent extends z.core.$ZodType, Result extends z.core.$ZodType>(
     effect: Effect<Intent, Result>,
     key: EffectKey,
@@ -58,7 +58,7 @@ export class Entries {
     return item && parseEntry(effect, item);
   }
 
-  /** Every effect of a subject, without what was intended and what came back: `read` gives those. */
+  /** Every effect of a subject, without intent and result: `read` gives those. */
   async list(subject: string): Promise<ListedEntry[]> {
     return (await this.#table.query(subject, 'EFFECT#')).map(listedEntry);
   }
@@ -66,8 +66,8 @@ export class Entries {
   /**
    * Writes what is about to be done, before it is done.
    *
-   * An earlier intention stays if it is of one of `owners`: it knows what was there before they began. Another
-   * execution's is replaced, because whoever acts now is the one who can undo it.
+   * An earlier intention of one of `owners` stays: it knows what was there before they began. Another execution's is
+   * replaced, because the one that acts now can undo it.
    *
    * @param owners this execution, and those that it answers for
    * @returns the earlier entry, if there was one: what it intended may have been carried out.
@@ -101,7 +101,7 @@ export class Entries {
     return earlier;
   }
 
-  /** Writes an entry with its result, in place of any other: for what is a fact as soon as it is written. */
+  /** Writes an entry with its result, in place of any other: for something that is a fact once it is written. */
   async put<Intent extends z.core.$ZodType, Result extends z.core.$ZodType>(
     effect: Effect<Intent, Result>,
     key: EffectKey,
@@ -113,7 +113,7 @@ export class Entries {
     await this.#table.put({ ...item, ...(result !== undefined && { result }) });
   }
 
-  /** Makes `execution` the one that made it, which a roll-back of it undoes. An entry that is gone stays gone. */
+  /** Records `execution` as the one that made it, so that its roll-back undoes it. An entry that is gone stays gone. */
   async handOver(effect: { name: string }, key: EffectKey, execution: string): Promise<void> {
     await this.#table.updateIf(keyOf(effect, key), 'attribute_exists(pk)', 'SET intendedBy = :execution', {
       values: { ':execution': execution },
@@ -152,7 +152,7 @@ export class Entries {
       throw new BusyError(`The ledger's entry of ${effect.name} for ${key.subject} is gone. It is looked for again.`);
   }
 
-  /** Forgets an entry whose effect was seen to be gone, so that it can be intended anew. */
+  /** Forgets an entry whose effect was seen to be gone, so that it can be intended again. */
   async forget(effect: { name: string }, key: EffectKey): Promise<void> {
     await this.#table.delete(keyOf(effect, key));
   }

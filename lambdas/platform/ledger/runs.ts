@@ -17,7 +17,7 @@ export interface RunFields {
   outcome?: object;
 }
 
-/** The part of the ledger that says which executions a number had, and how it stands after them. */
+/** The part of the ledger that holds a number's executions, and how it stands after them. */
 export class Runs {
   readonly #table: Table;
 
@@ -25,13 +25,13 @@ export class Runs {
     this.#table = table;
   }
 
-  /** How the number stands; undefined where nothing of this version has changed it: revision 0. */
+  /** How the number stands. Undefined, with revision 0, if no version with standings has changed it. */
   async readStanding(phoneNumber: string): Promise<{ standing: unknown; revision: number }> {
     const item = await this.#table.get(standingKey(phoneNumber));
     return { standing: item?.standing, revision: Number(item?.revision ?? 0) };
   }
 
-  /** @returns whether it was written: it still was at the revision that was read. */
+  /** @returns whether it was written: only if the revision is still the one that was read. */
   async writeStanding(phoneNumber: string, standing: object, revision: number): Promise<boolean> {
     const item = { ...standingKey(phoneNumber), standing, revision: revision + 1 };
     const condition = 'attribute_not_exists(pk) OR revision = :revision';
@@ -59,7 +59,8 @@ export class Runs {
   }
 
   /**
-   * Adds to an execution's own entry: when it was started and by what request, at its beginning, and at its end how it ended.
+   * Adds to an execution's own entry. At its beginning: when it was started, and by what request. At its end: how it
+   * ended.
    *
    * @param told what was said of its start, such as who and why, each under its own name
    */
@@ -81,7 +82,8 @@ export class Runs {
   }
 
   /**
-   * What was said of an execution's start; null where it was not. And when it ended; null: it has not, or nobody wrote it.
+   * What was said of an execution's start; null where nothing was. And when it ended; null: not yet, or nobody wrote
+   * it.
    *
    * @param told the names of what may have been said
    */
@@ -95,7 +97,7 @@ export class Runs {
     return Object.fromEntries([...told, 'endedAt'].map((name) => [name, text(name)])) as never;
   }
 
-  /** Every item of one number but its effects, as it stands there; without a number, of every number. */
+  /** Every item of one number except its effects, as stored; without a number, of every number. */
   async listNumberItems(phoneNumber?: string): Promise<Item[]> {
     if (phoneNumber === undefined) return this.#listAllNumbers();
     const items = await this.#table.query(numberSubject(phoneNumber));

@@ -26,7 +26,7 @@ export interface Placeholders {
   names?: Record<string, string>;
 }
 
-/** The ledger's DynamoDB table: every read is consistent, and a condition that fails is an answer, not an error. */
+/** The ledger's DynamoDB table. Every read is consistent. A condition that fails is an answer, not an error. */
 export class Table {
   readonly name: string;
   readonly database: DynamoDBDocumentClient;
@@ -43,7 +43,7 @@ export class Table {
     return Item;
   }
 
-  /** Every item of a partition; with a beginning, those whose sort key begins so. */
+  /** Every item of a partition; with `beginning`, only those whose sort key begins with it. */
   async query(subject: string, beginning?: string): Promise<Item[]> {
     const pages = paginateQuery(
       { client: this.database },
@@ -82,12 +82,12 @@ export class Table {
     } catch (error) {
       if (!(error instanceof ConditionalCheckFailedException)) throw error;
       const { pk, sk } = item;
-      // Gone again between the two calls: nothing stands in the way any more, but ours was not written either.
+      // It has gone between the two calls: nothing stands in the way any more, but ours was not written either.
       return (await this.get({ pk, sk })) ?? this.putIf(item, condition, placeholders);
     }
   }
 
-  /** Changes the item; one that is not there is made. @param change DynamoDB's update expression */
+  /** Changes the item, or makes it. @param change DynamoDB's update expression */
   async update(key: Key, change: string, placeholders: Placeholders): Promise<void> {
     await this.database.send(
       new UpdateCommand({
@@ -118,7 +118,7 @@ export class Table {
     }
   }
 
-  /** Takes the item away, if it is there. */
+  /** Deletes the item, if it is there. */
   async delete(key: Key): Promise<void> {
     await this.database.send(new DeleteCommand({ TableName: this.name, Key: { ...key } }));
   }
