@@ -21,13 +21,13 @@ const environment = z.object({
   ),
 });
 
-/** `steady`: it will be the same in each run, and is logged in none. */
+/** `steady`: each run will say the same, and none logs it. */
 type Judgement = { agentId: string } | { why: string; steady: boolean };
 
 /**
- * Announces what the account has bought and the ledger does not know. Each announcement is written down before its event
- * is put, and marked when it is on the bus: whoever finds one without the mark puts the same event again, which starts
- * nothing twice.
+ * Announces what the account has bought and the ledger does not know. Each announcement is written down before its
+ * event is put, and marked when it is on the bus: a run that finds one without the mark puts the same event again,
+ * which starts nothing twice.
  *
  * @throws NotConfiguredError while `announcePurchases` is null, also for a dry run: there are no rules to try.
  */
@@ -71,7 +71,7 @@ function judge(exoPhone: ExoPhone, standing: Standing | undefined, rules: Purcha
     return { why: 'Exotel writes the number in a form that is not clear: start it yourself.', steady: false };
   const known = whyKnown(standing);
   if (known) return { why: known, steady: true };
-  // Begun and not finished: it may be on the bus already, so that no rule of today may change it.
+  // Begun and not finished. The event may be on the bus already, so today's rules may not change it.
   if (standing.announcement) return { agentId: standing.announcement.agentId };
 
   const day = exoPhone.dateCreated === null ? undefined : dayOf(exoPhone.dateCreated);
@@ -104,7 +104,8 @@ async function announce(ledger: PurchasesLedger, phoneNumber: string, agentId: s
     announcedAt: new Date().toISOString(),
     done: false,
   });
-  // Another run may have been first, and a person may have set it aside: what is read now holds, not what was before.
+  // Another run may have been first, and a person may have set it aside: what is read now counts, not what was read
+  // before.
   const standing = await ledger.readOne(phoneNumber);
   const known = whyKnown(standing);
   if (known || !standing.announcement)

@@ -10,8 +10,8 @@ import { numberStatusSchema } from './number-status-schema.ts';
 /*
  * What an operator can ask of an environment besides starting and stopping executions: one Lambda each, which
  * `trunkline` invokes with the operator's own AWS credentials. So the accounts' keys, the ledger and the task tokens
- * stay where they are, and whoever may do what is a matter of `lambda:InvokeFunction` alone. Each schema is built when it
- * is asked for, since a Lambda needs two.
+ * stay where they are, and `lambda:InvokeFunction` alone decides who may do what. Each schema is built when it is asked
+ * for, since a Lambda needs two.
  */
 
 /** Who asks, as AWS knows them: kept with what they did. */
@@ -187,7 +187,7 @@ export const operations = {
         resumed: z.array(z.object({ phoneNumber: z.string(), execution: z.string() })),
       }),
   },
-  /** What is remembered of what people answered; forgets one, so that the next execution asks again. */
+  /** Lists the answers that are remembered, and forgets one, so that the next execution asks again. */
   answers: {
     description: 'Lists what people have answered, and forgets an answer',
     uses: ['ledger: remembered answers'],
@@ -223,7 +223,7 @@ export const operations = {
     input: () =>
       z.strictObject({
         phoneNumber: phoneNumberSchema,
-        /** Places among what is left, from 1; without it, all of them. */
+        /** Which of the steps that are left, counted from 1; without it, all of them. */
         which: z.optional(z.array(z.int().check(z.positive())).check(z.minLength(1))),
         by: by(),
       }),

@@ -18,7 +18,7 @@ export const handler = defineOperation('done', async ({ phoneNumber, which, by }
       `which: there is no step ${unknown}: ${phoneNumber} has ${before.length}. Look with: npx trunkline status`,
     );
   }
-  // By their words: what stands where may be otherwise a moment later.
+  // By their words: their places may change meanwhile.
   const meant = which ? which.flatMap((place) => before[place - 1] ?? []) : before;
   const at = new Date().toISOString();
   const after = await changeStanding(runs, phoneNumber, (standing) => withDone(standing, meant, { by, at }));

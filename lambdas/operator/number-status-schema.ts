@@ -11,7 +11,7 @@ const runSchema = () =>
     execution: z.string(),
     /** ISO 8601; `null` where a run of an older version did not keep it. */
     startedAt: z.nullable(z.string()),
-    /** Who started it and why, and whatever else was said of it only to be told; null: it was not said. */
+    /** The fields that are only told, such as who started it and why; null: not said. */
     ...eachTold(() => z.nullable(z.string())),
     /** What it was to do. */
     work: z.enum(['provision', 'deprovision']),
@@ -98,7 +98,10 @@ export const numberStatusSchema = () =>
     ),
     waiting: z.nullable(waitSchema()),
     setAside: z.nullable(z.object({ by: z.string(), reason: z.nullable(z.string()), at: z.string() })),
-    /** The newest, but for those that were refused while another had the number. `error` and `message` are its. */
+    /**
+     * The newest run, except those that were refused while another one had the number. `error` and `message` come from
+     * it.
+     */
     lastRun: z.nullable(runSchema()),
     /** Newest first. All of them when one number is asked for, else the newest. */
     runs: z.array(runSchema()),

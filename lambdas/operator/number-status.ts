@@ -142,7 +142,7 @@ export function describeNumber(
 /** What a call has proved where none has proved anything. */
 const nothingProved = { verdict: 'skipped', summary: null, proved: [], notProved: ['outbound', 'inbound'] };
 
-/** The newest run, but for those that were refused while another one had the number: they say nothing of it. */
+/** The newest run, except those that were refused while another one had the number: they say nothing of it. */
 function lastRunOf({ runs }: KnownNumber): KnownNumber['runs'][number] | undefined {
   const newestFirst = runs.toSorted((left, right) => momentOf(right).localeCompare(momentOf(left)));
   const hasLost = (run: KnownNumber['runs'][number]) =>
@@ -156,8 +156,8 @@ function areAtOnce(one: KnownNumber['runs'][number], other: KnownNumber['runs'][
 }
 
 /**
- * Whether it is known by requests alone that were refused for what they say, such as a number that was mistyped: no
- * execution had it, and nothing else is known of it.
+ * Whether the ledger knows the number only from requests that were refused for what they say, such as a mistyped
+ * number: no execution had it.
  */
 export function isUnknown({ claim, runs, setAside, announced }: KnownNumber): boolean {
   const isRefused = (run: KnownNumber['runs'][number]) =>
@@ -165,7 +165,7 @@ export function isUnknown({ claim, runs, setAside, announced }: KnownNumber): bo
   return !claim && !setAside && !announced && runs.every(isRefused);
 }
 
-/** By what it left, where an older version did not say. */
+/** Whether a run had the number. Where an older version did not say, what the run left tells. */
 function hadNumber({ held, outcome }: KnownNumber['runs'][number]): boolean {
   if (held !== null && held !== undefined) return held;
   return outcome?.status !== 'failed' || outcome.trunkSid !== null || Boolean(outcome.rollBack);
@@ -187,7 +187,7 @@ function stateOf(
   if (standing.configured) return 'provisioned';
   if (standing.deprovisioned) return 'deprovisioned';
   if (setAside) return 'set aside';
-  // Begun, and ended with nobody to record it: its roll-back is still to come.
+  // An execution began, and nobody recorded its end: its roll-back is still to come.
   return announced ? 'announced' : 'failed';
 }
 

@@ -7,7 +7,7 @@ import { undoAll } from '../things/undo.ts';
 import { findCallsUnderWay } from '../workflows/deprovision-number/calls-under-way.ts';
 import { defineOperation } from './define-operation.ts';
 
-/** Undoes everything in a rehearsal: with the functions that the execution runs, which look and change nothing. */
+/** Undoes everything in a rehearsal: the execution's own functions run, but only look. */
 export const handler = defineOperation('plan-deprovisioning', async ({ phoneNumber, settled = false }, context) => {
   await requireDeprovisionable(phoneNumber, (claims) => claims.readClaim(phoneNumber));
   const entries = openEntries();

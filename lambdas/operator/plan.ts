@@ -7,7 +7,7 @@ import { makePlan } from './plan/make-plan.ts';
 const named = z.object({ phoneNumber: z.string() });
 
 export const handler = defineOperation('plan', async (input, context) => {
-  // A key that is refused is part of the plan, so that it has to be the one that an execution would use.
+  // A refused key is part of the plan, so the key must be the one that an execution would use.
   forgetSecrets();
   const steps = await makePlan(input, context);
   const refusal = steps.find(({ action }) => action === 'refuse');

@@ -9,8 +9,8 @@ import type { ParsedInput } from './contract.ts';
 import { defineOperation } from './define-operation.ts';
 
 /**
- * An answer is refused while nothing has changed: then the execution goes on waiting. One that is taken is remembered,
- * and answers whoever else waits for the same.
+ * A wrong answer is refused before anything changes, and the execution goes on waiting. A good one is remembered, and
+ * also answers every other execution that waits for the same.
  */
 export const handler = defineOperation('resume', async (input) => {
   const ledger = openQuestions();
@@ -46,7 +46,7 @@ async function answerApplet(ledger: Questions, { phoneNumber, flowAppId: given, 
   if (trunkSid !== null) {
     await ledger.rememberApplet(trunkSid, phoneNumber, { flowAppId, by, at: new Date().toISOString() });
   }
-  // A flow dials the trunk, for every number of it; what a person assigned by hand is this number's alone.
+  // A flow dials the trunk for all its numbers. What a person assigned by hand is for this number alone.
   const others =
     flowAppId === null
       ? []
@@ -71,7 +71,7 @@ function refuse(problem: string): never {
   );
 }
 
-/** What reads as a SIP address and still cannot be where Atoms takes calls. */
+/** Refuses a SIP address that cannot be where Atoms takes calls. */
 async function refuseWrongPlace(place: OriginationUri, { staticIps }: OpenQuestion): Promise<void> {
   const edge = readRequestDefaults().terminationHost?.split(':')[0]?.toLowerCase();
   if (place.host === edge || place.host.endsWith('.exotel.com')) {

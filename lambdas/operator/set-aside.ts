@@ -6,7 +6,7 @@ export const handler = defineOperation('set-aside', async ({ phoneNumber, aside,
   const ledger = openPurchasesLedger();
   if (aside) await ledger.setAside(phoneNumber, { by, reason: reason ?? null, at: new Date().toISOString() });
   else await ledger.takeBack(phoneNumber);
-  // Read after the writing, as an announcement does with its own: of two at the same moment one sees the other.
+  // Read after writing, as an announcement does: of two at the same moment, one sees the other.
   const { announcement } = await ledger.readOne(phoneNumber);
   return { phoneNumber, setAside: aside, announced: announcement !== undefined };
 });

@@ -17,7 +17,9 @@ export function defineStep<Name extends Exclude<StepName, ClaimedStepName>>(
   return stepHandler({ input: inputSchema(name), output: outputSchema(name), logKeys, run });
 }
 
-/** Number and trunk. The first step's input is the request as it came; the others have it, complete, among the parts. */
+/**
+ * Number and trunk. The first step's input is the request as given; the others have the complete one among the parts.
+ */
 export function logKeys(input: unknown): Record<string, string> {
   const { request, trunk, claim } = (input ?? {}) as Record<string, Record<string, unknown> | undefined>;
   const { phoneNumber, trunkName, trunkSid } = (request ?? claim ?? input ?? {}) as Record<string, unknown>;

@@ -54,7 +54,7 @@ export function defineWait<Name extends StepName>(
       };
       const ledger = openQuestions();
       await ledger.ask(question, open);
-      // Looked for after it was asked: whoever answers for all looks at the open questions after remembering.
+      // Recall after asking: an answer for all is remembered first, and then given to every open question.
       const known = await recall(ledger);
       if (known) {
         await giveAnswer(ledger, question, open, known as object);

@@ -14,7 +14,7 @@ export function problem(name: string, detail: string, remedy: string): Diagnosis
   return { name, result: 'problem', detail, remedy };
 }
 
-/** One look, whose failure is what it found: the other looks go on. */
+/** One look. If it fails, that is its finding, and the other looks go on. */
 export async function look(name: string, run: () => Promise<Diagnosis[]>): Promise<Diagnosis[]> {
   try {
     return await run();

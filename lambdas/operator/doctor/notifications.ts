@@ -7,7 +7,7 @@ import { ok, warning } from './diagnosis.ts';
 
 const environment = z.object({ NOTIFICATION_TOPIC_ARN: z.string().check(z.minLength(1)) });
 
-// A look beside many: it may not take the time of the others.
+// One look of many: it may not use up the time of the others.
 const sns = new SNSClient({ maxAttempts: 2, requestHandler: { connectionTimeout: 3_000, requestTimeout: 5_000 } });
 
 const name = 'Notifications';

@@ -41,6 +41,6 @@ async function lookAt(name: string, direction: PathReading['direction'], place: 
   const path = { direction, address: describePlace(place), ...(await probe(place)) };
   const [finding] = explainPaths([path]);
   if (!finding) return ok(name, `${path.address} answers OPTIONS (${path.detail}, ${path.roundTripMillis} ms).`);
-  // A server that does not answer OPTIONS may take calls all the same.
+  // A server that does not answer OPTIONS may still take calls.
   return (brokenPaths([path]).length > 0 ? problem : warning)(name, finding.problem, finding.remedy);
 }

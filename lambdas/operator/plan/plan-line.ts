@@ -5,7 +5,7 @@ import type { PlannedStep } from '../contract.ts';
 /** What a state would do, and why. */
 export type PlanLine = Pick<PlannedStep, 'action' | 'detail'>;
 
-/** What the plan of one state reads. Whoever makes a plan only looks. */
+/** What the plan of one state reads. A plan only looks. */
 export interface Surroundings extends Looking<keyof Services> {
   request: CompletedRequest;
 }

@@ -2,7 +2,7 @@ import { openQuestions } from '../../platform/questions.ts';
 import { connectAppletStep } from '../../telephony/flow.ts';
 import type { ForeseenDocument, PlanLine, Surroundings } from './plan-line.ts';
 
-/** Nobody is asked where the request, the environment or an earlier answer says it. */
+/** Nobody is asked if the request, the environment or an earlier answer says it. */
 export async function planQuestion({ request }: Surroundings): Promise<PlanLine | null> {
   if (request.destination !== null) return null;
   return {
@@ -12,7 +12,7 @@ export async function planQuestion({ request }: Surroundings): Promise<PlanLine 
   };
 }
 
-/** Nobody is asked where the flow is known, or was answered before. */
+/** Nobody is asked if the flow is known, or was answered before. */
 export async function planAppletQuestion(
   { request: { awaitsConnectApplet, phoneNumber } }: Surroundings,
   { trunk: { trunkSid } }: ForeseenDocument,

@@ -39,7 +39,7 @@ export async function planClaim(phoneNumber: string): Promise<PlanLine & { takes
   };
 }
 
-/** Whether something that would be found was made by an execution whose work is taken over: nobody has proved it yet. */
+/** Whether an execution whose work is taken over made some of what would be found: nobody has proved that yet. */
 export async function wasMadeBy(
   executions: string[],
   entries: Entries,

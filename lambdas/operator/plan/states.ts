@@ -24,7 +24,7 @@ type PlannedStepName = {
 /** Decides for one state, and adds to the document what the state would. Null where the state would not be passed. */
 type Planner = (on: Surroundings, document: ForeseenDocument) => Promise<PlanLine | null>;
 
-/** Of every state that a plan says something of, after the first. */
+/** For every state with a line in the plan, after the first. */
 export const planners: Record<Exclude<PlannedStepName, 'validate-request'>, Planner> = {
   'claim-number': async ({ request }, document) => {
     const claim = await planClaim(request.phoneNumber);

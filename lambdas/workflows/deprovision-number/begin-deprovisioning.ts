@@ -13,7 +13,7 @@ export const handler = defineStep('begin-deprovisioning', async (input, { execut
   const { phoneNumber, now = false, settled = false, startedBy = null, reason = null } = parsed.data;
   const claims = openClaims();
   const mine = await claims.readClaim(phoneNumber);
-  // Taken a moment ago, and the answer was lost: perhaps from one that left a Lambda behind.
+  // An earlier attempt took it, and its answer was lost. The former owner may have left a Lambda running.
   const taken =
     mine?.owner === execution && !mine.released
       ? { claimedAt: mine.claimedAt, takenOverFrom: mine.answersFor.at(-1) ?? null }

@@ -5,7 +5,7 @@ import { isOver } from '../../telephony/call-verdict.ts';
 import { sameNumber } from '../../telephony/same-number.ts';
 import { agentAttachmentEffect } from '../../things/agent-attachment/record.ts';
 
-/** Longer than a call lasts: a conversation that began before and shows no end has lost it. */
+/** Longer than any call. A conversation that began before that and shows no end has lost its end. */
 const longestCallMillis = 12 * 60 * 60 * 1000;
 
 /** The conversations of a number that have not ended, by Atoms' log of the agents that have or had it. */

@@ -6,9 +6,9 @@ export const deprovisionedSchema = () =>
     phoneNumber: z.string(),
     outcome: z.enum(['deprovisioned', 'failed']),
     undone: z.array(z.string()),
-    /** What is left for a person to do; of one that failed, what is there still. */
+    /** What is left for a person to do; after a failure, what is still there. */
     remains: z.array(z.string()),
-    /** Of one that failed. */
+    /** Null, except after a failure. */
     error: z.nullable(z.string()),
     message: z.nullable(z.string()),
   });

@@ -8,7 +8,7 @@ import { looksForCalls } from './contract.ts';
 /**
  * Looks whether the number has a call under way. The workflow looks again until there is none, but not for ever.
  *
- * @throws ConflictError at the last look, if there is one still.
+ * @throws ConflictError at the last look, if there is still one.
  */
 export const handler = defineStep('look-for-calls', async ({ claim, callsUnderWay }, context) => {
   const { phoneNumber } = claim;

@@ -22,7 +22,7 @@ export const handler = defineStep('record-deprovisioning', async (document, { ex
   if (!failed) {
     const { undone, remains } = undoing ?? { undone: [], remains: [] };
     const answer = { phoneNumber, outcome: 'deprovisioned' as const, undone, remains, error: null, message: null };
-    // Let go already, by an attempt whose answer was lost.
+    // An earlier attempt let it go, and its answer was lost.
     if (!held) return answer;
     const outcome = { status: 'deprovisioned', rollBack: { undone, remains } };
     const at = await runs.recordOutcome(phoneNumber, execution, outcome);

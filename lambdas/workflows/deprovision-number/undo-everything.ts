@@ -7,7 +7,7 @@ import { openLeases } from '../../platform/ledger/leases.ts';
 import { undoAll } from '../../things/undo.ts';
 import { defineStep } from '../define-step.ts';
 
-/** Undoes whatever Trunkline has made for the number, by whichever execution. The DID itself stays bought. */
+/** Undoes everything that Trunkline has made for the number, in any execution. The DID itself stays bought. */
 export const handler = defineStep('undo-everything', async ({ claim, deprovisioning }, context) => {
   const { phoneNumber } = claim;
   const { execution } = context;

@@ -20,7 +20,7 @@ export const handler = defineStep('claim-number', async ({ request }, { executio
   };
   if (before?.owner === execution && !before.released) {
     await noteStart();
-    // Taken a moment ago, and the answer was lost: perhaps from one that left a Lambda behind.
+    // An earlier attempt took it, and its answer was lost. The former owner may have left a Lambda running.
     return { ...held, claimedAt: before.claimedAt, takenOverFrom: before.answersFor.at(-1) ?? null };
   }
   // guard: the claim of a number

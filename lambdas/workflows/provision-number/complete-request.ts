@@ -8,7 +8,7 @@ import type { Request } from './request.ts';
 /**
  * The request with the environment's defaults where it says nothing. `destination` is null where neither says one.
  *
- * @throws NotConfiguredError when neither says what provisioning cannot do without.
+ * @throws NotConfiguredError when neither has a value that provisioning needs.
  */
 export function completeRequest(request: Request, defaults: RequestDefaults) {
   const { phoneNumber, trunkName, trunkSid, originationUri, staticIps, callerId, verification, ...others } = request;
@@ -60,7 +60,7 @@ export function completeRequest(request: Request, defaults: RequestDefaults) {
   };
 }
 
-/** The compiler refuses a field that is not only told, and that nothing above is made of. */
+/** Makes the compiler refuse a field that is not only told and that nothing above uses. */
 function carriedOut<Left extends ToldFieldName>(): Left | undefined {
   return undefined;
 }

@@ -23,7 +23,7 @@ export const provisioningSteps = {
     schema: () =>
       z.object({
         phoneNumber: z.string(),
-        /** `false`: there is nothing to do, for a reason that stands in the log. */
+        /** `false`: there is nothing to do; the log says why. */
         held: z.boolean(),
         claimedAt: z.string(),
         takenOverFrom: z.nullable(z.string()),
@@ -79,7 +79,7 @@ export const provisioningSteps = {
     state: 'Await origination URI',
     reads: ['request'],
     writes: 'origination',
-    /** What a person answered who was asked where inbound calls go; as `destination`. */
+    /** A person's answer to where inbound calls go, as `destination`. */
     schema: () => z.object({ destination: z.string() }),
     uses: ['ledger', 'events', 'task answers', 'wait time'],
     waitsForPerson: true,
@@ -106,7 +106,7 @@ export const provisioningSteps = {
     state: 'Await Connect applet',
     reads: ['request', 'trunk'],
     writes: 'applet',
-    /** What a person answered who was asked for the Connect applet; `null`: made, and the flow assigned by hand. */
+    /** A person's answer about the Connect applet; `null`: it is made, and the flow is assigned by hand. */
     schema: () => z.object({ flowAppId: z.nullable(z.string()) }),
     uses: ['ledger', 'events', 'task answers', 'wait time'],
     waitsForPerson: true,
@@ -146,7 +146,7 @@ export const provisioningSteps = {
         checked: z.array(z.string()),
         /** Whether this execution changed anything at the two services. */
         changed: z.boolean(),
-        /** What proved the very same configuration before; `null` when something changed since, or nothing did. */
+        /** What proved this configuration before; `null`: nothing did, or something has changed since. */
         earlierVerification: z.nullable(verificationSchema()),
       }),
     uses: ['ledger: read', 'exotel', 'atoms', 'digest: read'],
@@ -201,7 +201,7 @@ export const provisioningSteps = {
         proved: z.optional(z.array(z.enum(['outbound', 'inbound']))),
         summary: z.optional(z.string()),
         status: z.string(),
-        /** How often a loopback call was looked for in the log of the inbound side since it was over. */
+        /** How often the inbound side's log was searched for a loopback call after its end. */
         inboundLooks: z.number(),
       }),
     uses: ['atoms', 'call time limit'],
@@ -227,7 +227,7 @@ export const provisioningSteps = {
         error: z.string(),
         /** What happened, how it is known and what to do: for a person. */
         message: z.string(),
-        /** The one to act on first; `null` when nothing was found, or the failure was no call's. */
+        /** The one to act on first; `null` when nothing was found, or no call failed. */
         finding: z.nullable(findingSchema()),
         findings: z.array(findingSchema()),
         /** Everything that was looked at, in a sentence each, whether or not it is in order. */

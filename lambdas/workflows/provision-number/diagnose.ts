@@ -68,7 +68,7 @@ async function lookAtCall({ request, call, failure }: Document, context: StepCon
   return { findings: withEvidence(findings, observation), observed: [observation] };
 }
 
-/** What the look before the call has found, of the ways that the call may have failed on. */
+/** What the look before the call found on the paths where the call may have failed. */
 function lookAtPaths({ probe }: Document, _context: StepContext, found: readonly Finding[]): Look {
   if (!probe)
     return { findings: [], observed: ['Not looked at: the SIP paths, since the look before the call failed.'] };
@@ -104,16 +104,17 @@ async function lookAtConfiguration(
   const neverArrived = found.some(({ code }) => code === 'inbound-never-arrived');
   const differing = fields.filter(({ agrees }) => !agrees);
   const differences = differing.flatMap((field): Finding[] => {
-    // The others of the inbound way have findings of their own.
+    // The other fields of the way in have findings of their own.
     const code = field.field === voiceUrlField ? 'flow-different' : 'configuration-differs';
     if (field.direction === 'inbound' && code !== 'flow-different') return [];
     const remedy = 'Fix it there, or start again: Trunkline sets what is missing.';
     return [{ code, problem: `${describeDifferences([field])[0]}.`, remedy }];
   });
-  // A flow that is known to be another is a finding already. What the applet dials matters to a call that is to come in.
+  // Another flow is a finding already. What the applet dials matters to inbound calls only.
   const flowRouted = inbound.flowRouted || route.flowAppId !== null || !neverArrived;
   const findings = [...differences, ...explainInbound({ ...inbound, flowRouted }, trunk.trunkSid)];
-  // Where all that can be read is right, what cannot be read is left. Silence to OPTIONS alone proves nothing wrong.
+  // If everything that can be read is right, the cause is something else. Silence to OPTIONS alone proves nothing
+  // wrong.
   const others = found.filter(({ code }) => code !== 'inbound-never-arrived' && !code.endsWith('-path-silent'));
   if (neverArrived && others.length + findings.length === 0) findings.push(explainByElimination(trunk.trunkSid));
   const isDigest = found.some(({ code }) => code === 'digest-mismatch');

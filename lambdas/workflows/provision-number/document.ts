@@ -35,7 +35,7 @@ export const completeRequestSchema = () =>
 export const failureSchema = () => z.object({ Error: z.string(), Cause: z.string() });
 
 /** What an execution that succeeded answers: the `DID Provisioned` event's detail. */
-// Not strict: the ledger may have more of it, of another version.
+// Not strict: another version may have kept more fields in the ledger.
 export const provisionedSchema = () =>
   z.extend(z.omit(z.object(outcomeSchemas['DID Provisioned']().shape), { execution: true }), {
     // Earlier versions recorded none.

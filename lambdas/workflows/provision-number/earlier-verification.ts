@@ -13,7 +13,7 @@ export async function findEarlierVerification(
   if (standing.left || !isConfigured(standing, { agentId, trunkSid, productId, destination })) return null;
   const { outbound } = standing.proofs;
   const verification = verificationOf(standing);
-  // What a call to a phone would prove: a loopback call has not.
+  // A call to a phone would prove outbound, which a loopback call has not.
   if (!outbound || !verification) return null;
   return { ...verification, summary: `Nothing has changed since ${outbound.at}. ${outbound.summary ?? ''}`.trim() };
 }

@@ -3,7 +3,9 @@ import { originationUriSchema } from '../../telephony/sip-address.ts';
 import { describePlace, edgePlace } from '../../telephony/sip-path.ts';
 import { defineStep } from '../define-step.ts';
 
-/** Looks at the two ways that calls take, before one is spent: what it finds goes into the diagnosis, and stops nothing. */
+/**
+ * Looks at the two ways that calls take, before one is spent. What it finds goes into the diagnosis, and stops nothing.
+ */
 export const handler = defineStep('probe-sip-paths', async ({ request, destination }) => {
   const ways = [
     { direction: 'outbound', place: edgePlace(request.terminationHost) },

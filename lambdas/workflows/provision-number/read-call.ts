@@ -12,7 +12,7 @@ import { defineStep } from '../define-step.ts';
 
 const environment = z.object({ CALL_TIME_LIMIT_SECONDS: z.coerce.number().check(z.positive()) });
 
-/** A log may lag behind the call: it is looked at so often, with a Wait between, before a call counts as not arrived. */
+/** A log may lag behind the call. It is read this often, with a Wait between, before a call counts as not arrived. */
 const looksForInbound = 6;
 
 export const handler = defineStep('read-call', async (document, context) => {
@@ -25,7 +25,7 @@ export const handler = defineStep('read-call', async (document, context) => {
 
   if (!verdict.ended) {
     const { CALL_TIME_LIMIT_SECONDS } = readEnvironment(environment);
-    // Looks at the log of a call that is over have their own limit.
+    // Once the call is over, the looks at the log have a limit of their own.
     if (conversation && isOver(conversation)) return { ended: false, status, inboundLooks };
     if (Date.now() < Date.parse(call.placedAt) + CALL_TIME_LIMIT_SECONDS * 1000) {
       return { ended: false, status, inboundLooks };
@@ -63,7 +63,7 @@ async function hangUp(atoms: AtomsClient, conversationId: string): Promise<boole
   try {
     return await atoms.cancelCall(conversationId);
   } catch {
-    // That the time is up is the news; a call that cannot be cancelled ends by itself.
+    // The error says that the time is up. A call that cannot be cancelled ends by itself.
     return false;
   }
 }

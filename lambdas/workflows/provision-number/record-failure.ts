@@ -19,7 +19,7 @@ import { defineStep } from '../define-step.ts';
 export const handler = defineStep('record-failure', async (document, { execution }) => {
   const { request, claim, trunk, product, call, diagnosis } = document;
   const begun = await describeStart(execution);
-  // A request that the first state refused is not in the document, and still somebody waits for its number.
+  // The document lacks a request that the first state refused, but somebody still waits for its number.
   const start = readRunStart(begun, request ? acceptedRequestSchema : (await import('./request.ts')).requestSchema);
   const claims = openClaims();
   const runs = openRuns();
@@ -42,7 +42,7 @@ export const handler = defineStep('record-failure', async (document, { execution
     message,
     finding,
     findings,
-    // What was there, so that nobody has to search two consoles; what became of it stands in rollBack.
+    // What was there when it failed, so that nobody has to search two consoles. `rollBack` says what became of it.
     trunkSid: trunk?.trunkSid ?? null,
     productId: product?.productId ?? null,
     conversationId: call?.conversationId ?? null,
@@ -64,7 +64,7 @@ export const handler = defineStep('record-failure', async (document, { execution
     await claims.release(claim.phoneNumber, execution, unfinishedOf(held, rollBack));
   }
 
-  // What this one has left stands in its own roll-back.
+  // What this execution has left is in its own roll-back.
   const left =
     claim && standing && rollBack?.failed === null ? await describeLeft(entries, claim.phoneNumber, standing) : '';
   const end = rollBack

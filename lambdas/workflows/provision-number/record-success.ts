@@ -57,7 +57,7 @@ export const handler = defineClaimedStep('record-success', async (document, { ex
   try {
     await openClaims().release(request.phoneNumber, execution);
   } catch (error) {
-    // It was announced as provisioned, and that it is. The claim of an execution that is over is taken over.
+    // The number is provisioned, and that was announced. The next execution takes over the claim of one that is over.
     log.warn('the claim was not released', { reason: String(error) });
   }
   if (verification !== configuration.earlierVerification) countVerdict(verification.verdict);

@@ -10,7 +10,7 @@ import { trunkNameSchema, trunkSidSchema } from '../../telephony/trunk-name.ts';
 
 /* What starts an execution: what a request may say, and a purchase. */
 
-/** A field: how it is read, what the README says of it and of its lack, and how `trunkline` takes it. */
+/** A field: how it is read, what the README says of it and of leaving it out, and how `trunkline` takes it. */
 export interface RequestField {
   schema: z.ZodMiniType;
   meaning: string;
@@ -18,15 +18,15 @@ export interface RequestField {
   options?: readonly RequestOption[];
 }
 
-/** One of the command line. Two of the same field contradict each other. */
+/** An option of the command line. Two options of the same field contradict each other. */
 export interface RequestOption {
   flag: string;
   says: string;
-  /** What it is read by before anything is asked of AWS; without it, by the field's own schema, which names the field. */
+  /** The schema that checks it before AWS is asked anything; default: the field's own, which names the field. */
   reads?: z.ZodMiniType<string>;
   /** What may be given. */
   choices?: readonly string[];
-  /** What becomes of it in the request; default: itself. */
+  /** Its value in the request; default: the text itself. */
   gives?: (text: string) => unknown;
 }
 
@@ -122,9 +122,9 @@ export const requestFields = {
   replaceExisting: {
     schema: z.optional(z.boolean('must be true or false')),
     meaning:
-      '`true`: a number that is in Atoms already, and not by Trunkline or otherwise than asked, is removed there and imported anew',
+      '`true`: if somebody else imported the number into Atoms, or with other settings, it is removed there and imported again',
     leftOut: '`false`: it is refused',
-    options: [{ flag: '--replace-existing', says: 'remove the number from Atoms first, if it is there otherwise' }],
+    options: [{ flag: '--replace-existing', says: 'remove the number from Atoms first, if it was imported otherwise' }],
   },
   onFailure: {
     schema: z.optional(z.enum(['roll-back', 'keep'], 'must be "roll-back" or "keep"')),
@@ -173,7 +173,7 @@ function checkTogether(request: Request, context: z.core.$RefinementCtx): void {
   if (typeof verification === 'object' && 'from' in verification && verification.from === phoneNumber) {
     problem(['verification', 'from'], `${phoneNumber} is the number being provisioned: give another one that calls it`);
   }
-  // One that is no origination URI has its problem already.
+  // A text that is no origination URI has its problem already.
   const { data: place } = originationUriSchema.safeParse(originationUri);
   const shut = place && notAllowed(place, staticIps);
   if (shut) problem(['originationUri'], `${shut}: name it in staticIps too, or give a host name`);

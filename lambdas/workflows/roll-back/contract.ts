@@ -8,8 +8,8 @@ import { endedSchema, rolledBackSchema } from './document.ts';
 export const rollBackParts = { settled: () => z.boolean(), ended: endedSchema, rollBackFailure: failureSchema };
 
 /**
- * The steps of the roll-back on its own, of an execution that ended where no state of it could clean up. Its middle step is
- * a state of the provisioning as well.
+ * The steps of the roll-back on its own: it cleans up after an execution that ended where none of its states could. Its
+ * middle step is a state of the provisioning too.
  */
 export const rollBackSteps = {
   'take-over-number': {

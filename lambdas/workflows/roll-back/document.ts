@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 
-/** An execution that ended with nobody there to clean up: how, and what it was asked to do in that case. */
+/** An execution that ended without cleaning up: how it ended, and what its request says to do then. */
 export const endedSchema = () =>
   z.strictObject({
     execution: z.string(),
@@ -18,6 +18,6 @@ export const rolledBackSchema = () =>
     remains: z.array(z.string()),
     /** `null`, or why it failed. */
     failed: z.nullable(z.string()),
-    /** What earlier runs have left besides, and how to remove it; `null`: nothing. */
+    /** What earlier runs have left too, and how to remove it; `null`: nothing. */
     left: z._default(z.nullable(z.string()), null),
   });

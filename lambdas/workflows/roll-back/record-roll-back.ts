@@ -21,7 +21,7 @@ export const handler = defineStep('record-roll-back', async (document, { executi
   const runs = openRuns();
   const rollBack = await readRollBack(entries, phoneNumber, { owners, undone: held?.undone ?? [] }, document);
   const answer = { phoneNumber, ...(rollBack ?? { undone: [], remains: [], failed: null }), left: null };
-  // Let go already, by an attempt whose answer was lost.
+  // An earlier attempt let it go, and its answer was lost.
   if (!held) return answer;
 
   const at = new Date().toISOString();

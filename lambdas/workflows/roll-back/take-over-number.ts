@@ -36,12 +36,12 @@ export const handler = defineStep('take-over-number', async (input, { execution 
   return document(true, taken.claimedAt);
 });
 
-/** Those that failed and whose work is there still, as they were asked. */
+/** The failed executions whose work is kept, as they were asked. */
 async function executionsKept(phoneNumber: string): Promise<string[]> {
   return (await readStanding(openRuns(), phoneNumber)).left?.executions ?? [];
 }
 
-/** Why an execution that ended is not, or no longer, to be cleaned up after. */
+/** Why not to clean up after an execution that ended; undefined: clean up. */
 async function whyNot(ended: string, claim: Claim | undefined): Promise<string | undefined> {
   if (claim?.owner !== ended) return 'the number belongs to another execution by now';
   if (claim.released) return 'the execution had cleaned up itself';
