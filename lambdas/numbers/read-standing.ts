@@ -17,8 +17,18 @@ export async function readStanding(runs: Runs, phoneNumber: string): Promise<Sta
 
 async function read(runs: Runs, phoneNumber: string): Promise<{ before: Standing; revision: number }> {
   const { standing, revision } = await runs.readStanding(phoneNumber);
-  if (standing === undefined) return { before: standingOfRuns(await runs.listRuns(phoneNumber)), revision };
-  return { before: standingSchema.parse(standing), revision };
+  const runItems = standing === undefined ? await runs.listRuns(phoneNumber) : [];
+  return { before: standingOf(standing, runItems), revision };
+}
+
+/**
+ * How a number stands, by what the ledger keeps of it.
+ *
+ * @param standing undefined where a version without standings left the number behind: then its runs tell
+ * @param runItems in any order
+ */
+export function standingOf(standing: unknown, runItems: readonly object[]): Standing {
+  return standing === undefined ? standingOfRuns(runItems) : standingSchema.parse(standing);
 }
 
 /** One execution at a time has the number. Besides it, only people tick off steps. */
@@ -73,8 +83,7 @@ const runSchema = z.object({
   ]),
 });
 
-/** How a number stands by its runs, for ledgers of versions without standings. @param items in any order */
-export function standingOfRuns(items: readonly object[]): Standing {
+function standingOfRuns(items: readonly object[]): Standing {
   return items
     .flatMap((item) => runSchema.safeParse(item).data ?? [])
     .sort((one, other) => one.endedAt.localeCompare(other.endedAt))

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { standingOfRuns } from '../numbers/read-standing.ts';
-import { type Standing, standingSchema, verificationOf } from '../numbers/standing.ts';
+import { standingOf } from '../numbers/read-standing.ts';
+import { type Standing, verificationOf } from '../numbers/standing.ts';
 import { eachTold, toldSchema } from '../numbers/told-fields.ts';
 import { type Claim, claimSchema } from '../platform/ledger/claims.ts';
 import {
@@ -64,10 +64,9 @@ export function readItems(items: Record<string, unknown>[]): KnownNumber[] {
 
 function readNumber(phoneNumber: string, items: Record<string, unknown>[]): KnownNumber {
   const runItems = items.filter(({ sk }) => String(sk).startsWith('RUN#'));
-  const standing = items.find(({ sk }) => sk === sortKeys.standing)?.standing;
   const known: KnownNumber = {
     ...{ phoneNumber, claim: undefined, setAside: undefined, announced: undefined },
-    standing: standing === undefined ? standingOfRuns(runItems) : standingSchema.parse(standing),
+    standing: standingOf(items.find(({ sk }) => sk === sortKeys.standing)?.standing, runItems),
     runs: runItems.map((item) => runItemSchema.parse(item)),
   };
   for (const item of items) {
