@@ -8,6 +8,29 @@ import * as z from 'zod/mini';
 const directions = ['outbound', 'inbound'] as const;
 type Direction = (typeof directions)[number];
 
+/** How a call proved a number, as outcomes say it. */
+interface Verification extends Omit<Proof, 'verdict' | 'at' | 'execution'> {
+  verdict: Proof['verdict'] | 'skipped';
+  proved: Direction[];
+  notProved: Direction[];
+}
+
+/** @param proved the directions that `proof` shows to work */
+export function verificationBy(proof: Omit<Proof, 'at' | 'execution'>, proved: readonly Direction[]): Verification {
+  const { verdict, summary, conversationId } = proof;
+  const notProved = directions.filter((direction) => !proved.includes(direction));
+  return { verdict, summary, conversationId, proved: [...proved], notProved };
+}
+
+/** Where no call has proved anything. */
+export const nothingProved: Verification = {
+  verdict: 'skipped',
+  summary: null,
+  conversationId: null,
+  proved: [],
+  notProved: [...directions],
+};
+
 /** What both services hold for the number. */
 const configuredSchema = z.object({
   agentId: z.string(),
@@ -169,11 +192,8 @@ function withSteps(before: readonly Step[], { execution, at }: Change, whats: re
 }
 
 /** How a call proved the number, as outcomes say it: from the proofs of both directions, the newest first. */
-export function verificationOf({ proofs }: Standing) {
+export function verificationOf({ proofs }: Standing): Verification | null {
   const proved = directions.filter((direction) => proofs[direction] !== null);
   const [newest] = proved.flatMap((direction) => proofs[direction] ?? []).sort((a, b) => b.at.localeCompare(a.at));
-  if (!newest) return null;
-  const { verdict, summary, conversationId } = newest;
-  const notProved = directions.filter((direction) => !proved.includes(direction));
-  return { verdict, summary, conversationId, proved, notProved };
+  return newest ? verificationBy(newest, proved) : null;
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { standingOf } from '../numbers/read-standing.ts';
-import { type Standing, verificationOf } from '../numbers/standing.ts';
+import { nothingProved, type Standing, verificationOf } from '../numbers/standing.ts';
 import { eachTold, toldSchema } from '../numbers/told-fields.ts';
 import { type Claim, claimSchema } from '../platform/ledger/claims.ts';
 import {
@@ -137,9 +137,6 @@ export function describeNumber(
     runs,
   };
 }
-
-/** What a call has proved where none has proved anything. */
-const nothingProved = { verdict: 'skipped', summary: null, proved: [], notProved: ['outbound', 'inbound'] };
 
 /** The newest run, except those that were refused while another one had the number: they say nothing of it. */
 function lastRunOf({ runs }: KnownNumber): KnownNumber['runs'][number] | undefined {

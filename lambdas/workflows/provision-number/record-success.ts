@@ -1,5 +1,5 @@
 import { changeStanding } from '../../numbers/read-standing.ts';
-import { afterSuccess } from '../../numbers/standing.ts';
+import { afterSuccess, nothingProved, verificationBy } from '../../numbers/standing.ts';
 import { toldFieldNames } from '../../numbers/told-fields.ts';
 import { publishOutcome } from '../../outcomes/outcome-events.ts';
 import { openClaims } from '../../platform/ledger/claims.ts';
@@ -17,18 +17,12 @@ function proofOf(call: StepInput<'record-success'>['call'], status: StepInput<'r
   return { proved, proof: { verdict, summary, conversationId: call.conversationId } };
 }
 
-const directions = ['outbound', 'inbound'] as const;
-
 export const handler = defineClaimedStep('record-success', async (document, { execution }) => {
   const { request, trunk, digest, product, destination, route, configuration, probe, call, callStatus } = document;
-  const proved = callStatus?.proved ?? [];
-  const verification = (!call && configuration.earlierVerification) || {
-    verdict: callStatus?.verdict ?? 'skipped',
-    summary: callStatus?.summary ?? null,
-    conversationId: call?.conversationId ?? null,
-    proved,
-    notProved: directions.filter((direction) => !proved.includes(direction)),
-  };
+  const ownProof = proofOf(call, callStatus);
+  const verification =
+    (!call && configuration.earlierVerification) ||
+    (ownProof ? verificationBy(ownProof.proof, ownProof.proved) : nothingProved);
   const result: StepOutput<'record-success'> = {
     phoneNumber: request.phoneNumber,
     agentId: request.agentId,
@@ -41,16 +35,16 @@ export const handler = defineClaimedStep('record-success', async (document, { ex
     verification,
     manualSteps: [route.manualStep],
     // A way that a call has just taken works, whatever a look from elsewhere found.
-    warnings: explainPaths(brokenPaths(probe?.paths ?? []).filter(({ direction }) => !proved.includes(direction))).map(
-      ({ problem, remedy }) => `${problem} ${remedy}`,
-    ),
+    warnings: explainPaths(
+      brokenPaths(probe?.paths ?? []).filter(({ direction }) => !ownProof?.proved.includes(direction)),
+    ).map(({ problem, remedy }) => `${problem} ${remedy}`),
   };
   const runs = openRuns();
   const at = await runs.recordOutcome(request.phoneNumber, execution, { status: 'provisioned', ...result });
   const { agentId, trunkSid, trunkName, productId, digestSecretArn, changed } = result;
   const now = { agentId, trunkSid, trunkName, productId, destination: result.destination, digestSecretArn };
   await changeStanding(runs, request.phoneNumber, (before) =>
-    afterSuccess(before, { execution, at }, now, changed, proofOf(call, callStatus), result.manualSteps),
+    afterSuccess(before, { execution, at }, now, changed, ownProof, result.manualSteps),
   );
   const { endedAt: _, ...told } = await runs.readRun(request.phoneNumber, execution, toldFieldNames);
   await publishOutcome('DID Provisioned', { execution, ...result, ...told });
