@@ -1,5 +1,5 @@
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
-import { longestNote } from '../lambdas/requests/note.ts';
+import { longestNote } from '../lambdas/numbers/note.ts';
 import type { Environment } from './environment.ts';
 import type { Io } from './io.ts';
 

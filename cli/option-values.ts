@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { noteSchema } from '../lambdas/requests/note.ts';
+import { noteSchema } from '../lambdas/numbers/note.ts';
 import { agentIdSchema } from '../lambdas/telephony/agent-id.ts';
 import { flowAppIdSchema } from '../lambdas/telephony/flow.ts';
 import { phoneNumberSchema } from '../lambdas/telephony/phone-number.ts';

@@ -6,6 +6,7 @@ import { nameOf } from './executions.ts';
 import { isAtWork, statusOf } from './number-status.ts';
 import { operate } from './operate.ts';
 import type { Request } from './request.ts';
+import { shortened } from './table.ts';
 
 /** A failed run that is to be started again. */
 export interface Retry {
@@ -71,5 +72,5 @@ export function shortRequest({ phoneNumber: _, ...rest }: Request): string {
   const text = Object.entries(rest)
     .map(([field, value]) => `${field}=${typeof value === 'string' ? value : JSON.stringify(value)}`)
     .join(' ');
-  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+  return shortened(text, 80);
 }

@@ -1,3 +1,8 @@
+/** A cell of so many characters at most: what is longer ends with dots. */
+export function shortened(text: string, longest: number): string {
+  return text.length > longest ? `${text.slice(0, longest - 3)}...` : text;
+}
+
 /** Rows under headings, each column as wide as its widest cell; the last one runs on. */
 export function table(headings: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = headings.map((heading, column) =>

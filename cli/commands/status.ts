@@ -10,7 +10,7 @@ import { operate } from '../operate.ts';
 import { durationOf, phoneNumberOf } from '../option-values.ts';
 import { describeVerification, list } from '../outcome.ts';
 import { momentInWords } from '../style.ts';
-import { table } from '../table.ts';
+import { shortened, table } from '../table.ts';
 
 interface Options {
   number?: string;
@@ -64,7 +64,15 @@ const headings = ['NUMBER', 'STATE', 'TRUNK', 'AGENT', 'PROVED', 'SINCE', 'TO DO
 function row(status: NumberStatus): string[] {
   const { phoneNumber, state, trunkName, agentId, verification, since } = status;
   const proved = verification ? `${verification.verdict}: ${verification.proved.join(', ') || 'nothing'}` : '';
-  return [phoneNumber, state, trunkName ?? '', agentId ?? '', proved, momentInWords(since), shortly(toDo(status))];
+  return [
+    phoneNumber,
+    state,
+    trunkName ?? '',
+    agentId ?? '',
+    proved,
+    momentInWords(since),
+    shortened(toDo(status), 70),
+  ];
 }
 
 function toDo({ waiting, toDo: steps, error, message }: NumberStatus): string {
@@ -72,10 +80,6 @@ function toDo({ waiting, toDo: steps, error, message }: NumberStatus): string {
   if (error) return `${error}: ${message ?? ''}`;
   const [first = ''] = steps;
   return steps.length > 1 ? `${steps.length} things, such as: ${first}` : first;
-}
-
-function shortly(text: string): string {
-  return text.length > 70 ? `${text.slice(0, 67)}...` : text;
 }
 
 function describeNumber(status: NumberStatus): string[] {

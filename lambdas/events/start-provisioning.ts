@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { ExecutionAlreadyExists, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import * as z from 'zod/mini';
+import { longestNote } from '../numbers/note.ts';
 import { readEnvironment } from '../platform/environment.ts';
 import { InvalidRequestError } from '../platform/errors.ts';
 import { eventHandler } from '../platform/event-handler.ts';
 import { log } from '../platform/log.ts';
-import { longestNote } from '../requests/note.ts';
 import { describeProblems } from '../requests/request-problems.ts';
 import { purchaseSchema } from '../workflows/provision-number/request.ts';
 

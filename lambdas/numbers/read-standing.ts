@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { BusyError } from '../platform/errors.ts';
 import type { Runs } from '../platform/ledger/runs.ts';
+import { keptText } from './kept-text.ts';
 import {
   afterDeprovisioning,
   afterFailure,
@@ -52,7 +53,6 @@ export async function changeStanding(
   throw new BusyError(`How ${phoneNumber} stands was changed by somebody else at the same moment. It is tried again.`);
 }
 
-const nullable = () => z._default(z.nullable(z.string()), null);
 const runSchema = z.object({
   execution: z.string(),
   endedAt: z.string(),
@@ -68,16 +68,16 @@ const runSchema = z.object({
       changed: z._default(z.boolean(), true),
       verification: z.object({
         verdict: z.enum(['answered', 'rang', 'skipped']),
-        summary: nullable(),
-        conversationId: nullable(),
+        summary: keptText(),
+        conversationId: keptText(),
         proved: z.array(z.enum(['outbound', 'inbound'])),
       }),
       manualSteps: z._default(z.array(z.string()), []),
     }),
     z.object({
       status: z.literal('failed'),
-      trunkSid: nullable(),
-      rollBack: z._default(z.nullable(z.object({ remains: z.array(z.string()), failed: nullable() })), null),
+      trunkSid: keptText(),
+      rollBack: z._default(z.nullable(z.object({ remains: z.array(z.string()), failed: keptText() })), null),
     }),
     z.object({ status: z.literal('deprovisioned'), rollBack: z.object({ remains: z.array(z.string()) }) }),
   ]),

@@ -1,4 +1,5 @@
-import * as z from 'zod/mini';
+import { keptText } from './kept-text.ts';
+import { longestNote } from './note.ts';
 
 /*
  * The fields of a request that are only told: who starts the execution, and why. They are kept with the run, published
@@ -22,14 +23,14 @@ export const toldFields = {
   startedBy: {
     told: 'Who started the execution: an ARN, or the source of an event. null or absent: not known.',
     example: 'arn:aws:sts::111122223333:assumed-role/telephony/asha',
-    meaning: 'who starts it, at most 200 characters: kept, and shown by `trunkline status`',
+    meaning: `who starts it, at most ${longestNote} characters: kept, and shown by \`trunkline status\``,
     leftOut: 'the command line fills in who types; an event, its source',
     option: null,
   },
   reason: {
     told: 'Why it was started, in the words of whoever did. null or absent: it was not said.',
     example: 'New support line for Mumbai',
-    meaning: 'why it is started, at most 200 characters: kept and shown likewise',
+    meaning: `why it is started, at most ${longestNote} characters: kept and shown likewise`,
     leftOut: 'nothing is told',
     option: { flag: '--reason <text>', says: 'why, for whoever reads it later' },
   },
@@ -49,12 +50,7 @@ export type Told = Record<ToldFieldName, string | null>;
 export const nothingTold: Told = eachTold(() => null);
 
 /** Reads what a run keeps. A run of an older version may lack a field. */
-export const toldSchema = eachTold(() =>
-  z.pipe(
-    z.nullish(z.string()),
-    z.transform((text) => text ?? null),
-  ),
-);
+export const toldSchema = eachTold(keptText);
 
 /** A request without the fields that are only told: those belong to the execution that it started. */
 export function withoutTold(request: Record<string, unknown>): Record<string, unknown> {

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
+import { noteSchema } from '../numbers/note.ts';
 import { questions } from '../platform/question-names.ts';
 import type { Right } from '../platform/right-names.ts';
-import { noteSchema } from '../requests/note.ts';
 import { agentIdSchema } from '../telephony/agent-id.ts';
 import { flowAppIdSchema } from '../telephony/flow.ts';
 import { phoneNumberSchema } from '../telephony/phone-number.ts';

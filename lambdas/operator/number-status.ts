@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { keptText } from '../numbers/kept-text.ts';
 import { standingOf } from '../numbers/read-standing.ts';
 import { nothingProved, type Standing, verificationOf } from '../numbers/standing.ts';
 import { eachTold, toldSchema } from '../numbers/told-fields.ts';
@@ -14,26 +15,21 @@ import type { Question } from '../platform/question-names.ts';
 import type { OpenQuestion } from '../platform/questions.ts';
 import type { NumberStatus, Run } from './number-status-schema.ts';
 
-const text = z.pipe(
-  z.nullish(z.string()),
-  z.transform((value) => value ?? null),
-);
-
 /** What an outcome says of a run; those of older versions say less. */
 const outcomeSchema = z.object({
   status: z.enum(['provisioned', 'deprovisioned', 'failed']),
-  trunkSid: text,
-  error: text,
-  message: text,
+  trunkSid: keptText(),
+  error: keptText(),
+  message: keptText(),
   rollBack: z.nullish(z.unknown()),
 });
 const runItemSchema = z.object({
   execution: z.string(),
-  startedAt: text,
+  startedAt: keptText(),
   ...toldSchema,
   work: z._default(z.enum(['provision', 'deprovision']), 'provision'),
   request: z.nullish(z.record(z.string(), z.unknown())),
-  endedAt: text,
+  endedAt: keptText(),
   /** Versions without it did not say. */
   held: z.nullish(z.boolean()),
   outcome: z.nullish(outcomeSchema),

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { noteSchema } from '../../requests/note.ts';
+import { noteSchema } from '../../numbers/note.ts';
 import { phoneNumberSchema } from '../../telephony/phone-number.ts';
 
 /** What starts a deprovisioning. Unknown fields are refused by name. */

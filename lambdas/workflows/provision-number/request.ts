@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
+import { noteSchema } from '../../numbers/note.ts';
 import { eachTold } from '../../numbers/told-fields.ts';
-import { noteSchema } from '../../requests/note.ts';
 import { agentIdSchema } from '../../telephony/agent-id.ts';
 import { flowAppIdSchema } from '../../telephony/flow.ts';
 import { phoneNumberSchema } from '../../telephony/phone-number.ts';
