@@ -12,7 +12,7 @@ export function hasAdded(before: unknown, after: unknown): boolean {
   return addedParts(before, after).some(([name]) => !failureParts.has(name));
 }
 
-/** How often a state was passed: the machine's own matter. */
+/** How often a state was passed: nothing that an operator needs. */
 const counters = new Set(['looks', 'inboundLooks', 'redriveCount']);
 
 /** What the state added to the document, in short. */

@@ -4,12 +4,12 @@ import { CommandError, NoAccessError } from './errors.ts';
 export interface Asked {
   /** Such as `lambda:InvokeFunction`. */
   action: string;
-  /** What it is asked of: a function, a state machine, a secret. */
+  /** The resource: a function, a state machine, a secret. */
   resource: string;
   isSandbox: boolean;
 }
 
-/** Runs one call of AWS, and says in a sentence what keeps it from being answered. Errors of the service itself pass. */
+/** Runs one call of AWS. If it gets no answer, a sentence says why. Errors of the service itself pass through. */
 export async function askAws<Answer>(asked: Asked, call: () => Promise<Answer>): Promise<Answer> {
   try {
     return await call();

@@ -3,7 +3,7 @@ import { longestNote } from '../lambdas/numbers/note.ts';
 import type { Environment } from './environment.ts';
 import type { Io } from './io.ts';
 
-/** The ARN of whoever asks; undefined where STS does not say it: nothing hangs on it but the record. */
+/** The caller's ARN; undefined if STS does not say it: only the record needs it. */
 export async function callerOf(environment: Environment): Promise<string | undefined> {
   try {
     const { Arn } = await environment.sts.send(new GetCallerIdentityCommand({}), {
@@ -15,7 +15,7 @@ export async function callerOf(environment: Environment): Promise<string | undef
   }
 }
 
-/** Whoever asks, by a name in any case. */
+/** A name for the caller, in any case. */
 export async function nameOfCaller(environment: Environment, io: Io): Promise<string> {
   return (await callerOf(environment)) ?? (io.env.USER || 'somebody with AWS credentials').slice(0, longestNote);
 }

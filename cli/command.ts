@@ -3,7 +3,7 @@ import { type Environment, openEnvironment } from './environment.ts';
 import type { Io } from './io.ts';
 import type { PlaceOptions } from './place.ts';
 
-/** Options as commander read them, those of the program with them. */
+/** The options as commander read them, with those of the program. */
 export type Options<Own> = Own & PlaceOptions & { verbose?: true };
 
 /**

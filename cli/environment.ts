@@ -30,7 +30,7 @@ export class Environment {
   /** Between two looks at what is under way. */
   readonly pollMillis: number;
   readonly lambda: LambdaClient;
-  /** For what must not be done twice when an answer is lost. */
+  /** Repeats no call: for what must not be done twice when an answer is lost. */
   readonly lambdaOnce: LambdaClient;
   readonly stepFunctions: SFNClient;
   readonly secrets: SecretsManagerClient;

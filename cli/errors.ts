@@ -17,7 +17,7 @@ export class UsageError extends CommandError {
   }
 }
 
-/** The environment is not there, or whoever asks may not. */
+/** The environment is not there, or the caller has no access. */
 export class NoAccessError extends CommandError {
   constructor(message: string, cause?: unknown) {
     super(message, exitCodes.noAccess, { cause });

@@ -18,7 +18,7 @@ export async function startExecution(
   const moment = new Date().toISOString().replace(/[-:]|\.\d+/g, '');
   const name = `${input.phoneNumber}-${moment}-${randomBytes(3).toString('hex')}`;
   const { executionArn } = await environment.ask('states:StartExecution', stateMachineArn, () =>
-    // Sent again after a lost answer, the same name and input is the same execution.
+    // If it is sent again after a lost answer, the same name and input mean the same execution.
     environment.stepFunctions.send(new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) })),
   );
   return String(executionArn);
@@ -41,11 +41,11 @@ export function nameOf(executionArn: string): string {
   return executionArn.split(':').at(-1) ?? executionArn;
 }
 
-/** Reads an execution's history from where it was. */
+/** Reads an execution's history, each time from where it stopped. */
 export class HistoryReader {
   readonly #environment: Environment;
   readonly #arn: string;
-  /** Of the last page, which may have grown; undefined for the first. */
+  /** The token of the last page, which may have grown; undefined for the first page. */
   #page: string | undefined;
   #lastId = 0;
 
@@ -79,7 +79,8 @@ export class HistoryReader {
       );
     return this.#environment.ask('states:GetExecutionHistory', this.#arn, () =>
       page(this.#page).catch((error: Error) => {
-        // Step Functions: a token lives for a day. What is known is passed over by its id.
+        // Step Functions: a token lives for a day. After that it reads from the start, and skips known events by their
+        // id.
         if (error.name !== 'InvalidToken' || this.#page === undefined) throw error;
         this.#page = undefined;
         return page(undefined);

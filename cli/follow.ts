@@ -25,7 +25,7 @@ export interface FollowOptions {
   isInterrupted: () => boolean;
 }
 
-/** Looks that may fail in a row, for a network that is gone for a moment; the SDK has tried each three times. */
+/** How many looks may fail in a row, if the network is gone for a moment. The SDK tries each three times. */
 const failedLooks = 5;
 
 /** Shows an execution as it happens, from its beginning, until it is over. */
@@ -42,7 +42,7 @@ export async function follow(environment: Environment, io: Io, options: FollowOp
         for (const line of states.read(event)) lines.state(line);
         last = event;
       }
-      // One that was redriven goes on after its end.
+      // A redriven execution goes on after its end.
       if (isEnd(last)) return { end: 'over', execution: await describeExecution(environment, executionArn) };
       const waiting = states.waitingState && (await readWait(environment, options));
       if (waiting && shownWait !== waiting.since) {

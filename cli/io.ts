@@ -14,7 +14,7 @@ export interface Io {
   /** What the process ends with. */
   exitCode: number;
   pause(millis: number): Promise<void>;
-  /** Takes Ctrl-C over once. @returns what gives it back. */
+  /** Handles the next Ctrl-C. @returns a function that stops that. */
   onInterrupt(listener: () => void): () => void;
 }
 
@@ -28,7 +28,7 @@ export function processIo(): Io {
     exitCode: 0,
     pause: (millis) => pause(millis),
     onInterrupt(listener) {
-      // Once: whoever presses it again means it.
+      // Once: pressed again, Ctrl-C ends the process.
       process.once('SIGINT', listener);
       return () => process.off('SIGINT', listener);
     },

@@ -12,7 +12,7 @@ export interface Outcome {
   output?: unknown;
   error?: string;
   message?: string;
-  /** What becomes of what it left half done, where it could not see to that itself. */
+  /** What happens to the work that it left half done and cannot finish itself. */
   then?: string;
 }
 

@@ -67,7 +67,7 @@ const commands: Record<string, { summary: string; load: () => Promise<AddCommand
     load: async () => (await import('./commands/roll-back.ts')).addRollBack,
   },
   deprovision: {
-    summary: 'undo whatever was made for a number',
+    summary: 'undo everything that was made for a number',
     load: async () => (await import('./commands/deprovision.ts')).addDeprovision,
   },
   announce: {
@@ -83,7 +83,7 @@ const commands: Record<string, { summary: string; load: () => Promise<AddCommand
 /**
  * The command line. Parsing runs a command, and leaves its exit code in `io`.
  *
- * @param words what is going to be parsed: of commands that it does not name, only what the help lists is there
+ * @param words the words that will be parsed. A command that is not among them has only its line in the help
  */
 export async function buildProgram(io: Io = processIo(), words = Object.keys(commands)): Promise<Command> {
   const program = new Command('trunkline');

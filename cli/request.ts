@@ -7,7 +7,7 @@ import { UsageError } from './errors.ts';
 import type { Io } from './io.ts';
 import { addFieldOptions, fieldsGiven, type GivenOptions } from './request-options.ts';
 
-/** A request as it goes into an execution: as it was written, for the first state reads it again. */
+/** A request as it goes into an execution: as it was written, because the first state reads it again. */
 export type Request = Record<string, unknown> & { phoneNumber: string };
 
 export interface RequestOptions extends GivenOptions {
@@ -39,7 +39,7 @@ async function readInput(file: string, io: Io): Promise<object> {
   try {
     parsed = JSON.parse(content);
   } catch {
-    // The parser's own words quote what stands there.
+    // No cause: the parser's message quotes the text.
     throw new UsageError(`--input: ${file} is not JSON.`);
   }
   if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return parsed;

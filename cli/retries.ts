@@ -47,7 +47,7 @@ function judge(status: NumberStatus): Retry | { phoneNumber: string; why: string
   if (isAtWork(status)) return { phoneNumber, why: `it is ${status.state}` };
   if (setAside) return { phoneNumber, why: `it was set aside by ${setAside.by}` };
   if (!run) return { phoneNumber, why: 'nothing was ever started for it' };
-  // One that was stopped has recorded no end.
+  // A run that was stopped has recorded no end.
   if (run.outcome === 'provisioned' || run.outcome === 'deprovisioned') {
     return { phoneNumber, why: 'its last run did not fail' };
   }

@@ -9,7 +9,7 @@ import { ProgressLines } from './progress-lines.ts';
 import { type Retry, reasonOfRetry } from './retries.ts';
 import { several } from './several.ts';
 
-/** What became of one that was started again. */
+/** The result of a run that was started again. */
 export interface Retried {
   phoneNumber: string;
   /** ARN; `null` when it could not be started. */
@@ -18,7 +18,7 @@ export interface Retried {
   detail: string;
 }
 
-/** At once: so many numbers a minute keep within Exotel's limit of calls, and within what a person can read. */
+/** How many run at once: few enough for Exotel's limit of calls, and for a person to read along. */
 export const atOnce = 5;
 
 /** Starts them all, a few at once, and shows each to its end. Ctrl-C starts no more, and leaves those that run. */
@@ -50,7 +50,7 @@ export async function runRetries(
       const options = { executionArn: execution, phoneNumber, lines, isInterrupted, exitWhenWaiting: true };
       return { phoneNumber, execution, ...describeEnd(await follow(environment, io, options)) };
     } catch (error) {
-      // One that cannot be started or followed does not take the others along.
+      // If one cannot be started or followed, the others go on.
       const detail = error instanceof Error ? error.message : String(error);
       lines.note(detail);
       return { phoneNumber, execution, result: 'failed', detail };

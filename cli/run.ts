@@ -20,7 +20,7 @@ export async function run(words: readonly string[], io: Io): Promise<number> {
 
 function report(thrown: unknown, verbose: boolean, io: Io): void {
   const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-  // What AWS refuses is called by its name: the message alone often does not say what it is about.
+  // An error of AWS is shown with its name: the message alone often does not say what it is about.
   const isOurs = error instanceof CommandError;
   say(io.stderr, isOurs || error.name === 'Error' ? error.message : `${error.name}: ${error.message}`);
   if (verbose) say(io.stderr, String(error.stack));

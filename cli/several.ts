@@ -1,4 +1,4 @@
-/** Runs a task for each item, at most `limit` at once, in order; none is begun any more once `isOver`. */
+/** Runs a task for each item, at most `limit` at once, in order; none is begun once `isOver` says so. */
 export async function several<Item, Result>(
   items: readonly Item[],
   limit: number,

@@ -23,7 +23,9 @@ interface OpenState {
   enteredAt: number;
 }
 
-/** Makes lines for a person of an execution's history: one for each task, and for each time that one is tried again. */
+/**
+ * Turns an execution's history into lines for a person: one for each task, and one each time that it is tried again.
+ */
 export class StateLines {
   #open: OpenState | undefined;
   /** The error of the state's last attempt, until it shows whether it is tried again. */
@@ -58,7 +60,7 @@ export class StateLines {
     const failure = this.#failure;
     this.#open = undefined;
     this.#failure = undefined;
-    // A state whose error was caught is left as well, by its other way, and then it has added nothing of its own.
+    // A state whose error was caught is exited too, by its Catch, and has added nothing of its own.
     if (failure !== undefined && !hasAdded(open.input, output)) return this.#line(open, 'failed', event, failure);
     return this.#line(open, 'done', event, describeAdded(open.input, output));
   }

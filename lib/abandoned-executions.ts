@@ -19,7 +19,7 @@ export interface AbandonedExecutionsProps {
   alarmTopic: Topic;
 }
 
-/** An execution that ended where no state of it could clean up is cleaned up after; a clean-up that fails is loud. */
+/** Cleans up after an execution that ended where none of its states could. A clean-up that fails raises an alarm. */
 export class AbandonedExecutions extends Construct {
   constructor(scope: Construct, id: string, props: AbandonedExecutionsProps) {
     super(scope, id);

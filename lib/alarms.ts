@@ -6,7 +6,7 @@ import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 
 export interface RunbookAlarmProps {
-  /** What happened, in a sentence without its full stop: the first thing that whoever is woken reads. */
+  /** What happened, in a sentence without a full stop: the first thing that the person on call reads. */
   says: string;
   /** The heading of docs/runbook.md that says what it means, how to look and what to do; as its link has it. */
   heading: string;
@@ -20,8 +20,8 @@ export interface RunbookAlarmProps {
 }
 
 /**
- * The only way in which an alarm is made here, so that none is without its heading in the runbook. Nothing to count is
- * no alarm: most metrics have no value until something happens.
+ * Makes every alarm of the stack, so that none lacks its heading in the runbook. Missing data is no alarm: most metrics
+ * have no value until something happens.
  */
 export function addAlarm(scope: Construct, id: string, props: RunbookAlarmProps): Alarm {
   const alarm = new Alarm(scope, id, {
@@ -36,7 +36,7 @@ export function addAlarm(scope: Construct, id: string, props: RunbookAlarmProps)
   return alarm;
 }
 
-/** Alarms for each end of an execution that is no success, also where somebody stopped it: it may have been half done. */
+/** Alarms for each end of an execution that is no success, also if somebody stopped it: its work may be half done. */
 export function addEndAlarms(
   scope: Construct,
   {

@@ -18,7 +18,7 @@ function entryFiles(): string[] {
   return [...ofSteps, ...named('operator', operations), ...events];
 }
 
-/** How Lambdas are bundled, whatever is bundled. */
+/** The options of esbuild for every bundle. */
 export const bundling = {
   absWorkingDir: root,
   bundle: true,

@@ -33,8 +33,8 @@ const hourly = { period: Duration.hours(1) };
 const sum = { ...hourly, statistic: 'Sum' };
 
 /**
- * One page that answers how provisioning goes and, where it does not, what to read. To be made last: it shows every
- * alarm and every Lambda that the stack has by then, so that none can be forgotten.
+ * One page that shows how provisioning goes and, where it fails, what to read. Make it last: it shows every alarm and
+ * every Lambda that the stack has by then, so that none can be forgotten.
  */
 export class Dashboard extends Construct {
   constructor(scope: Construct, id: string, props: DashboardProps) {

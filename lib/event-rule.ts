@@ -12,8 +12,8 @@ export interface EventRuleProps extends Pick<RuleProps, 'eventBus' | 'eventPatte
 }
 
 /**
- * Events of a kind invoke a Lambda. The Lambda's destination gets what it could not handle, the event and the error with
- * its message; the rule's own queue only what never arrived.
+ * Events of a kind invoke a Lambda. An event that the Lambda could not handle goes to its destination, with the error
+ * and its message. The rule's own queue gets only what never arrived.
  */
 export class EventRule extends Construct {
   constructor(scope: Construct, id: string, { invokes, deadLetters, ...rule }: EventRuleProps) {

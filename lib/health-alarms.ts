@@ -15,8 +15,8 @@ export interface HealthAlarmsProps {
 /**
  * Tells a person of numbers that were not provisioned, and of a service without which none will be.
  *
- * None for a wait for a person whose deadline comes near: metrics count that waits begin, and nothing says when the one
- * that is still open ends. A wait that ends in vain fails its execution, which alarms.
+ * There is no alarm for a wait whose deadline is near: metrics count the waits that begin, not those that are still
+ * open. A wait that ends without an answer fails its execution, and that raises an alarm.
  */
 export class HealthAlarms extends Construct {
   constructor(scope: Construct, id: string, { stateMachine, metrics, topic }: HealthAlarmsProps) {

@@ -48,7 +48,7 @@ const replaced: { file: RegExp; contents: string }[] = [
   { file: /node_modules\/undici\/index\.js$/, contents: poolOfUndici },
 ];
 
-/** An esbuild plugin that leaves out what is never reached. Whatever reaches it all the same throws, and says why. */
+/** An esbuild plugin that leaves out what is never reached. Code that still reaches it throws, and says why. */
 export const leanDependencies: Plugin = {
   name: 'lean dependencies',
   setup({ onLoad }) {

@@ -12,7 +12,7 @@ export interface PersonNotificationsProps {
   deadLetters: Queue;
 }
 
-/** Whoever is subscribed to the topic is told what an execution waits for, and what a roll-back could not undo. */
+/** Tells the topic's subscribers what an execution waits for, and what a roll-back could not undo. */
 export class PersonNotifications extends Construct {
   constructor(scope: Construct, id: string, { bus, notifier, topic, deadLetters }: PersonNotificationsProps) {
     super(scope, id);

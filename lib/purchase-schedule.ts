@@ -12,13 +12,13 @@ export interface PurchaseScheduleProps {
   deadLetters: IQueue;
 }
 
-/** Exotel tells nobody that a number was bought: it is looked for at regular times. */
+/** Exotel tells nobody that a number was bought, so Trunkline looks at regular times. */
 export class PurchaseSchedule extends Construct {
   constructor(scope: Construct, id: string, props: PurchaseScheduleProps) {
     super(scope, id);
     const { everyMinutes, announcer, deadLetters } = props;
     const period = Duration.minutes(everyMinutes);
-    // A run that could not begin by the next one has nothing to add to it; Lambda keeps none for more than six hours.
+    // A run that has not begun when the next one does is not needed. Lambda keeps none for more than six hours.
     const patience = { retryAttempts: 2, maxEventAge: Duration.minutes(Math.min(everyMinutes, 360)) };
     announcer.lambda.configureAsyncInvoke({ onFailure: new SqsDestination(deadLetters), ...patience });
     new Rule(this, 'LookForPurchases', {

@@ -39,8 +39,8 @@ const announcePurchasesSchema = z
 /**
  * The settings of one environment: `context.environments.<name>` in cdk.json.
  *
- * What belongs to a tenant has no default. It is `null` until it is known, said aloud, and a request that needs it
- * fails before anything is created; a key that is left out stops synth.
+ * What belongs to a tenant has no default. It is `null` until it is known: a request that needs it then fails before
+ * anything is created. A key that is left out stops synth.
  */
 const settingsSchema = z.strictObject({
   /** AWS account, 12 digits; `null` takes the one of the credentials that deploy. */
@@ -133,7 +133,7 @@ function describeSettings(where: string, error: z.ZodError, raw: unknown): strin
     .join('\n');
 }
 
-/** `null` says aloud that a value of the tenant is not known yet; where it is no value, nobody should try it. */
+/** `null` says that a value of the tenant is not known yet. Only a setting that accepts it gets this hint. */
 function hintFor([key]: PropertyKey[]): string {
   const schema = Object.entries(settingsSchema.shape).find(([name]) => name === key)?.[1];
   const nullable = schema?.safeParse(null).success;

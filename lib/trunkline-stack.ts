@@ -41,7 +41,7 @@ export class TrunklineStack extends Stack {
     super(scope, id, props);
     this.#props = props;
     const { environmentName, settings } = props;
-    // Not plain RETAIN: what a first deploy that fails has made must not stand in the way of the second.
+    // Not plain RETAIN: if the first deploy fails, what it made must not stand in the way of the second.
     this.#removalPolicy = settings.keepData ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY;
 
     const ledgerTable = this.#ledgerTable();

@@ -38,7 +38,7 @@ export function addCall(command: Command, io: Io): void {
         interrupted = true;
       });
       try {
-        // Not again when its answer is lost: it may ring already.
+        // Not repeated when its answer is lost: the phone may ring already.
         let call = await operate(environment, 'call', { phoneNumber: number, callTo: to }, { once: true });
         let shown = '';
         while (!call.ended) {

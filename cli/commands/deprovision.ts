@@ -26,7 +26,7 @@ interface Options {
 export function addDeprovision(command: Command, io: Io): void {
   command
     .description(
-      'Undoes whatever Trunkline has made for a number, by whichever run: off its agent, out of Atoms, off its trunk, and the trunk with its secret where nobody else uses it. The number itself stays bought. It can be repeated, and goes on where it stopped.',
+      'Undoes everything that Trunkline has made for a number, in any run: takes it off its agent, out of Atoms and off its trunk, and deletes the trunk and its secret if no other number uses them. The number itself stays bought. It can be repeated, and goes on where it stopped.',
     )
     .requiredOption('--number <number>', 'the DID, E.164', phoneNumberOf('--number'))
     .option('--dry-run', 'only say what it would undo: nothing is changed')
@@ -47,7 +47,7 @@ export function addDeprovision(command: Command, io: Io): void {
     (options) => options,
     async (environment, { number: phoneNumber, dryRun, yes, now, settled, reason, follow, json }) => {
       const stateMachineArn = environment.output('DeprovisioningStateMachineArn');
-      // Who has said yes is not kept waiting for what would be shown; the execution refuses by itself.
+      // With --yes nobody reads the plan first; the execution refuses by itself.
       if (dryRun || !yes) {
         const plan = await operate(environment, 'plan-deprovisioning', { phoneNumber, ...(settled && { settled }) });
         if (dryRun && json) sayJson(io, plan);

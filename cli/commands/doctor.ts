@@ -28,7 +28,7 @@ export function addDoctor(command: Command, io: Io): void {
   });
 }
 
-/** What keeps the environment from being asked is a finding too. */
+/** If the environment cannot be asked, that is a finding too. */
 async function examine(options: PlaceOptions & { agent?: string }, io: Io): Promise<Diagnosis[]> {
   const checks: Diagnosis[] = [];
   try {

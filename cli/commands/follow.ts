@@ -51,7 +51,7 @@ async function ofNumber(environment: Environment, io: Io, phoneNumber: string) {
     await io.pause(1000);
     status = await statusOf(environment, phoneNumber);
   }
-  // The record names the last execution that said how it ended, which one that was stopped did not.
+  // The record names the last execution that recorded its end. A stopped one did not.
   const newest = status.runs[0]?.execution ?? status.execution;
   const executionArn = isAtWork(status) ? status.execution : newest;
   if (executionArn) return { executionArn, phoneNumber };

@@ -19,7 +19,7 @@ interface Options {
 export function addResume(command: Command, io: Io): void {
   command
     .description(
-      'Gives a waiting execution its answer. A wrong one is refused with the reason, and the execution goes on waiting; a right one is remembered, and answers whoever else waits for the same.',
+      'Gives a waiting execution its answer. A wrong one is refused with the reason, and the execution goes on waiting. A right one is remembered, and also answers every other execution that waits for the same.',
     )
     .requiredOption('--number <number>', 'the number that waits, E.164', phoneNumberOf('--number'))
     .addOption(

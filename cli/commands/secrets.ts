@@ -69,7 +69,7 @@ async function readFrom({ fields, schema, title }: ServiceSecret, io: Io): Promi
   try {
     given = JSON.parse(await text(io.stdin));
   } catch {
-    // The parser's own words quote what stands there.
+    // No cause: the parser's message quotes the text.
     throw new UsageError(`Standard input is not JSON: ${wanted} is wanted. Nothing was stored.`);
   }
   const parsed = schema.safeParse(given);

@@ -119,5 +119,5 @@ function describeRuns({ runs }: NumberStatus): string[] {
   return [table(['STARTED', 'ENDED', 'OUTCOME', 'STARTED BY', 'EXECUTION', ...further], rows)];
 }
 
-/** What is told besides who started it. */
+/** The fields that are told besides `startedBy`. */
 const furtherTold = toldFieldNames.filter((name) => name !== 'startedBy');

@@ -16,13 +16,13 @@ interface WorkflowDefinition {
   output: string;
   comment: string;
   states: (scope: Construct, makeStep: MakeStep, waitTime: Duration) => IChainable;
-  /** Of the alarms for each end that is no success; null where others tell of it. */
+  /** The alarms for each end that is no success; null where other alarms tell of it. */
   endAlarms: { says: string; heading: string } | null;
-  /** Before the words for an end, in the dashboard; null: it has graphs of its own there. */
+  /** The words before an end in the dashboard; null: it has graphs of its own there. */
   ends: string | null;
 }
 
-/** All of them: the compiler asks for one that lacks. */
+/** The compiler asks for a workflow that is missing. */
 export const workflowDefinitions: Record<WorkflowName, WorkflowDefinition> = {
   'provision-number': {
     id: 'Provisioning',
@@ -59,7 +59,7 @@ export function eachWorkflow<Made>(make: (name: WorkflowName, definition: Workfl
   return Object.fromEntries(made) as Record<WorkflowName, Made>;
 }
 
-/** How long an execution may take as a whole: each state that waits for a person may take so long besides. */
+/** How long an execution may take as a whole. Each state that waits for a person adds its wait time. */
 export function timeoutOf(name: WorkflowName, waitTime: Duration): Duration {
   const waits = (Object.keys(workflows[name]) as StepName[]).filter(waitsForPerson).length;
   return Duration.seconds(executionTimeout.toSeconds() + waits * waitTime.toSeconds());

@@ -16,7 +16,7 @@ import { secondsBetweenLooks } from '../../lambdas/workflows/deprovision-number/
 import { namesOf, stateTimeout, undoingRetries } from '../retries.ts';
 import type { MakeStep } from './workflow.ts';
 
-/** The deprovisioning of one number. What it refuses, it refuses in its first state, before anything is touched. */
+/** The deprovisioning of one number. Its first state refuses what it cannot do, before anything is touched. */
 export function deprovisioningStates(scope: Construct, makeStep: MakeStep): IChainable {
   const failed = new Fail(scope, 'Deprovisioning failed', { errorPath: '$.error', causePath: '$.message' });
   const record = makeStep('record-deprovisioning');
@@ -43,7 +43,7 @@ export function deprovisioningStates(scope: Construct, makeStep: MakeStep): ICha
   const calls = new Choice(scope, 'Wait for calls to end?')
     .when(Condition.booleanEquals('$.deprovisioning.now', true), undo)
     .otherwise(look);
-  // A Lambda that the execution before has left behind may still be at work.
+  // A Lambda that the former execution left behind may still be at work.
   const lastLambda = new Wait(scope, 'Wait for what was left behind', { time: WaitTime.duration(stateTimeout) });
   const begin = makeStep('begin-deprovisioning');
   startOver.next(begin);

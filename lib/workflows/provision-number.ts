@@ -63,7 +63,7 @@ export function provisioningStates(scope: Construct, makeStep: MakeStep, waitTim
   /** Passes through `state` only on the condition. */
   const only = (question: string, condition: Condition, state: IChainable) =>
     new Choice(scope, question).when(condition, state).afterwards({ includeOtherwise: true });
-  /** Asks a person where nobody has said it yet; nobody answering in time is an ordinary failure. */
+  /** Asks a person if nobody has said it yet. If nobody answers in time, that is an ordinary failure. */
   const asked = (name: StepName, asksFor: string, condition: Condition, remedy: string) => {
     const nobody = new Pass(scope, `Nobody gave the ${asksFor}`, {
       result: Result.fromObject({
@@ -81,7 +81,7 @@ export function provisioningStates(scope: Construct, makeStep: MakeStep, waitTim
   // A Lambda that its execution has left behind may still be at work.
   const lastLambda = new Wait(scope, 'Wait for its last step', { time: WaitTime.duration(stateTimeout) });
 
-  /** What is passed only on a condition, or waits for a person. */
+  /** The states that are passed only on a condition, or wait for a person. */
   const special: Partial<Record<StepName, () => IChainable>> = {
     'claim-number': () =>
       step('claim-number').next(only('Taken over?', Condition.isString('$.claim.takenOverFrom'), lastLambda)),

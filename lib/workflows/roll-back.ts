@@ -5,8 +5,8 @@ import { namesOf, stateTimeout, undoingRetries } from '../retries.ts';
 import type { MakeStep } from './workflow.ts';
 
 /**
- * The roll-back on its own: of an execution that ended where no state of it could clean up (stopped by hand, timed out
- * as a whole, failed in the engine), and by hand of what an earlier roll-back has left.
+ * The roll-back on its own. It cleans up after an execution that ended where none of its states could (stopped by hand,
+ * timed out as a whole, failed in the engine). Started by hand, it undoes what an earlier roll-back has left.
  */
 export function rollBackStates(scope: Construct, makeStep: MakeStep): IChainable {
   const [error] = namesOf(RollBackFailedError);

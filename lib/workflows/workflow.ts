@@ -35,13 +35,12 @@ export interface WorkflowProps {
 /** Makes the state of a step, as the contract describes it. */
 export type MakeStep = (name: StepName, retryPolicy?: RetryProps[]) => LambdaInvoke;
 
-/** A state machine over the steps: its states are the subclass's matter, everything around them is the same. */
+/** A state machine over the steps. Its definition makes the states; everything around them is the same. */
 export class Workflow extends Construct {
   readonly stateMachine: StateMachine;
   /**
-   * ARN of what events start: the alias of the version last deployed, so that an execution's record names the version
-   * that it began with, and ends with. Lambdas are not versioned by this: a step's answer must stay readable by the
-   * definition before.
+   * The ARN that events start: the alias of the last deployed version. An execution's record then names the version on
+   * which it begins and ends. Lambdas have no versions: a step's answer must stay readable by the definition before.
    */
   readonly startArn: string;
 
