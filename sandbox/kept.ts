@@ -39,7 +39,7 @@ export async function kept(
   return folder;
 }
 
-/** What was used within a day may be in use still, by a process that began before the sources changed. */
+/** What was used within a day may still be in use, by a process that began before the sources changed. */
 function removeOld(place: string): void {
   for (const name of existsSync(place) ? readdirSync(place) : []) {
     const folder = join(place, name);

@@ -27,7 +27,7 @@ export class Progress {
     if (event.type === 'StateEntered') this.#enteredAt.set(state.name, event.timestamp);
     // Choices and waits are the way between; what they decided shows in which state comes next.
     if (state.type !== 'Task') return;
-    // A state whose error was caught is left as well, by its other way.
+    // A state whose error was caught is exited too, by its Catch.
     if (event.type === 'StateExited' && !this.#caught.delete(state.name))
       this.#line(
         'green',

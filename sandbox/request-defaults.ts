@@ -1,6 +1,6 @@
 import type { Template } from './aws/template.ts';
 
-/** Request defaults that are others than the template's; `null`: there is none. */
+/** Request defaults that replace the template's; `null`: there is none. */
 export interface Replaced {
   terminationHost?: string;
   destination?: string | null;

@@ -87,7 +87,7 @@ async function run(): Promise<number> {
   }
   const request = readRequest(options.input);
   if (request === null) throw new UsageError('--input: null is no request. Give a JSON object.');
-  // Nobody reads on.
+  // The reader of the output has gone.
   process.stdout.on('error', () => process.exit(1));
   return provision(request, options);
 }

@@ -31,7 +31,7 @@ export interface SandboxOptions extends Partial<ExecutionOptions>, LambdaOptions
   onNotification?: (message: TopicMessage) => void;
   /** How the two services call each other; default TCP. */
   sipTransport?: SipTransport;
-  /** Settings of the environment that are others, such as a termination host at which nobody listens. */
+  /** Request defaults that differ from the template's, such as a termination host at which nobody listens. */
   requestDefaults?: Replaced;
 }
 

@@ -28,7 +28,7 @@ function exporting(name: string): string {
   return `{ const all = require(${quoted}); exports[${quoted}] = Object.keys(all).join() === 'default' ? all.default : all; }`;
 }
 
-/** Leaves packages out of the bundles, and takes down which. */
+/** Leaves packages out of the bundles, and notes which. */
 function leavingOut(packages: Set<string>): Plugin {
   return {
     name: 'shared packages',

@@ -41,7 +41,7 @@ export async function stay(options: StayOptions): Promise<void> {
       own.show(event);
     },
     onNotification: ({ subject, message }) =>
-      console.log(`\nE-mail to whoever is subscribed to the topic:\n${subject}\n\n${message}\n`),
+      console.log(`\nE-mail to the topic's subscribers:\n${subject}\n\n${message}\n`),
   });
   const outputs = {
     ...template.outputs(),
@@ -56,7 +56,7 @@ export async function stay(options: StayOptions): Promise<void> {
   console.log(describe(sandbox, options));
 }
 
-/** One that ended without taking its file along is no hindrance. */
+/** A sandbox that ended and left its file does not count. */
 function refuseSecond(): void {
   let pid: number;
   try {

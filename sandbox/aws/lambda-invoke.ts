@@ -5,7 +5,7 @@ import type { Template } from './template.ts';
 
 const path = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/;
 
-/** Lambda's Invoke, for whoever asks an operator's Lambda something. */
+/** Lambda's Invoke, for those who call an operator's Lambda. */
 export function lambdaInvoke(template: Template, lambdas: LambdaRuntime): Exchange {
   return async ({ url, body, headers }) => {
     const [, named] = path.exec(url) ?? [];

@@ -14,7 +14,7 @@ export class LambdaPool {
   readonly threads = new Set<LambdaThread>();
   readonly #setup: Omit<ThreadSetup, 'onSleep'>;
   readonly #limit: number;
-  /** The one used last is the last, and is used next: it is the warmest. */
+  /** The thread that was used last stands last, and is used next: it is the warmest. */
   readonly #idle: LambdaThread[] = [];
   readonly #waiting: Waiting[] = [];
   #starting = 0;
@@ -56,7 +56,7 @@ export class LambdaPool {
   }
 
   #serve(thread: LambdaThread, { event, work, resolve, reject }: Waiting): void {
-    // Free before the answer is out: whoever waits for it may invoke again at once.
+    // Free before the answer is out: the caller may invoke again at once.
     const free = (settle: () => void) => {
       if (thread.alive) this.#idle.push(thread);
       this.#goOn();

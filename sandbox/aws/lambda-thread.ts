@@ -15,7 +15,7 @@ export interface ThreadSetup extends LambdaCode {
   variables: Record<string, string>;
   /** By the variable that names their address to the Lambda. */
   services: Record<string, Service>;
-  /** Variables that stand above all others. */
+  /** Variables that override all others. */
   overrides: Record<string, string>;
   compileCache: string;
   /** Certificates (PEM) that it trusts besides the usual ones. */
@@ -38,7 +38,7 @@ interface Invocation {
 
 /** One instance of a Lambda, as AWS would start it: it serves one invocation at a time, until it ends or is ended. */
 export class LambdaThread {
-  /** Whether its next request or its answer is its end. */
+  /** Whether it ends with its next request or its answer. */
   doomed = false;
   alive = true;
   /** How many sleeps its handler is in. */

@@ -28,7 +28,7 @@ interface Instance {
 
 const instances = new Map<number, Instance>();
 
-/** Whose code runs: what it starts and waits for belongs to it as well. */
+/** The instance whose code runs. What that code starts and waits for belongs to it too. */
 const running = new AsyncLocalStorage<Instance>();
 
 Object.defineProperty(process, 'env', { get: () => running.getStore()?.variables ?? {} });

@@ -5,11 +5,11 @@ import type { Message, Order } from './lambda-orders.ts';
 import type { LambdaCode } from './template.ts';
 
 /*
- * Workers to run Lambdas in. To start one, and to load the packages of a bundle, takes longer than to load the bundle anew
- * where they are: so a worker is kept for the next Lambda that can use it, in whatever sandbox of the process.
+ * Workers to run Lambdas in. Starting one and loading the packages of a bundle takes longer than loading the bundle
+ * again where they are. So a worker is kept for the next Lambda that can use it, in any sandbox of the process.
  */
 
-/** Whoever has an instance in a worker. */
+/** The owner of an instance in a worker. */
 export interface Listener {
   hear(message: Message): void;
   /** The worker has ended by itself. */
@@ -39,7 +39,7 @@ class LambdaWorker {
   constructor(code: string, onExit: () => void) {
     this.#worker = new Worker(code, {
       eval: true,
-      // What the process itself has in its environment is no Lambda's business.
+      // A Lambda must not see the environment of the process.
       env: {},
       execArgv: ['--no-warnings'],
       stdout: true,

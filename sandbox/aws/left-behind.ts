@@ -23,7 +23,7 @@ export class LeftBehind {
     this.#invocations.add(entry);
   }
 
-  /** Resolves when those are over that would be by now, had the waits in this history been as long as they are defined. */
+  /** Resolves when those are over that would be over by now if the waits in this history had their defined length. */
   async after(history: HistoryEvent[], { States }: StateMachineDefinition): Promise<void> {
     const waited = history.reduce((seconds, { type, state }) => {
       const definition = type === 'StateEntered' && state?.type === 'Wait' ? States[state.name] : undefined;

@@ -43,7 +43,7 @@ export class Pauses {
   }
 }
 
-/** What of a state says how long it pauses. */
+/** The fields of a state that say how long it pauses. */
 interface PausingState {
   Type: string;
   Seconds?: number;
@@ -56,7 +56,7 @@ interface Retried {
   attempt: number;
 }
 
-/** How long the pause is defined to be that ends with this event; 0 when it ends none. */
+/** The defined length of the pause that ends with this event; 0 when none does. */
 function pauseSeconds(event: HistoryEvent, state: PausingState): number {
   switch (event.type) {
     case 'StateExited':

@@ -31,7 +31,10 @@ const services: Readonly<Record<string, string>> = {
   AWSEvents: 'events',
 };
 
-/** What a request asks for, as policies name it; nothing for one that needs no permission, or that nobody offers. */
+/**
+ * The action that a request asks for, as policies name it; undefined if it needs no permission, or no service offers
+ * it.
+ */
 export function actionOf(headers: IncomingHttpHeaders, body: string): string | undefined {
   const [target = '', operation] = String(headers['x-amz-target'] ?? '').split('.');
   if (operation !== undefined) return services[target] && `${services[target]}:${operation}`;

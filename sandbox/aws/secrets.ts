@@ -129,7 +129,7 @@ export class Secrets {
     return secret;
   }
 
-  /** One whose deletion is scheduled is there, and of no use. */
+  /** A secret whose deletion is scheduled is there, but cannot be used. */
   #findUsable(nameOrArn: string): StoredSecret {
     const secret = this.#find(nameOrArn);
     if (secret.deletedDate) {

@@ -60,7 +60,7 @@ export class TaskTokens {
   ): Promise<unknown> {
     const token = randomUUID();
     const answer = new Promise((succeed, fail) => this.#open.set(token, { execution, succeed, fail }));
-    // Whoever takes it up comes later, or never.
+    // Its reader comes later, or never.
     answer.catch(() => {});
     let noLimit = () => {};
     try {

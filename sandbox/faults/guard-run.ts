@@ -22,7 +22,7 @@ interface Notice {
   passes(template: Template): Promise<boolean>;
 }
 
-/** It passes without any guard: where it does not, the code was broken and no guard was taken away. */
+/** It passes without any guard. If it fails, the change broke the code, and did not just take a guard away. */
 const ordinary: Scenario = {
   name: 'a number is provisioned and deprovisioned',
   async run(sandbox) {

@@ -1,4 +1,4 @@
-/** A list of what is wrong, for whoever judges: the sentence, if it is not as it should be. */
+/** A list with the problem, unless all is fine; then an empty one. */
 export function unless(isFine: boolean, problem: string): string[] {
   return isFine ? [] : [problem];
 }

@@ -44,7 +44,8 @@ export function atomsControls(workspace: AtomsWorkspace): ControlRoute[] {
       },
     },
     {
-      // Says how the conversation is, whatever became of its call. One that is over stays so; another goes on by reads.
+      // Sets the status of the conversation, whatever its call does. One that is over stays over; another goes on with
+      // each read.
       method: 'PUT',
       path: '/_sandbox/conversations/:conversationId',
       handle: (request, parameters) => {

@@ -58,9 +58,9 @@ function placeCall(call: AtomsCall): ApiAnswer {
 }
 
 /**
- * A call goes on by being read, so that whoever polls sees every status without waiting; but it
- * is shown as over only when the real one is, for which the read that would show it so waits a moment. A read that lags
- * lets it go on as any other does, and shows how it was.
+ * Each read moves a call on, so that polling shows every status without waiting. It is shown as over only when the real
+ * call is over: the read that would show it waits a moment for that. A read that lags moves it on too, and shows how it
+ * was.
  */
 async function readConversation(call: AtomsCall): Promise<ApiAnswer> {
   const { state, settings, callsUnderWay } = call.workspace;

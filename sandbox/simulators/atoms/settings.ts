@@ -23,9 +23,9 @@ export const atomsSettingsSchema = z.strictObject({
   conversationVisibleAfterReads: z.int().min(0),
   /** How many further reads show a call as pending or in_progress before it has ended. */
   callSteps: z.int().min(0),
-  /** Milliseconds that a read, which would show a call as over, waits for the real one to be so. */
+  /** Milliseconds that a read waits for the real call to end before it shows the call as over. */
   readWaitMillis: z.int().min(0),
-  /** Milliseconds that a second of ringing or talking lasts. What is told of a call are its own seconds. */
+  /** Milliseconds that a second of ringing or talking lasts. Answers tell the call's own seconds. */
   secondMillis: z.number().min(0),
   /** Milliseconds until a connection has to be there; then the call has failed with 408. */
   connectLimitMillis: z.int().min(1),
@@ -41,7 +41,7 @@ export const atomsSettingsSchema = z.strictObject({
   codecs: z.array(codecSchema),
   /** Whether outbound calls offer SRTP. By transport: with TLS. */
   srtp: z.enum(['by transport', 'always', 'never']),
-  /** How a called number is written in an INVITE. A lost plus is what number formats fail by most often. */
+  /** How a called number is written in an INVITE. A lost plus is the most frequent fault of number formats. */
   calledNumber: z.enum(['as given', 'without plus']),
   /** Whether a call is placed with the product that is asked for; else with the first that the agent has, or none. */
   honoursFromProductId: z.boolean(),

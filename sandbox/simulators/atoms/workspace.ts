@@ -40,7 +40,7 @@ export const atomsBasePath = '/atoms/v1';
 export interface AgentDescription {
   id?: string | undefined;
   name?: string | undefined;
-  /** Default false, so that whoever wants inbound calls has to allow them. */
+  /** Default false: inbound calls have to be allowed. */
   allowInboundCall?: boolean | undefined;
   archived?: boolean | undefined;
   /** Default true. */

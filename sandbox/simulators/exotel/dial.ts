@@ -37,7 +37,7 @@ export async function dialNumber(account: ExotelAccount, sip: SipEndpoint, diall
       talkSeconds: dialling.talkSeconds === undefined ? settings.talkSeconds : dialling.talkSeconds,
     });
     tried.push({ destination: entry.destination, outcome });
-    // Whoever was rung has had the call; only a destination that could not take it is replaced by the next.
+    // A destination that rang has had the call. Only if one could not take it, the next is tried.
     if (outcome.result !== 'failed') break;
   }
   return entered(dialled, { from, to, trunkSid: route.trunk.trunkSid, refusal: null, tried, outcome });

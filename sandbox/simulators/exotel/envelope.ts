@@ -41,7 +41,7 @@ export function listAnswer(
 }
 
 /**
- * What became of each item of one request. When all went well: HTTP 200 and, as Exotel's example shows, no `failed` in
+ * The result of each item of one request. When all went well: HTTP 200 and, as Exotel's example shows, no `failed` in
  * the metadata. When any failed, even every one: HTTP 207, in which each item carries its own code; the flat shape has
  * no place for that, so it keeps the envelope.
  */

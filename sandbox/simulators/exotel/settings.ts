@@ -23,7 +23,7 @@ export const exotelSettingsSchema = z.strictObject({
   retryAfterSeconds: z.number().min(0).nullable(),
   /** Milliseconds by which reads lag behind changes. */
   readLagMillis: readLagSchema,
-  /** Milliseconds that a second of ringing or talking lasts. What is told of a call are its own seconds. */
+  /** Milliseconds that a second of ringing or talking lasts. Answers tell the call's own seconds. */
   secondMillis: z.number().min(0),
   /** Milliseconds until a connection has to be there. */
   connectLimitMillis: z.int().min(1),
@@ -35,7 +35,7 @@ export const exotelSettingsSchema = z.strictObject({
   digestAlgorithms: z.array(z.enum(digestAlgorithms)).min(1),
   /** Seconds that a dialled call may ring. */
   ringLimitSeconds: z.number().min(0),
-  /** Seconds after which who dialled hangs up. */
+  /** Seconds after which the dialling side hangs up. */
   talkSeconds: z.number().min(0),
 });
 

@@ -23,7 +23,7 @@ export interface SimulatedService extends ControlledSimulator {
   now(): number;
   /** How far its reads are behind. */
   readLag: ReadLag<object>;
-  /** Whoever calls, where it is known. */
+  /** The callers, if they are known. */
   callers: Callers | undefined;
 }
 

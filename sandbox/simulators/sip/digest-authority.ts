@@ -84,7 +84,7 @@ export class DigestAuthority {
       ),
     );
     if (!isRight) return 'wrong';
-    // Counted only for who knows the password: a stranger cannot use up the nonce of another.
+    // Counted only if the password is right: a stranger cannot use up the nonce of another.
     if (count <= nonce.lastCount) return 'replayed';
     nonce.lastCount = count;
     return 'right';

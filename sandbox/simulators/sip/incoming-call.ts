@@ -19,7 +19,10 @@ export interface Refusal {
   result?: SipOutcome['result'];
 }
 
-/** A call that came in, from its INVITE to its end. Who takes it rings, answers or refuses; the caller may end it any time. */
+/**
+ * A call that came in, from its INVITE to its end. The side that takes it rings, answers or refuses; the caller may end
+ * it any time.
+ */
 export class IncomingCall {
   /** The calling and the called number, as they were sent. */
   readonly from: string;
@@ -36,8 +39,8 @@ export class IncomingCall {
   /** The value of the Authorization header. */
   readonly authorization: string | undefined;
   /**
-   * Where the call goes on by another leg: ends that one. The caller is told of the end when it has, so that who sees one
-   * leg as over sees the other so too.
+   * Ends the other leg, if the call goes on by one. The caller hears of the end only after that, so that both legs are
+   * seen as over together.
    */
   endOtherLeg: ((talkSeconds: number) => Promise<unknown>) | undefined;
   /** How it ended. */

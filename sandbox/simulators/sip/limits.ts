@@ -1,8 +1,8 @@
 /** How long things take, and how long they are waited for. Read anew for each call, since settings change. */
 export interface SipLimits {
   /**
-   * How many milliseconds a second of ringing or talking lasts. What is told of a call are its own seconds, as if it had
-   * really lasted that long.
+   * How many milliseconds a second of ringing or talking lasts. What is told of a call is in its own seconds, as if it
+   * had really lasted that long.
    */
   secondMillis: number;
   /** Milliseconds until a connection has to be there. */

@@ -43,7 +43,9 @@ const requestTimeout: SipOutcome = {
 };
 const cancelled: SipOutcome = { ...requestTimeout, result: 'cancelled', sipCode: 487, reason: 'Request Terminated' };
 
-/** Places a call and tells how it ended. Who cannot be reached, or says nothing within the limit, ends it as 408. */
+/**
+ * Places a call and tells how it ended. If nobody can be reached, or nothing comes within the limit, it ends as 408.
+ */
 export async function placeCall(endpoint: SipEndpoint, call: OutgoingCall): Promise<SipOutcome> {
   let connection: SipConnection;
   try {
@@ -179,7 +181,7 @@ class CallLeg {
     this.#invite?.cancel(undefined, { extraHeaders: [secondsHeader(ringSeconds)] });
   }
 
-  /** Who gives the signal may know how many seconds it was talked. */
+  /** The giver of the signal may know how many seconds the talk lasted. */
   #talkedUntilSignal(): number {
     const reason: unknown = this.#call.signal?.reason;
     return typeof reason === 'number' ? reason : Math.round((Date.now() - this.#begun) / 1000);

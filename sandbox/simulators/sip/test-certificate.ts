@@ -10,7 +10,7 @@ import {
 
 /** A certificate that exists in memory only, with the names under which this machine is called. */
 export interface TestCertificate {
-  /** PEM. Signed by itself, so that whoever trusts it needs nothing else. */
+  /** PEM. Signed by itself: nothing else is needed to trust it. */
   certificate: string;
   /** PEM, PKCS#8. */
   privateKey: string;
