@@ -8,7 +8,7 @@ import { listenToOutcomes } from './outcome-events.ts';
 export interface Subject {
   environment: DeployedEnvironment;
   request: { phoneNumber: string; agentId: string } & Record<string, unknown>;
-  /** Whether this is an emulator: what it does otherwise than AWS stands in docs/emulators.md. */
+  /** Whether this is an emulator: docs/emulators.md says how it differs from AWS. */
   emulated: boolean;
 }
 

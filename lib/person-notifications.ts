@@ -20,7 +20,7 @@ export class PersonNotifications extends Construct {
     topic.grantPublish(notifier.lambda);
     new EventRule(this, 'ForAPerson', {
       eventBus: bus,
-      description: 'Something needs a person: write to whoever is subscribed',
+      description: 'Something needs a person: tell the subscribers',
       eventPattern: { detailType: ['DID Waiting For A Person', 'DID Roll Back Failed'] },
       invokes: notifier,
       deadLetters,

@@ -103,7 +103,7 @@ export class TrunklineStack extends Stack {
     for (const right of ['ledger: read', 'ledger: record', 'events'] as const) rights[right](closer);
     new PersonNotifications(this, 'PersonNotifications', {
       bus,
-      notifier: this.#function('notify-person', 'Writes to whoever is subscribed what a person has to do'),
+      notifier: this.#function('notify-person', 'Tells the subscribers what a person has to do'),
       topic: alarmTopic,
       deadLetters,
     });

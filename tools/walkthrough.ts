@@ -74,7 +74,7 @@ function story(originationUri: string): Step[] {
       words: ['follow', '--number', number, '--exit-when-waiting'],
       exit: 3,
     },
-    { says: 'Whoever is subscribed to the topic has an e-mail:', words: [], quotes: /waits for a person until/ },
+    { says: "The topic's subscribers get an e-mail:", words: [], quotes: /waits for a person until/ },
     { says: '', words: ['status'] },
     {
       says: 'A wrong paste is refused, and the execution goes on waiting:',
