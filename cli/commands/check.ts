@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { OperationAnswer } from '../../lambdas/operator/contract.ts';
 import { does, examples } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { type Io, say, sayJson } from '../io.ts';
@@ -11,7 +12,7 @@ import { table } from '../table.ts';
 export function addCheck(command: Command, io: Io): void {
   command
     .description(
-      'Reads a provisioned number back from Exotel and Atoms and compares it with the record. Changes nothing.',
+      'Reads a provisioned number back from Exotel and Atoms, compares it with the record, and says what stands there besides. Changes nothing.',
     )
     .requiredOption('--number <number>', 'the DID, E.164', phoneNumberOf('--number'))
     .option('--json', 'as JSON');
@@ -22,23 +23,37 @@ export function addCheck(command: Command, io: Io): void {
     ({ number }) => number,
     async (environment, phoneNumber, { json }) => {
       const answer = await operate(environment, 'check', { phoneNumber });
-      const { agrees, fields, notShown } = answer;
       if (json) sayJson(io, answer);
-      else {
-        const rows = fields.map(({ side, direction, field, wanted, found, agrees: same }) => [
-          ...[same ? 'agrees' : 'DIFFERS', side, direction, field, found, same ? '' : wanted],
-        ]);
-        say(io.stdout, table(['', 'SIDE', 'CALLS', 'FIELD', 'FOUND', 'WANTED'], rows));
-        for (const line of list('not to be seen by any API:', notShown)) say(io.stdout, line);
-        const differing = fields.filter((field) => !field.agrees).length;
-        say(
-          io.stdout,
-          agrees
-            ? `\n${paint(io.stdout, 'green', '✓')} ${phoneNumber}: both services agree with the record`
-            : `\n${paint(io.stdout, 'red', '✗')} ${phoneNumber}: ${differing} of ${fields.length} differ. To set it right: npx trunkline provision ${environment.option} --number ${phoneNumber}`,
-        );
-      }
-      return agrees ? exitCodes.succeeded : exitCodes.failed;
+      else for (const line of tell(answer, environment.option, io)) say(io.stdout, line);
+      return answer.agrees ? exitCodes.succeeded : exitCodes.failed;
     },
   );
+}
+
+function tell(
+  { phoneNumber, agrees, fields, remarks, notShown }: OperationAnswer<'check'>,
+  environment: string,
+  io: Io,
+): string[] {
+  const rows = fields.map(({ side, direction, field, wanted, found, agrees: same }) => [
+    ...[same ? 'agrees' : 'DIFFERS', side, direction, field, found, same ? '' : wanted],
+  ]);
+  const lines = [
+    table(['', 'SIDE', 'CALLS', 'FIELD', 'FOUND', 'WANTED'], rows),
+    ...list("there besides, and not Trunkline's:", remarks),
+    ...list('not to be seen by any API:', notShown),
+  ];
+  if (agrees) {
+    return [...lines, `\n${paint(io.stdout, 'green', '✓')} ${phoneNumber}: both services agree with the record`];
+  }
+  const differing = fields.filter((field) => !field.agrees);
+  const byHand = differing.flatMap(({ field, remedy }) => (remedy === undefined ? [] : [`${field}: ${remedy}`]));
+  const provision = `npx trunkline provision ${environment} --number ${phoneNumber}`;
+  const isLeft = byHand.length < differing.length;
+  return [
+    ...lines,
+    `\n${paint(io.stdout, 'red', '✗')} ${phoneNumber}: ${differing.length} of ${fields.length} differ.${byHand.length === 0 ? ` To set it right: ${provision}` : ''}`,
+    ...list('to set it right:', byHand),
+    ...(isLeft && byHand.length > 0 ? [`and then: ${provision}`] : []),
+  ];
 }

@@ -14,6 +14,7 @@ const provisionedSchema = z.object({
   phoneNumber: z.string(),
   agentId: z.string(),
   trunkSid: z.string(),
+  trunkName: z._default(z.string(), ''),
   productId: z.string(),
   destination: z.string(),
   digestSecretArn: z.string(),
@@ -85,12 +86,13 @@ export async function wantedByLedger(entries: Entries, number: ProvisionedNumber
       .filter((entry) => entry.name === name && entry.recorded)
       .sort((one, other) => one.intendedAt.localeCompare(other.intendedAt))
       .flatMap(({ which }) => (which === undefined ? [] : [which]));
-  const { agentId, productId, destination } = number;
+  const { agentId, productId, destination, trunkName } = number;
   return {
     configuration: {
       phoneNumber,
       agentId,
       trunkSid,
+      trunkName,
       productId,
       destination,
       staticIps: recorded(ofTrunk, allowedIpEffect),

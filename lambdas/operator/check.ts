@@ -6,22 +6,29 @@ import { openRuns } from '../platform/ledger/runs.ts';
 import { connectAppletText } from '../telephony/flow.ts';
 import { checkConfiguration } from '../things/check-configuration.ts';
 import { readDigest } from '../things/digest/digest-secret.ts';
+import { tellOthers } from '../things/tell-others.ts';
 import { defineOperation } from './define-operation.ts';
 
 export const handler = defineOperation('check', async ({ phoneNumber }, context) => {
   const entries = openEntries();
-  const number = await requireProvisioned({ entries, runs: openRuns() }, phoneNumber);
+  const runs = openRuns();
+  const number = await requireProvisioned({ entries, runs }, phoneNumber);
   const wanted = await wantedByLedger(entries, number);
   const { secretVersionId, terminationHost } = number.imported;
   const { userName } = await readDigest({ secretArn: number.digestSecretArn, secretVersionId });
-  const { fields } = await checkConfiguration(
-    { exotel: await connectExotel(context), atoms: await connectAtoms(context) },
-    { ...wanted.configuration, userName },
+  const { configuration } = wanted;
+  const { fields: compared, others } = await checkConfiguration(
+    { exotel: await connectExotel(context), atoms: await connectAtoms(context), entries },
+    { ...configuration, userName },
+    'all that is there',
   );
+  const told = await tellOthers({ entries, runs }, configuration, others);
+  const fields = [...compared, ...told.fields];
   return {
     phoneNumber,
     agrees: fields.every(({ agrees }) => agrees),
     fields,
+    remarks: told.remarks,
     notShown: whatIsNotShown(wanted, terminationHost),
   };
 });

@@ -36,6 +36,8 @@ const checkedFieldSchema = () =>
     wanted: z.string(),
     found: z.string(),
     agrees: z.boolean(),
+    /** What sets it right, where provisioning again does not. */
+    remedy: z.optional(z.string()),
   });
 
 const diagnosisSchema = () =>
@@ -124,6 +126,8 @@ export const operations = {
         phoneNumber: z.string(),
         agrees: z.boolean(),
         fields: z.array(checkedFieldSchema()),
+        /** What is there besides, is not Trunkline's, and is no difference: a sentence each. */
+        remarks: z.array(z.string()),
         /** What no API shows, and only a person or a call can tell. */
         notShown: z.array(z.string()),
       }),

@@ -9,6 +9,8 @@ export interface ComparedField {
   wanted: string;
   found: string;
   agrees: boolean;
+  /** What sets it right, where an execution does not: a sentence or two for a person. */
+  remedy?: string;
 }
 
 /** @throws ConflictError naming every difference. */

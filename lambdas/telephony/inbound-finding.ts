@@ -9,6 +9,8 @@ import type { Finding } from './sip-failure.ts';
 export type InboundReading = {
   destinations: string[];
   wanted: string;
+  /** Of the destinations, those that make calls go astray. */
+  inTheWay: string[];
   allowInboundCall: boolean;
   attached: boolean;
   /** Whether the number is known to be routed to a flow whose Connect applet dials the trunk. */
@@ -30,7 +32,7 @@ export function explainInbound(reading: InboundReading, trunkSid: string): Findi
         'and assign the flow to the number.',
     });
   }
-  findings.push(...destinationFindings(reading.destinations, reading.wanted, trunkSid));
+  findings.push(...destinationFindings(reading, trunkSid));
   if (!reading.attached) {
     findings.push({
       code: 'number-not-attached',
@@ -58,15 +60,7 @@ export function explainByElimination(trunkSid: string): Finding {
   };
 }
 
-/**
- * The destinations that lead elsewhere. Another port or transport of the wanted host is a second door to the same house;
- * another host may be a stranger's.
- */
-export function foreignDestinations(destinations: string[], wanted: string): string[] {
-  return destinations.filter((destination) => hostOf(destination) !== hostOf(wanted));
-}
-
-function destinationFindings(destinations: string[], wanted: string, trunkSid: string): Finding[] {
+function destinationFindings({ destinations, wanted, inTheWay }: InboundReading, trunkSid: string): Finding[] {
   const present = destinations.some((destination) => sameDestination(destination, wanted));
   if (!present) {
     return [
@@ -80,25 +74,14 @@ function destinationFindings(destinations: string[], wanted: string, trunkSid: s
       },
     ];
   }
-  const strangers = foreignDestinations(destinations, wanted);
-  if (strangers.length === 0) return [];
+  if (inTheWay.length === 0) return [];
   return [
     {
       code: 'destination-extra',
-      problem: `The trunk also sends inbound calls to ${strangers.join(', ')}, so some may never reach Atoms.`,
+      problem: `The trunk also sends inbound calls to ${inTheWay.join(', ')}, so some may never reach Atoms.`,
       remedy: `On trunk ${trunkSid}, ${removal}.`,
     },
   ];
 }
 
 const removal = 'have Exotel remove the destination that is not wanted, since no documented call deletes a single one';
-
-function hostOf(destination: string): string {
-  return (
-    destination
-      .trim()
-      .toLowerCase()
-      .replace(/^sips?:/, '')
-      .split(/[:;]/)[0] ?? ''
-  );
-}

@@ -60,10 +60,15 @@ export const guards: readonly Guard[] = [
     cells: 'Post destination',
     without: [
       {
-        text: 'return posted.some((entry) => sameDestination(entry, destination))',
+        text: 'return isPosted',
         becomes: 'return false',
       },
     ],
+  },
+  {
+    name: 'what an earlier answer has posted is in the way',
+    scenarios: 'an earlier answer had another port posted',
+    without: [{ text: '!known.postedHere.some((here) => sameDestination(here, each))', becomes: 'true' }],
   },
   {
     name: 'look before: Attach number to agent',

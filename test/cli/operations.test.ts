@@ -144,11 +144,30 @@ describe('trunkline check', () => {
       phoneNumber: number,
       agrees,
       fields: agrees ? [] : [field],
+      remarks: ['Their own user.'],
       notShown: ['The applet.'],
     });
     const typed = await here.type(['check', '--number', number]);
     expect([typed.code, typed.out]).toEqual([code, expect.stringMatching(text)]);
     expect(typed.out).toContain('- The applet.');
+    expect(typed.out).toContain('- Their own user.');
+  });
+
+  test.each([
+    [
+      'what an execution sets right',
+      [field],
+      /1 of 1 differ\. To set it right: npx trunkline provision --env sandbox --number \+918045671234\n$/,
+    ],
+    [
+      'what only a person does',
+      [{ ...field, remedy: 'Ask Exotel.' }],
+      /differ\.\n .*:\n {4}- destination: Ask Exotel\.\n$/,
+    ],
+    ['both', [field, { ...field, remedy: 'Ask Exotel.' }], /Ask Exotel\.\nand then: npx trunkline provision .*\n$/],
+  ])('leads to a remedy that works: %s', async (_what, fields, text) => {
+    here.aws.operations.check = () => ({ phoneNumber: number, agrees: false, fields, remarks: [], notShown: [] });
+    expect((await here.type(['check', '--number', number])).out).toMatch(text);
   });
 });
 

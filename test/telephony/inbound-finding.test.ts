@@ -6,6 +6,7 @@ const trunkSid = 'trmum1abcdef';
 const whole: InboundReading = {
   destinations: [`sip:${wanted}`],
   wanted,
+  inTheWay: [],
   allowInboundCall: true,
   attached: true,
   flowRouted: true,
@@ -15,7 +16,7 @@ const nothing = { destinations: [], allowInboundCall: false, attached: false, fl
 test.each<[string, Partial<InboundReading>, string[]]>([
   ['a whole chain', {}, []],
   [
-    'the wanted host on a second port',
+    'another one beside it, that is meant',
     { destinations: [`sip:${wanted}`, 'sip:abc.sip.livekit.cloud:5061;transport=tls'] },
     [],
   ],
@@ -23,8 +24,11 @@ test.each<[string, Partial<InboundReading>, string[]]>([
   ['another destination', { destinations: ['sip:other.example.com:5060;transport=tcp'] }, ['destination-different']],
   ['another transport', { destinations: ['sip:abc.sip.livekit.cloud:5061;transport=tls'] }, ['destination-different']],
   [
-    'an extra host',
-    { destinations: [`sip:${wanted}`, 'sip:other.example.com:5060;transport=tcp'] },
+    'another destination beside it, that makes calls go astray',
+    {
+      destinations: [`sip:${wanted}`, 'sip:other.example.com:5060;transport=tcp'],
+      inTheWay: ['sip:other.example.com:5060;transport=tcp'],
+    },
     ['destination-extra'],
   ],
   ['an agent that takes no inbound calls', { allowInboundCall: false }, ['inbound-not-allowed']],
@@ -46,10 +50,8 @@ test('the findings name what to set, to the letter', () => {
 });
 
 test('a destination that is not ours is named', () => {
-  const [finding] = explainInbound(
-    { ...whole, destinations: [`sip:${wanted}`, 'sip:other.example.com:5060'] },
-    trunkSid,
-  );
+  const inTheWay = ['sip:other.example.com:5060'];
+  const [finding] = explainInbound({ ...whole, destinations: [`sip:${wanted}`, ...inTheWay], inTheWay }, trunkSid);
   expect(finding?.problem).toContain('other.example.com');
   expect(finding?.problem).not.toContain('abc.sip');
 });

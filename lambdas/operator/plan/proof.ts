@@ -24,7 +24,8 @@ export async function planCheck(on: Surroundings, document: ForeseenDocument): P
   const reference = found && (await findDigestSecret(document.trunk.trunkName));
   if (reference) {
     const { userName } = await readDigest(reference);
-    const { fields } = await checkConfiguration(on, { ...request, ...found, userName });
+    const { trunkName } = document.trunk;
+    const { fields } = await checkConfiguration(on, { ...request, ...found, trunkName, userName });
     requireAgreement(fields);
   }
   return { action: 'nothing', detail: 'Everything is read back from both services and compared.' };

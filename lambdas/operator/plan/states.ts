@@ -54,7 +54,10 @@ export const planners: Record<Exclude<PlannedStepName, 'validate-request'>, Plan
     return planned;
   },
   'await-origination-uri': planQuestion,
-  'post-destination-uris': (on, { trunk }) => plan(destination, on, { ...trunk, destination: on.request.destination }),
+  'post-destination-uris': (on, { trunk }) => {
+    const { phoneNumber, destination: wanted } = on.request;
+    return plan(destination, on, { ...trunk, phoneNumber, destination: wanted });
+  },
   'attach-number': async (on, { product: { productId, leaves } }) => {
     const { phoneNumber, agentId } = on.request;
     const formerAgentId = productId === null ? leaves : await findFormerAgent(on.atoms, productId, agentId);

@@ -3,11 +3,13 @@ import { trunkSubject } from '../../platform/ledger/subjects.ts';
 import { carryOut, noteFound } from '../../reconcile/carry-out.ts';
 import type { Known } from '../../reconcile/effect.ts';
 import type { Decision, Thing } from '../../reconcile/thing.ts';
-import { foreignDestinations } from '../../telephony/inbound-finding.ts';
 import { sameDestination } from '../../telephony/sip-address.ts';
+import { findOthers, noOthers, type OtherDestinations } from './others.ts';
 import { destinationEffect, destinationKey } from './record.ts';
 
 interface Foreseen {
+  /** E.164 */
+  phoneNumber: string;
   trunkSid: string | null;
   trunkName: string;
   /** As Exotel wants it: `host:port;transport=tcp|tls`; null where a person is asked first. */
@@ -17,6 +19,7 @@ interface Foreseen {
 interface Observed {
   /** Where the trunk sends inbound calls. */
   posted: string[];
+  others: OtherDestinations;
   known: Known<typeof destinationEffect>;
 }
 
@@ -24,7 +27,7 @@ interface Observed {
 export const destination: Thing<
   'exotel',
   Foreseen,
-  { trunkSid: string; trunkName: string; destination: string },
+  Foreseen & { trunkSid: string; destination: string },
   Observed,
   Decision,
   { destination: string; outcome: 'created' | 'found' }
@@ -32,26 +35,29 @@ export const destination: Thing<
   // Two numbers of a trunk that look at the same moment would both post it.
   leases: ({ trunkName }) => [trunkSubject(trunkName)],
 
-  async look({ exotel, entries }, { trunkSid, destination }) {
-    if (trunkSid === null || destination === null) return { posted: [], known: undefined };
+  async look({ exotel, entries }, { trunkSid, destination, ...wanted }) {
+    if (trunkSid === null || destination === null) return { posted: [], others: noOthers, known: undefined };
+    const posted = (await exotel.listDestinations(trunkSid)).map((entry) => entry.destination);
     return {
-      posted: (await exotel.listDestinations(trunkSid)).map((entry) => entry.destination),
+      posted,
+      others: await findOthers(entries, { ...wanted, trunkSid, destination }, posted),
       known: await entries.read(destinationEffect, destinationKey(trunkSid, destination)),
     };
   },
 
-  decide({ trunkSid, destination }, { posted }) {
+  decide({ destination }, { posted, others }) {
     if (destination === null) {
       return { action: 'create', detail: 'Inbound calls are sent to the address that is answered.' };
     }
-    const foreign = foreignDestinations(posted, destination);
-    if (foreign.length > 0) {
-      throw new ConflictError(
-        `The trunk ${trunkSid} sends inbound calls to ${foreign.join(', ')}, and no API takes a destination off: with ${destination} added, calls would be split between them. Have it removed by Exotel, or name another trunk.`,
-      );
+    const { inTheWay } = others;
+    const isPosted = posted.some((entry) => sameDestination(entry, destination));
+    if (inTheWay) {
+      const [there = ''] = inTheWay.destinations;
+      const mistaken = isPosted ? '' : ` Or ask for ${there}, if that is the right one.`;
+      throw new ConflictError(`${inTheWay.problem} ${inTheWay.remedy}${mistaken}`);
     }
     // guard: look before: Post destination URIs
-    return posted.some((entry) => sameDestination(entry, destination))
+    return isPosted
       ? { action: 'keep', detail: `The trunk sends inbound calls to ${destination}.` }
       : { action: 'create', detail: `Inbound calls are sent to ${destination}.` };
   },

@@ -1,5 +1,6 @@
 import { connectAtoms } from '../../connections/connect-atoms.ts';
 import { connectExotel } from '../../connections/connect-exotel.ts';
+import { openEntries } from '../../platform/ledger/entries.ts';
 import { openRuns } from '../../platform/ledger/runs.ts';
 import { hasChanged } from '../../reconcile/changes.ts';
 import { requireAgreement } from '../../reconcile/compare.ts';
@@ -12,11 +13,12 @@ export const handler = defineStep('check-configuration', async (document, contex
   const { request, ...parts } = document;
   const { trunk, digest, product, destination, route } = parts;
   const { userName } = await readDigest(digest);
-  const services = { exotel: await connectExotel(context), atoms: await connectAtoms(context) };
-  const { fields } = await checkConfiguration(services, {
+  const on = { exotel: await connectExotel(context), atoms: await connectAtoms(context), entries: openEntries() };
+  const { fields } = await checkConfiguration(on, {
     ...request,
     userName,
     trunkSid: trunk.trunkSid,
+    trunkName: trunk.trunkName,
     productId: product.productId,
     destination: destination.destination,
     flowAppId: route.flowAppId,

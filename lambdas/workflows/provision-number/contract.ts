@@ -233,7 +233,7 @@ export const provisioningSteps = {
         /** Everything that was looked at, in a sentence each, whether or not it is in order. */
         observed: z.array(z.string()),
       }),
-    uses: ['exotel', 'atoms', 'digest: read'],
+    uses: ['ledger: read', 'exotel', 'atoms', 'digest: read'],
   },
   'record-failure': {
     state: 'Record failure',

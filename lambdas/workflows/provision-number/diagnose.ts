@@ -2,6 +2,7 @@ import { notShown, observeCall, observeField, observePath } from '../../calls/ob
 import { connectAtoms } from '../../connections/connect-atoms.ts';
 import { connectExotel } from '../../connections/connect-exotel.ts';
 import { readLambdaFailure } from '../../outcomes/lambda-failure.ts';
+import { openEntries } from '../../platform/ledger/entries.ts';
 import { log } from '../../platform/log.ts';
 import type { StepContext } from '../../platform/step.ts';
 import { describeDifferences } from '../../reconcile/compare.ts';
@@ -92,11 +93,12 @@ async function lookAtConfiguration(
 ): Promise<Look> {
   if (!request || !trunk || !digest || !product || !destination || !route) return { findings: [], observed: [] };
   const { userName } = await readDigest(digest);
-  const services = { exotel: await connectExotel(context), atoms: await connectAtoms(context) };
-  const { fields, inbound } = await checkConfiguration(services, {
+  const on = { exotel: await connectExotel(context), atoms: await connectAtoms(context), entries: openEntries() };
+  const { fields, inbound } = await checkConfiguration(on, {
     ...request,
     userName,
     trunkSid: trunk.trunkSid,
+    trunkName: trunk.trunkName,
     productId: product.productId,
     destination: destination.destination,
     flowAppId: route.flowAppId,

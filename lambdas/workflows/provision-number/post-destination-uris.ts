@@ -10,6 +10,6 @@ export const handler = defineThingStep(
   ({ request, trunk, origination }) => {
     const wanted = request.destination ?? origination?.destination;
     if (wanted === undefined) throw new NotConfiguredError('Where inbound calls go was never answered: start again.');
-    return { ...trunk, destination: wanted };
+    return { ...trunk, phoneNumber: request.phoneNumber, destination: wanted };
   },
 );

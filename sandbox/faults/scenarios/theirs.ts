@@ -105,6 +105,22 @@ export const theirs: readonly Scenario[] = [
     },
   },
   {
+    name: 'an earlier answer had another port posted to somebody else’s trunk',
+    async run(sandbox) {
+      const trunkSid = addTheirTrunk(sandbox, []);
+      const [trunk] = sandbox.exotel.state.trunks;
+      const originationUri = sandbox.atoms.sip.tcpUri.replace(/:\d+;/, ':1;');
+      await sandbox.provision({ ...unverified, trunkSid, originationUri });
+      const execution = await sandbox.provision({ ...unverified, trunkSid });
+      await sandbox.settled();
+      const posted = trunk?.destinationUris.map(({ destination }) => destination) ?? [];
+      return [
+        ...unless(execution.error === 'ConflictError', `it ended ${execution.status}: ${execution.cause}`),
+        ...unless(posted.length === 1, `calls are split between ${posted.join(' and ')}`),
+      ];
+    },
+  },
+  {
     name: 'a roll-back fails, a person removes the product by hand, and the next execution fails',
     async run(sandbox) {
       refuseCalls(sandbox);
