@@ -9,7 +9,6 @@ import { rollBacksThatFail } from './scenarios/roll-backs-that-fail.ts';
 import type { Scenario } from './scenarios/scenario.ts';
 import { theirs } from './scenarios/theirs.ts';
 import { whatIsNeeded } from './scenarios/what-is-needed.ts';
-import { concurrentTimes } from './short-times.ts';
 
 export const scenarios: readonly Scenario[] = [
   ...atOnce,
@@ -43,8 +42,7 @@ export async function inScenarioSandbox<Answer>(
   template: Template,
   work: (sandbox: Sandbox) => Promise<Answer>,
 ): Promise<Answer> {
-  const variables = concurrentTimes;
-  const sandbox = await startSandbox(template, { sharePackages: true, waitMillis: 1, retryMillis: 40, variables });
+  const sandbox = await startSandbox(template, { sharePackages: true, waitMillis: 1, retryMillis: 1 });
   try {
     return await work(sandbox);
   } finally {

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { concurrentTimes } from '../../sandbox/faults/short-times.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { outside } from '../outside.ts';
 import { synthesizedTemplate } from '../synthesized.ts';
@@ -14,8 +13,7 @@ beforeAll(async () => {
   sandbox = await startSandbox(synthesizedTemplate(), {
     sharePackages: true,
     waitMillis: 1,
-    retryMillis: 40,
-    variables: concurrentTimes,
+    retryMillis: 1,
   });
 });
 

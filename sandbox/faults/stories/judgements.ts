@@ -1,6 +1,5 @@
 import type { Sandbox } from '../../sandbox.ts';
 import type { AccountState } from '../account-state.ts';
-import { shortTimes } from '../short-times.ts';
 import { agentId, flowUrl, phoneNumber, trunkName } from './accounts.ts';
 
 /* What is wrong after a story, by the simulators alone. */
@@ -53,8 +52,18 @@ export function provisionedEverything(sandbox: Sandbox, before: AccountState, ag
     'inbound calls': [atoms.state.agents.find(({ id }) => id === agent)?.allowInboundCall, true],
     flow: [exotel.state.exoPhones.map(({ voiceUrl }) => voiceUrl), [flowUrl('12345')]],
     'a call without need': [placedTwice, false],
-    'a call while another may be ringing': [inDoubt && shortest < Number(shortTimes.RING_TIME_MILLIS), false],
+    'a call while another may be ringing': [inDoubt && shortest < ringMillis(sandbox), false],
   });
+}
+
+/** How long a phone may ring, as the Lambdas are told. */
+function ringMillis({ template }: Sandbox): number {
+  const [millis] = template.ofType('AWS::Lambda::Function').flatMap(([, { Properties }]) => {
+    const { Variables } = (Properties.Environment ?? {}) as { Variables?: Record<string, unknown> };
+    return Variables?.RING_TIME_MILLIS === undefined ? [] : [Number(Variables.RING_TIME_MILLIS)];
+  });
+  if (millis === undefined) throw new Error('No Lambda is told how long a phone may ring.');
+  return millis;
 }
 
 /** Whether a fault has struck calls of an operation, so that some were in doubt. */
