@@ -7,6 +7,7 @@ import {
   ConflictError,
   InvalidRequestError,
   NotConfiguredError,
+  NotVisibleYetError,
   RejectedError,
   ThrottledError,
   UnavailableError,
@@ -73,6 +74,7 @@ export const lambdaServiceRetry = retry(
  * | the same, of a state that undoes | 182 | 10, 20, 40, 60 a hundred and seventy-nine times | 3 h |
  * | UnavailableError | 5 | 2, 4, 8, 16, 30 | 60 s |
  * | BusyError (the longest thing waited for: a lease of 120 s whose Lambda died), each wait in full | 10 | 10, 20, 40, 60 seven times | 490 s |
+ * | NotVisibleYetError (a change shows in every read within 90 s; one state may wait for two, one after the other), each wait in full | 16 | 2, 3, 4.5, 7, 10, 15 eleven times | 191 s |
  * | the Lambda service's own | 5 | 2, 4, 8, 16, 30 | 60 s |
  * | anything else: a crash, a state's time-out, a defect | 2 | 5, 10 | 15 s |
  *
@@ -98,6 +100,7 @@ function retriesWith(turnMinutes: number): RetryProps[] {
     retry(namesOf(UnavailableError), 5, 2, 30),
     // Drawn from zero, ten waits would now and then be over before a lease is that has to run out.
     inFull(retry(namesOf(BusyError), 10, 10, 60)),
+    { ...inFull(retry(namesOf(NotVisibleYetError), 16, 2, 15)), backoffRate: 1.5 },
     lambdaServiceRetry,
     // Safe because every step looks before it acts.
     retry(['States.ALL'], 2, 5, 60),

@@ -158,6 +158,8 @@ export class TrunklineStack extends Stack {
       partitionKey: { name: 'pk', type: AttributeType.STRING },
       sortKey: { name: 'sk', type: AttributeType.STRING },
       billingMode: BillingMode.PAY_PER_REQUEST,
+      // What the ledger remembers for a moment alone (lambdas/platform/ledger/recent-changes.ts).
+      timeToLiveAttribute: 'forgetAfter',
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection: this.#props.settings.keepData,
       removalPolicy: this.#removalPolicy,

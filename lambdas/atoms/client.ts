@@ -92,11 +92,11 @@ export class AtomsClient {
    * Atoms: release number, which is documented for rented numbers alone. Whether it takes imported ones is seen from
    * what is left afterwards, not from what it answers.
    *
-   * @returns "released" when the product is not there any more (or was not before), "unsupported" when it still is:
-   *   then only a person can remove it, in the Atoms console
+   * @returns "released" when the list does not show the product any more (or did not before), "still listed" when it does
+   *   though Atoms took the request, "refused" when Atoms did not take it
    * @throws RejectedError while the product is attached to an agent
    */
-  async releaseNumber(productId: string): Promise<'released' | 'unsupported'> {
+  async releaseNumber(productId: string): Promise<'released' | 'still listed' | 'refused'> {
     const call: AtomsCall = {
       action: 'release number',
       subject: `product ${productId}`,
@@ -109,7 +109,7 @@ export class AtomsClient {
     const left = (await this.listImportedNumbers()).find((product) => product.productId === productId);
     if (left === undefined || (answer.succeeded && !left.isActive)) return 'released';
     if (!answer.succeeded && answer.status === 400 && left.agentId !== null) throw refusalError(call, answer);
-    return 'unsupported';
+    return answer.succeeded ? 'still listed' : 'refused';
   }
 
   /** Undefined when the workspace has no such agent, which Atoms says with 400 "No agent found", not 404. */

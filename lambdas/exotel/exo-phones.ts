@@ -50,5 +50,11 @@ export function exoPhonesOf(account: ExotelAccount) {
     isVoiceUrlOfFlow(voiceUrl: string, appId: string): boolean {
       return new RegExp(`/exoml/start_voice/${checkedId('flowAppId', appId)}(?![A-Za-z0-9_-])`).test(voiceUrl);
     },
+
+    /** Whether two voice URLs are the same, or of the same flow. @param voiceUrl either may be empty: none */
+    isSameVoiceUrl(voiceUrl: string, other: string): boolean {
+      const [flow, otherFlow] = [voiceUrl, other].map((url) => /\/exoml\/start_voice\/([A-Za-z0-9_-]+)/.exec(url)?.[1]);
+      return flow === undefined ? voiceUrl === other : flow === otherFlow;
+    },
   };
 }

@@ -8,6 +8,9 @@ import {
 } from '../platform/errors.ts';
 import type { Refusal } from './envelope.ts';
 
+/** What the path or query names is not there, as Exotel says. Its name is that of any refusal. */
+export class NotThereError extends RejectedError {}
+
 /** What a refusal is about, for its message. */
 export interface RefusedCall {
   /** As sent: "map phone number". */
@@ -101,9 +104,9 @@ export function refusalError(call: RefusedCall, refusals: readonly NamedRefusal[
         ? new AuthenticationError(
             `${what}: not allowed to this account: ${said}. Check accountSid in the environment's Exotel secret, and that SIP trunking is enabled on the account.${id}`,
           )
-        : new RejectedError(`${what}: ${call.missing}: ${said}. Check it in the Exotel dashboard.${id}`);
+        : new NotThereError(`${what}: ${call.missing}: ${said}. Check it in the Exotel dashboard.${id}`);
     case 'missing':
-      return new RejectedError(
+      return new NotThereError(
         `${what}: ${call.missing ?? 'not found'}: ${said}. Check it in the Exotel dashboard.${id}`,
       );
     case 'conflict':

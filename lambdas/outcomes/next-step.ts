@@ -14,6 +14,7 @@ const nextSteps: Record<FailureName, string> = {
   VerificationFailedError: 'Do what the finding says, then start again with the same request.',
   ThrottledError: 'Wait for the service, then start again with the same request.',
   UnavailableError: 'Wait for the service, then start again with the same request.',
+  NotVisibleYetError: 'Wait for the service, then start again with the same request.',
   BusyError: 'Wait for the service, then start again with the same request.',
 };
 

@@ -53,6 +53,11 @@ export class BusyError extends TrunklineError {
   override readonly name = 'BusyError' as const;
 }
 
+/** What Trunkline changed a moment ago is not to be seen yet: a list may lag behind. It is looked for again. */
+export class NotVisibleYetError extends TrunklineError {
+  override readonly name = 'NotVisibleYetError' as const;
+}
+
 /** The number's claim is not this execution's any more: it has to begin again. */
 export class ClaimLostError extends TrunklineError {
   override readonly name = 'ClaimLostError' as const;

@@ -45,6 +45,9 @@ export async function carryOut<Intent extends z.core.$ZodType, Result extends z.
   } catch (error) {
     // guard: a refusal takes the intention back
     if (!earlier && !changed && isRefusal(error)) await entries.forget(effect, key);
+    // This try has changed nothing: the one before it is as old as it was.
+    if (earlier && !changed && isRefusal(error)) await entries.noteTried(effect, key, earlier.changedAt, earlier.tries);
+    if (error instanceof UnavailableError) await entries.noteUnanswered(effect, key, error.message);
     throw error;
   }
   // guard: the intention is written before the act

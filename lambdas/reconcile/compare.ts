@@ -1,4 +1,6 @@
 import { ConflictError } from '../platform/errors.ts';
+import { isRecent } from '../platform/ledger/recent-changes.ts';
+import { notVisibleYet } from './not-visible-yet.ts';
 
 /** One field of a thing, read back from its service: `found` says in words what is there. */
 export interface ComparedField {
@@ -13,12 +15,22 @@ export interface ComparedField {
   remedy?: string;
 }
 
-/** @throws ConflictError naming every difference. */
-export function requireAgreement(fields: ComparedField[]): void {
-  const differences = describeDifferences(fields);
-  if (differences.length === 0) return;
+/**
+ * @param lastChange when Trunkline last changed something of it, ISO 8601
+ * @throws NotVisibleYetError naming every difference, while a change of ours may still not show.
+ * @throws ConflictError naming every difference.
+ */
+export async function requireAgreement(
+  fields: ComparedField[],
+  lastChange: () => Promise<string | undefined>,
+): Promise<void> {
+  const differences = describeDifferences(fields).join('; ');
+  if (!differences) return;
+  const at = await lastChange();
+  // guard: a change of ours that does not show yet is no conflict
+  if (at !== undefined && isRecent(at)) throw notVisibleYet(`What does not agree (${differences}) was set`, at);
   throw new ConflictError(
-    `What the services hold is not what was set: ${differences.join('; ')}. Somebody else may be changing the same number. Fix it there or start again.`,
+    `What the services hold is not what was set: ${differences}. Somebody else may be changing the same number. Fix it there or start again.`,
   );
 }
 

@@ -1,10 +1,12 @@
 import type { EffectKey, Entries } from '../platform/ledger/entries.ts';
+import type { RecentChanges } from '../platform/ledger/recent-changes.ts';
 import type { Undoing } from './undoing.ts';
 
 /** What a rehearsal does in place of changing anything: the looks are real, and what is forgotten is forgotten in it alone. */
 export function rehearsal(
   entries: Entries,
-): Pick<Undoing, 'entries' | 'leases' | 'change' | 'note' | 'execution'> & { doubts: string[] } {
+  recent: RecentChanges,
+): Pick<Undoing, 'entries' | 'leases' | 'recent' | 'change' | 'note' | 'execution'> & { doubts: string[] } {
   const doubts: string[] = [];
   const forgotten = new Set<string>();
   const nameOf = (name: string, { subject, which }: EffectKey) => JSON.stringify([name, subject, which]);
@@ -19,6 +21,14 @@ export function rehearsal(
     note: nothing,
     // Nothing is written, so nobody has to be kept out.
     leases: { withLease: (_subject, _execution, work) => work() },
+    recent: {
+      listGone: (subject) => recent.listGone(subject),
+      readWritten: (...of) => recent.readWritten(...of),
+      isUnanswered: (...of) => recent.isUnanswered(...of),
+      noteGone: nothing,
+      noteUnanswered: nothing,
+      noteWritten: nothing,
+    },
     entries: {
       read: async (effect, key) => (forgotten.has(nameOf(effect.name, key)) ? undefined : entries.read(effect, key)),
       list: async (subject) =>

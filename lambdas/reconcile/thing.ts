@@ -2,6 +2,7 @@ import type { AtomsClient } from '../atoms/client.ts';
 import type { ExotelClient } from '../exotel/client.ts';
 import type { Entries, Owners } from '../platform/ledger/entries.ts';
 import type { Leases } from '../platform/ledger/leases.ts';
+import type { RecentChanges } from '../platform/ledger/recent-changes.ts';
 
 /*
  * The central idea. Everything that Trunkline keeps at Exotel and Atoms is a *thing*: a trunk, a DID mapping, a digest and
@@ -23,7 +24,7 @@ export interface Services {
 }
 
 /** What a thing has while it is looked at: the services that it uses, and what the ledger knows. */
-export type Looking<Uses extends keyof Services> = Pick<Services, Uses> & { entries: Entries };
+export type Looking<Uses extends keyof Services> = Pick<Services, Uses> & { entries: Entries; recent: RecentChanges };
 
 /** What a thing has while a decision is carried out. */
 export type Acting<Uses extends keyof Services> = Looking<Uses> & {

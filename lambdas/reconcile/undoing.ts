@@ -3,6 +3,7 @@ import type { AtomsClient } from '../atoms/client.ts';
 import type { ExotelClient } from '../exotel/client.ts';
 import type { Effect, EffectKey, Entries, Entry, Owners } from '../platform/ledger/entries.ts';
 import type { Leases } from '../platform/ledger/leases.ts';
+import type { RecentChanges } from '../platform/ledger/recent-changes.ts';
 import { listOwn } from './own-entries.ts';
 
 /**
@@ -21,6 +22,10 @@ export interface Undoing {
   atoms: AtomsClient;
   entries: Pick<Entries, 'read' | 'list' | 'forget' | 'handOver' | 'revise' | 'record'>;
   leases: Pick<Leases, 'withLease'>;
+  recent: Pick<
+    RecentChanges,
+    'noteGone' | 'listGone' | 'noteWritten' | 'readWritten' | 'noteUnanswered' | 'isUnanswered'
+  >;
   /**
    * Makes a change outside.
    *

@@ -1,5 +1,5 @@
 import { undoCalls } from '../calls/undo-calls.ts';
-import { BusyError, ThrottledError, TrunklineError, UnavailableError } from '../platform/errors.ts';
+import { BusyError, NotVisibleYetError, ThrottledError, TrunklineError, UnavailableError } from '../platform/errors.ts';
 import type { Undoing } from '../reconcile/undoing.ts';
 import { undoAttachments } from './agent-attachment/undo.ts';
 import { undoRoutes } from './connect-route/undo.ts';
@@ -47,6 +47,7 @@ function mayPass(error: unknown): boolean {
     !(error instanceof TrunklineError) ||
     error instanceof UnavailableError ||
     error instanceof ThrottledError ||
+    error instanceof NotVisibleYetError ||
     error instanceof BusyError
   );
 }

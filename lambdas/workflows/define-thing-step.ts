@@ -1,6 +1,8 @@
 import { openEntries } from '../platform/ledger/entries.ts';
 import { openLeases } from '../platform/ledger/leases.ts';
+import { openRecentChanges } from '../platform/ledger/recent-changes.ts';
 import { type Acting, type Decision, provision, type Services, type Thing } from '../reconcile/thing.ts';
+import { onYoungTrunk } from '../things/trunk/not-shown-yet.ts';
 import type { ClaimedStepName, StepInput, StepOutput } from './contract.ts';
 import { defineClaimedStep } from './define-claimed-step.ts';
 
@@ -27,12 +29,19 @@ export function defineThingStep<
     const services = {} as Pick<Services, Uses>;
     for (const service of Object.keys(connect) as Uses[]) services[service] = await connect[service](context);
     const leases = openLeases();
-    const on: Acting<Uses> = { ...services, entries: openEntries(), leases, owners: context.owners };
+    const on: Acting<Uses> = {
+      ...services,
+      entries: openEntries(),
+      recent: openRecentChanges(),
+      leases,
+      owners: context.owners,
+    };
     const wanted = await wantedOf(input, on);
     const run = (thing.leases?.(wanted) ?? []).reduceRight<() => Promise<StepOutput<Name>>>(
       (work, subject) => () => leases.withLease(subject, context.execution, work),
       () => provision(thing, on, wanted),
     );
-    return run();
+    const { trunk } = input as { trunk?: { trunkName: string; trunkSid: string } };
+    return trunk ? onYoungTrunk(on.entries, trunk, run) : run();
   });
 }

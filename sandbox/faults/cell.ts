@@ -3,6 +3,7 @@ import type { Sandbox } from '../sandbox.ts';
 import type { FaultRequest } from '../simulators/http/faults.ts';
 import { type AccountState, accountState, differences } from './account-state.ts';
 import { columnNamed } from './columns.ts';
+import { lagBehind, lagNamed } from './lags.ts';
 import { phoneNumber } from './stories/accounts.ts';
 import { startStory, storyNamed } from './stories.ts';
 
@@ -32,6 +33,8 @@ export interface Cell {
   mode: Mode;
   /** A second fault, at the very next call to the service. */
   second?: string;
+  /** How far reads lag behind changes meanwhile, by its name (`lags.ts`). */
+  lag?: string;
 }
 
 export interface CellResult {
@@ -60,6 +63,7 @@ async function strike(sandbox: Sandbox, cell: Cell): Promise<CellResult> {
   await sandbox.reset();
   const request = await story.prepare(sandbox);
   const before = accountState(sandbox);
+  if (cell.lag) lagBehind(sandbox, lagNamed(cell.lag));
 
   const { faults } = sandbox[side];
   const add = (fault: object) => faults.add(fault as FaultRequest);

@@ -10,7 +10,7 @@ import { matrixCells } from './matrix.ts';
 import { runInProcesses } from './process.ts';
 import { describeCell, matching } from './report.ts';
 import { asBefore, type Scenario, succeeded, unverified } from './scenarios/scenario.ts';
-import { inScenarioSandbox, runScenario, scenarios } from './scenarios.ts';
+import { allScenarios, inScenarioSandbox, runScenario } from './scenarios.ts';
 import { withoutGuard } from './without-guard.ts';
 import { findRowsOf } from './worker.ts';
 
@@ -69,7 +69,7 @@ async function firstNotice(
   processes: number,
 ): Promise<Notice | undefined> {
   const [tried, struck] = [
-    ofScenarios === undefined ? [] : scenarios.filter((scenario) => scenario.name.includes(ofScenarios)),
+    ofScenarios === undefined ? [] : allScenarios.filter((scenario) => scenario.name.includes(ofScenarios)),
     ofCells === undefined ? [] : matching(cells, ofCells),
   ];
   if (tried.length + struck.length === 0) throw new Error(`${name}: nothing is there that could notice its loss.`);

@@ -25,8 +25,8 @@ export const guards: readonly Guard[] = [
     scenarios: 'a number that somebody mapped to the trunk is provisioned',
     without: [
       {
-        text: 'mapping: await findMapping(exotel, trunkSid, phoneNumber),',
-        becomes: 'mapping: undefined,',
+        text: 'await findMapping(exotel, trunkSid, phoneNumber)',
+        becomes: 'undefined as PhoneNumberMapping | undefined',
       },
     ],
   },
@@ -50,8 +50,8 @@ export const guards: readonly Guard[] = [
     cells: 'Import number',
     without: [
       {
-        text: 'imported: await findImported(atoms, phoneNumber),',
-        becomes: 'imported: undefined,',
+        text: 'await findImported(on, phoneNumber)',
+        becomes: 'undefined as Product | undefined',
       },
     ],
   },
@@ -120,7 +120,7 @@ export const guards: readonly Guard[] = [
     scenarios: 'another writer takes the number off the agent',
     without: [
       {
-        text: 'if (missing.length === 0 && agent?.allowInboundCall === wanted.allowInboundCall) return;',
+        text: 'if (missing.length === 0 && now?.allowInboundCall === allowInboundCall) return;',
         becomes: 'if (wanted) return;',
       },
     ],
@@ -259,5 +259,54 @@ export const guards: readonly Guard[] = [
         becomes: '{ undone: [], changes: false, ...(await claims.readClaim(phoneNumber)) }',
       },
     ],
+  },
+  {
+    name: 'what was made a moment ago is waited for',
+    scenarios: 'a new number, reads behind: Exotel by 60 s',
+    without: [{ text: '!isRecent(known.changedAt)', becomes: 'true' }],
+  },
+  {
+    name: 'a change of ours that does not show yet is no conflict',
+    scenarios: 'a new number, reads behind: what is below',
+    without: [{ text: 'if (at !== undefined && isRecent(at)) throw', becomes: 'if (false) throw' }],
+  },
+  {
+    name: 'what is gone and still listed is not taken for there',
+    scenarios: 'fails, reads behind: both by 60 s',
+    without: [
+      { text: 'named.filter(({ trunkSid }) => !gone.has(trunkSid))', becomes: 'named' },
+      { text: 'credentials.filter(({ credentialId }) => !gone.has(credentialId))', becomes: 'credentials' },
+      { text: 'found.find(({ productId }) => !gone.has(productId))', becomes: 'found[0]' },
+    ],
+  },
+  {
+    name: 'an id that the ledger has is deleted though no list shows it',
+    scenarios: 'fails, reads behind: drawn',
+    without: [
+      { text: 'if (!isShown && !isHidden) {', becomes: 'if (!isShown) {' },
+      { text: 'recordedId && isRecent(entry.changedAt) ? [recordedId] : []', becomes: '[] as string[]' },
+    ],
+  },
+  {
+    name: "an agent's list that is older than what was written is not written back",
+    scenarios: "reads behind: Atoms' agents",
+    without: [{ text: 'throw notVisibleYet(describeNumbers(agent.agentId), written.at);', becomes: 'return;' }],
+  },
+  {
+    name: 'which agent has a number is not taken from a list that lags',
+    scenarios: 'moves to another agent, reads behind',
+    without: [{ text: 'if (shouldHold !== (holder === agent)) throw', becomes: 'if (false) throw' }],
+  },
+  {
+    name: 'a voice URL that is older than what was set is not believed',
+    scenarios: 'fails, reads behind: Exotel by 60 s',
+    without: [
+      { text: 'if (!written || !isRecent(written.at)', becomes: 'if (true || !written || !isRecent(written.at)' },
+    ],
+  },
+  {
+    name: 'a number that was released is not called there for a list that lags',
+    scenarios: "deprovisioned, reads behind: Atoms' list of numbers",
+    without: [{ text: 'if (at !== undefined && isRecent(at)) {', becomes: 'if (false) {' }],
   },
 ];

@@ -86,6 +86,17 @@ function modesOf({ story, state }: Row, { name }: Column): Mode[] {
   return ['once', 'for ever', ...kept];
 }
 
+/** Each change once, with its answer lost or not made at all, while reads lag behind: it is not seen, made or not. */
+export function laggingCells(rows: readonly Row[]): Cell[] {
+  return rows
+    .filter(({ method }) => method !== 'GET')
+    .flatMap((row) =>
+      ['answer lost', '503'].flatMap((column) =>
+        ['both by 60 s', 'drawn, seed 1'].map((lag): Cell => ({ row, column, mode: 'once', lag })),
+      ),
+    );
+}
+
 /** Every fault for every call, with every fault for the call that comes after it. */
 export function pairCells(rows: readonly Row[]): Cell[] {
   return rows.flatMap((row) =>

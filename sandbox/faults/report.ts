@@ -31,9 +31,9 @@ export function describeRow({ state, side, operation, occurrence }: Row): string
   return `${state}: ${side === 'exotel' ? 'Exotel' : 'Atoms'}, ${operation}${which}`;
 }
 
-export function describeCell({ row, column, mode, second }: Cell): string {
+export function describeCell({ row, column, mode, second, lag }: Cell): string {
   const faults = second ? `${column}, then ${second}` : column;
-  return `${row.story} / ${describeRow(row)} / ${faults} / ${mode}`;
+  return `${row.story} / ${describeRow(row)} / ${faults} / ${mode}${lag ? ` / reads behind: ${lag}` : ''}`;
 }
 
 /** The cells whose description has the text in it. */
@@ -61,7 +61,11 @@ export function describeFailures(results: readonly CellResult[]): string[] {
 /** A line a call, a column a fault; in each the modes in order: `.` passed, `X` failed. */
 export function drawMatrix(results: readonly CellResult[]): string {
   const lines = columns.map(({ name }, index) => `  ${String(index + 1).padStart(2)}  ${name}`);
-  lines.push('', 'In each column: once, for ever (and 503 for ever with everything kept). A dot has passed.');
+  lines.push(
+    '',
+    'In each column: once, for ever (and 503 for ever with everything kept); of changes, while reads lag too.',
+  );
+  lines.push('A dot has passed.');
   const rows = Map.groupBy(results, ({ cell }) => JSON.stringify(cell.row));
   let story = '';
   for (const ofRow of rows.values()) {

@@ -5,7 +5,7 @@ import { sandboxTemplate } from '../synthesize.ts';
 import type { CellResult } from './cell.ts';
 import { runGuards } from './guard-run.ts';
 import { guards } from './guards.ts';
-import { matrixCells, pairCells } from './matrix.ts';
+import { laggingCells, matrixCells, pairCells } from './matrix.ts';
 import { runInProcesses } from './process.ts';
 import {
   describeFailures,
@@ -16,7 +16,7 @@ import {
   matching,
   totalsOf,
 } from './report.ts';
-import { inScenarioSandbox, runScenario, scenarios } from './scenarios.ts';
+import { allScenarios, inScenarioSandbox, runScenario } from './scenarios.ts';
 import { findRowsOf } from './worker.ts';
 
 const help = `npm run faults -- [options]
@@ -25,7 +25,7 @@ Lets every call that the workflow makes to Exotel and Atoms fail in every way, o
 simulators hold afterwards: a number must end provisioned, or absent.
 
   --only TEXT      the cells whose description has the text in it, such as "Create trunk" or "answer lost"; of the
-                   guards, those whose name has it
+                   guards and of the scenarios, those whose name has it
   --pairs          a second fault, of every kind, at the call that follows the first
   --scenarios      what goes wrong without a fault: executions at the same moment, things of somebody else
   --random         two hundred executions a seed over twenty numbers and three agents, with random faults, events that come
@@ -81,12 +81,12 @@ async function run(): Promise<boolean> {
   if (wantsGuards) return runWithoutGuards(options);
   const template = await sandboxTemplate();
   if (options.random) return runRandom(template, options);
-  const scenariosPassed = options.only === '' || options.scenarios ? await runScenarios(template) : true;
+  const scenariosPassed = options.only === '' || options.scenarios ? await runScenarios(template, options.only) : true;
   if (options.scenarios) return scenariosPassed;
 
   const began = Date.now();
   const rows = await findRowsOf(template);
-  const cells = matching(options.pairs ? pairCells(rows) : matrixCells(rows), options.only);
+  const cells = matching(options.pairs ? pairCells(rows) : [...matrixCells(rows), ...laggingCells(rows)], options.only);
   if (cells.length === 0) throw new UsageError(`--only: no cell has "${options.only}" in its description.`);
   const results = await runInProcesses({ kind: 'cells', template, items: cells }, options.processes, showProgress());
   if (!options.pairs) console.log(drawMatrix(results));
@@ -96,10 +96,12 @@ async function run(): Promise<boolean> {
   return scenariosPassed && totals.failed === 0;
 }
 
-function runScenarios(template: Template): Promise<boolean> {
+function runScenarios(template: Template, only: string): Promise<boolean> {
+  const wanted = allScenarios.filter(({ name }) => name.toLowerCase().includes(only.toLowerCase()));
+  if (wanted.length === 0) throw new UsageError(`--only: no scenario has "${only}" in its name.`);
   return inScenarioSandbox(template, async (sandbox) => {
     let passed = true;
-    for (const scenario of scenarios) {
+    for (const scenario of wanted) {
       const problems = await runScenario(sandbox, scenario);
       if (problems.length > 0) passed = false;
       console.log(`${problems.length > 0 ? 'FAILED' : 'passed'}  ${scenario.name}`);

@@ -4,6 +4,7 @@ import { atOnce } from './scenarios/at-once.ts';
 import { atTheLimit } from './scenarios/at-the-limit.ts';
 import { deprovisioning } from './scenarios/deprovisioning.ts';
 import { endedMidway } from './scenarios/ended-midway.ts';
+import { lagging, moreLagging } from './scenarios/lagging.ts';
 import { oneAfterAnother } from './scenarios/one-after-another.ts';
 import { rollBacksThatFail } from './scenarios/roll-backs-that-fail.ts';
 import type { Scenario } from './scenarios/scenario.ts';
@@ -18,8 +19,12 @@ export const scenarios: readonly Scenario[] = [
   ...rollBacksThatFail,
   ...deprovisioning,
   ...atTheLimit,
+  ...lagging,
   ...whatIsNeeded,
 ];
+
+/** With those that take long together: each story with each way in which reads lag. */
+export const allScenarios: readonly Scenario[] = [...scenarios, ...moreLagging];
 
 /** Runs one from the start. */
 export async function runScenario(sandbox: Sandbox, scenario: Scenario): Promise<string[]> {

@@ -12,6 +12,7 @@ import type { Callers } from './http/callers.ts';
 import type { ApiAnswer, ApiRequest } from './http/exchange.ts';
 import { crashesRefused, FaultPlan } from './http/faults.ts';
 import type { JournalEntry } from './http/journal.ts';
+import { LateRequests } from './http/late-requests.ts';
 import { listen, type SimulatedService } from './http/listener.ts';
 import { RateLimit } from './http/rate-limit.ts';
 import { ReadLag, readLagSchemaOf } from './http/read-lag.ts';
@@ -106,6 +107,7 @@ class SimulatedAtoms implements SimulatedService, AtomsWorkspace {
   readonly journal: JournalEntry[] = [];
   readonly callers: Callers | undefined;
   readonly faults: FaultPlan;
+  readonly lateRequests = new LateRequests();
   readonly readLag: ReadLag<AtomsState>;
   readonly ownControls;
   readonly #apiKey: string;
@@ -146,6 +148,7 @@ class SimulatedAtoms implements SimulatedService, AtomsWorkspace {
     for (const description of this.#initialAgents) addAgent(this, description);
     this.journal.length = 0;
     this.faults.clear();
+    this.lateRequests.forget();
     this.readLag.reset();
     this.#rateLimit.forget();
   }

@@ -173,9 +173,9 @@ describe('an answer', () => {
     });
   });
 
-  test('to a release that changed nothing is "unsupported", whatever it says', async () => {
+  test('to a release that changed nothing is "still listed", whatever it says', async () => {
     answer = { body: { status: true, data: { customProducts: [{ ...product, agentId: null }] } } };
-    expect(await release()).toBe('unsupported');
+    expect(await release()).toBe('still listed');
   });
 
   test('to a release that left the product inactive is "released"', async () => {

@@ -66,16 +66,16 @@ describe('releasing an imported number', () => {
     expect(await client.releaseNumber(productId)).toBe('released');
   });
 
-  test('is "unsupported" where Atoms refuses it', async () => {
+  test('is "refused" where Atoms refuses it', async () => {
     atoms.settings.releaseImported = false;
     const { productId } = await client.importPhoneNumber(IMPORT);
-    expect(await client.releaseNumber(productId)).toBe('unsupported');
+    expect(await client.releaseNumber(productId)).toBe('refused');
   });
 
-  test.each([404, 405] as const)('is "unsupported" where there is no such call (%i)', async (status) => {
+  test.each([404, 405] as const)('is "refused" where there is no such call (%i)', async (status) => {
     const { productId } = await client.importPhoneNumber(IMPORT);
     atoms.faults.add({ operation: 'release number', kind: 'status', status });
-    expect(await client.releaseNumber(productId)).toBe('unsupported');
+    expect(await client.releaseNumber(productId)).toBe('refused');
   });
 
   test('is RejectedError while it is attached to an agent', async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ExotelClient } from '../../lambdas/exotel/client.ts';
+import { NotThereError } from '../../lambdas/exotel/failures.ts';
 import { AuthenticationError, ConflictError, RejectedError } from '../../lambdas/platform/errors.ts';
 import { closeConnections } from '../../lambdas/platform/http/connections.ts';
 import { type ExotelSimulator, startExotelSimulator } from '../../sandbox/simulators/exotel.ts';
@@ -50,8 +51,8 @@ type Row = [number, number, number, string, string, () => Promise<unknown>, new 
 
 const rows: Row[] = [
   // code, HTTP, inner code, message, description, call, error, what the message says besides
-  [1000, 404, 404, 'Not Found', 'Not Found', list, RejectedError, /no such trunk/],
-  [1000, 404, 404, 'Not Found', 'Not Found', map, RejectedError, /the phone number is empty or too long/],
+  [1000, 404, 404, 'Not Found', 'Not Found', list, NotThereError, /no such trunk/],
+  [1000, 404, 404, 'Not Found', 'Not Found', map, NotThereError, /the phone number is empty or too long/],
   [1001, 400, 400, 'Mandatory Parameter missing', 'TrunkName is mandatory', create, RejectedError, /refused/],
   [1001, 400, 400, 'Mandatory Parameter missing', 'Ip is mandatory', allow, RejectedError, /refused/],
   [1001, 400, 400, 'Mandatory Parameter missing', 'PhoneNumber is mandatory', map, RejectedError, /refused/],
@@ -80,7 +81,7 @@ const rows: Row[] = [
     /refused/,
   ],
   [1002, 400, 400, 'Invalid parameter', 'Nso code is invalid', create, RejectedError, /refused/],
-  [1003, 403, 403, authFailed, authFailed, list, RejectedError, /no such trunk/],
+  [1003, 403, 403, authFailed, authFailed, list, NotThereError, /no such trunk/],
   [1003, 403, 403, authFailed, authFailed, create, AuthenticationError, /accountSid/],
   [1007, 400, 400, 'Invalid request body,failed parsing', 'unexpected EOF', create, RejectedError, /refused/],
   [1008, 200, 409, 'Duplicate resource', 'Unable to create trunk with name X', create, ConflictError, /already/],
@@ -168,7 +169,7 @@ describe('a refusal that is no envelope', () => {
     ['401 in plain text', { status: 401, body: 'Unauthorized' }, AuthenticationError],
     // Not "no such trunk": that is 1003 alone, and taking a firewall for it would have a trunk created again.
     ['403 in plain text', { status: 403, body: 'Forbidden' }, AuthenticationError],
-    ['404 in plain text', { status: 404, body: 'Not Found' }, RejectedError],
+    ['404 in plain text', { status: 404, body: 'Not Found' }, NotThereError],
     ['405 in plain text', { status: 405, body: 'Method Not Allowed' }, RejectedError],
     ['409 without a body', { status: 409, body: '' }, ConflictError],
     ['400, flat', { status: 400, body: { error_data: { code: 1002, message: 'Invalid parameter' } } }, RejectedError],

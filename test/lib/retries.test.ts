@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import * as errors from '../../lambdas/platform/errors.ts';
+import { visibilityMillis } from '../../lambdas/platform/ledger/recent-changes.ts';
 import { leaseTime, stateTimeout } from '../../lib/retries.ts';
 import { definition, deprovisioning, giveUp, rollBack, type State, tasks, tasksOf } from './definitions.ts';
 
@@ -46,7 +47,9 @@ describe('retries', () => {
 
   test('have full jitter, but for what must not be given up too early', () => {
     for (const retrier of tasks[0]?.[1].Retry ?? []) {
-      const inFull = ['BusyError', 'ThrottledError'].some((name) => retrier.ErrorEquals.includes(name));
+      const inFull = ['BusyError', 'ThrottledError', 'NotVisibleYetError'].some((name) =>
+        retrier.ErrorEquals.includes(name),
+      );
       if (retrier.MaxAttempts > 0)
         expect([retrier.ErrorEquals, retrier.JitterStrategy]).toEqual([retrier.ErrorEquals, inFull ? 'NONE' : 'FULL']);
     }
@@ -71,6 +74,14 @@ describe('retries', () => {
       const busy = Retry.find(({ ErrorEquals }) => ErrorEquals.includes('BusyError'));
       if (onlyForTheService.includes(name)) continue;
       expect(busy && leastSumOfWaits(busy)).toBeGreaterThan(leaseTime.toSeconds());
+    }
+  });
+
+  test('wait for what does not show yet for longer than it may take, twice', () => {
+    for (const [name, { Retry = [] }] of [...tasks, ...tasksOf(rollBack)]) {
+      const notVisible = Retry.find(({ ErrorEquals }) => ErrorEquals.includes('NotVisibleYetError'));
+      if (onlyForTheService.includes(name)) continue;
+      expect(notVisible && leastSumOfWaits(notVisible)).toBeGreaterThan((2 * visibilityMillis) / 1_000);
     }
   });
 

@@ -6,6 +6,8 @@ export function entry<Intent, Result = never>(intent: Intent, result?: Result): 
   return {
     intendedBy: 'an execution',
     intendedAt: '2026-01-01T00:00:00.000Z',
+    changedAt: '2026-01-01T00:00:00.000Z',
+    tries: 1,
     intent,
     ...(result !== undefined && { result }),
   };

@@ -25,5 +25,5 @@ test.each([
   ['imported as wanted, though it may be replaced', replacing, product, ours, 'keep'],
   ['gone from Atoms', wanted, undefined, ours, 'create'],
 ])('a number that is %s', (_situation, wanted, imported, known, action) => {
-  expect(actionOf(() => importedNumber.decide(wanted, { imported, known }))).toBe(action);
+  expect(actionOf(() => importedNumber.decide(wanted, { imported, known, isLate: false }))).toBe(action);
 });

@@ -2,7 +2,7 @@ import { expect } from '@jest/globals';
 import { addAgent } from '../../sandbox/faults/scenarios/scenario.ts';
 import { product } from '../../sandbox/faults/stories/accounts.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
-import { operate, phoneNumber } from './environment.ts';
+import { anHourLater, operate, phoneNumber } from './environment.ts';
 
 /* What people do in the two consoles behind Trunkline's back, and an older ledger. */
 
@@ -12,6 +12,7 @@ type Item = Record<string, unknown> & { sk: string };
 
 /** The ledger with other entries of one effect. */
 export async function rewriteEntries(sandbox: Sandbox, effect: string, rewrite: (item: Item) => Item): Promise<void> {
+  anHourLater(sandbox);
   const items = (await sandbox.ledger.items()) as Item[];
   await sandbox.ledger.reset(items.map((item) => (item.sk.startsWith(`EFFECT#${effect}`) ? rewrite(item) : item)));
 }
@@ -40,7 +41,9 @@ export async function deprovisionAsForetold(sandbox: Sandbox): Promise<{ undone:
 }
 
 /** Somebody attaches a number of theirs to an agent. @returns its product */
-export function attachTheirNumber({ atoms }: Sandbox, agentId: string, number = '+918045679999'): string {
+export function attachTheirNumber(sandbox: Sandbox, agentId: string, number = '+918045679999'): string {
+  anHourLater(sandbox);
+  const { atoms } = sandbox;
   const theirs = product('d'.repeat(24), number);
   atoms.state.products.push({ ...theirs, agentId });
   agentOf(atoms, agentId).telephonyProductId.push(theirs.id);
@@ -55,7 +58,9 @@ export function addTheirAgent(sandbox: Sandbox): string {
 }
 
 /** Somebody gives the number to an agent in Atoms, or to none. */
-export function moveNumber({ atoms }: Sandbox, agentId: string | null): void {
+export function moveNumber(sandbox: Sandbox, agentId: string | null): void {
+  anHourLater(sandbox);
+  const { atoms } = sandbox;
   const moved = atoms.state.products.find((each) => each.phoneNumber === phoneNumber);
   if (!moved) throw new Error('The number is not in Atoms.');
   for (const agent of atoms.state.agents) {
@@ -72,7 +77,9 @@ export function agentOf({ state }: Sandbox['atoms'], agentId: string) {
 }
 
 /** Somebody deletes the secrets of the trunks, or schedules that. */
-export function deleteDigestSecrets({ secrets }: Sandbox, when: 'at once' | 'in some days'): void {
+export function deleteDigestSecrets(sandbox: Sandbox, when: 'at once' | 'in some days'): void {
+  anHourLater(sandbox);
+  const { secrets } = sandbox;
   for (const SecretId of [...secrets.values().keys()].filter((name) => name.includes('/trunk/'))) {
     const how = when === 'at once' ? { ForceDeleteWithoutRecovery: true } : { RecoveryWindowInDays: 7 };
     secrets.operations['secretsmanager.DeleteSecret']?.({ SecretId, ...how });

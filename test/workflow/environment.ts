@@ -41,6 +41,11 @@ afterAll(async () => {
   await Promise.all(others.map((sandbox) => sandbox.close()));
 });
 
+/** What Trunkline changed a moment ago it waits for; a person comes by later. */
+export function anHourLater({ clock }: Sandbox): void {
+  clock.putForwardTo(clock.now() + 3_600_000);
+}
+
 /** Provisions what a test begins with. @throws Error with the cause, when it is not provisioned. */
 export async function provisioned(sandbox: Sandbox, input: object): Promise<void> {
   const { status, error, cause } = await sandbox.provision(input);

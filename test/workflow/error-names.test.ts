@@ -29,6 +29,10 @@ const ways: Record<string, (sandbox: Sandbox) => unknown> = {
     exotel.faults.add({ operation: 'create trunk', kind: 'reset before', times: 'forever' });
     return request;
   },
+  NotVisibleYetError: ({ atoms }) => {
+    atoms.settings.readLagMillis = { 'read agent': 24 * 3_600_000 };
+    return { ...request, onFailure: 'keep' };
+  },
   BusyError: ({ atoms }) => {
     // Carried out or not: the phone may be ringing, and until it has rung out it is not rung again.
     atoms.faults.add({ operation: 'place call', kind: 'lose answer' });

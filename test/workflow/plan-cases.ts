@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
-import { newSandbox, phoneNumber, request } from './environment.ts';
+import { anHourLater, newSandbox, phoneNumber, request } from './environment.ts';
 
 /* The states of both accounts that a plan is made on, and what comes of it. */
 
@@ -82,6 +82,7 @@ export const feasible: Record<string, Case & { actions: string[] }> = {
   'the trunk was deleted by hand': {
     given: async (sandbox) => {
       await provisioned(sandbox);
+      anHourLater(sandbox);
       sandbox.exotel.state.trunks.splice(0);
     },
     actions: ['create', 'create', 'create', 'keep', 'create', 'keep', 'by hand', 'call'],
@@ -97,6 +98,7 @@ export const feasible: Record<string, Case & { actions: string[] }> = {
   'the credentials were taken off the trunk': {
     given: async (sandbox) => {
       await provisioned(sandbox);
+      anHourLater(sandbox);
       sandbox.exotel.state.trunks[0]?.credentials.splice(0);
     },
     actions: ['keep', 'keep', 'create', 'keep', 'keep', 'keep', 'by hand', 'call'],
@@ -117,6 +119,7 @@ export const feasible: Record<string, Case & { actions: string[] }> = {
   'the agent does not take inbound calls any more': {
     given: async (sandbox) => {
       await provisioned(sandbox);
+      anHourLater(sandbox);
       for (const agent of sandbox.atoms.state.agents) agent.allowInboundCall = false;
     },
     actions: ['keep', 'keep', 'keep', 'keep', 'keep', 'change', 'by hand', 'call'],
@@ -232,6 +235,7 @@ export const refused: Record<string, Case & { state: string; words: string }> = 
   'Atoms has the number without its plus': {
     given: async (sandbox) => {
       await provisioned(sandbox);
+      anHourLater(sandbox);
       for (const product of sandbox.atoms.state.products) product.phoneNumber = phoneNumber.slice(1);
     },
     state: 'Check configuration',

@@ -2,6 +2,7 @@ import { openRuns } from '../../platform/ledger/runs.ts';
 import { requireAgreement } from '../../reconcile/compare.ts';
 import { checkConfiguration } from '../../things/check-configuration.ts';
 import { findDigestSecret, readDigest } from '../../things/digest/digest-secret.ts';
+import { findLastChange } from '../../things/last-change.ts';
 import { findEarlierVerification } from '../../workflows/provision-number/earlier-verification.ts';
 import type { ForeseenDocument, InPlace, PlanLine, Surroundings } from './plan-line.ts';
 import { wasMadeBy } from './start.ts';
@@ -26,7 +27,7 @@ export async function planCheck(on: Surroundings, document: ForeseenDocument): P
     const { userName } = await readDigest(reference);
     const { trunkName } = document.trunk;
     const { fields } = await checkConfiguration(on, { ...request, ...found, trunkName, userName });
-    requireAgreement(fields);
+    await requireAgreement(fields, () => findLastChange(on.entries, { ...request, ...found, trunkName }));
   }
   return { action: 'nothing', detail: 'Everything is read back from both services and compared.' };
 }

@@ -2,6 +2,7 @@ import { requireFree } from '../../numbers/free-number.ts';
 import { InvalidRequestError } from '../../platform/errors.ts';
 import { openClaims } from '../../platform/ledger/claims.ts';
 import { type Entries, openEntries } from '../../platform/ledger/entries.ts';
+import { openRecentChanges } from '../../platform/ledger/recent-changes.ts';
 import { numberSubject, trunkSubject } from '../../platform/ledger/subjects.ts';
 import { requireBothSides } from '../../requests/both-sides.ts';
 import { readRequestDefaults } from '../../requests/request-defaults.ts';
@@ -22,6 +23,7 @@ export async function planRequest(input: unknown, context: OperationContext): Pr
     detail: `${request.phoneNumber} is among the ExoPhones of the account, and agent ${request.agentId} takes calls.`,
     ...sides,
     entries: openEntries(),
+    recent: openRecentChanges(),
     request,
   };
 }

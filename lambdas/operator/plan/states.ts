@@ -1,6 +1,6 @@
 import { plan } from '../../reconcile/thing.ts';
 import { agentAttachment } from '../../things/agent-attachment/agent-attachment.ts';
-import { findFormerAgent } from '../../things/agent-attachment/agent-numbers.ts';
+import { findFormerAgent } from '../../things/agent-attachment/former-agent.ts';
 import { allowedIps } from '../../things/allowed-ips/allowed-ips.ts';
 import { callerId } from '../../things/caller-id/caller-id.ts';
 import { connectRoute } from '../../things/connect-route/connect-route.ts';
@@ -33,7 +33,7 @@ export const planners: Record<Exclude<PlannedStepName, 'validate-request'>, Plan
   },
   'create-trunk': async (on, document) => {
     const { phoneNumber, trunkSid, trunkName: named } = on.request;
-    const trunkName = trunkSid ? await requireTrunkName(on.exotel, trunkSid) : named;
+    const trunkName = trunkSid ? await requireTrunkName(on, trunkSid) : named;
     const planned = await plan(trunk, on, { phoneNumber, trunkSid, trunkName });
     document.trunk = { trunkSid: planned.trunkSid, trunkName };
     return planned;
@@ -60,7 +60,7 @@ export const planners: Record<Exclude<PlannedStepName, 'validate-request'>, Plan
   },
   'attach-number': async (on, { product: { productId, leaves } }) => {
     const { phoneNumber, agentId } = on.request;
-    const formerAgentId = productId === null ? leaves : await findFormerAgent(on.atoms, productId, agentId);
+    const formerAgentId = productId === null ? leaves : await findFormerAgent(on, { phoneNumber, productId, agentId });
     return plan(agentAttachment, on, { phoneNumber, agentId, productId, formerAgentId });
   },
   'await-connect-applet': planAppletQuestion,

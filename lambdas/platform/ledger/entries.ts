@@ -26,6 +26,12 @@ export interface EffectKey {
 export interface Entry<Intent, Result> {
   intendedBy: string;
   intendedAt: string;
+  /** ISO 8601: when it was last recorded, or last tried where its answer is not known. A list may not show it yet. */
+  changedAt: string;
+  /** How often it was tried, from 1. */
+  tries: number;
+  /** Why the last try had no answer, if one had none: a sentence. */
+  unanswered?: string;
   intent: Intent;
   result?: Result;
 }
@@ -37,6 +43,8 @@ export interface ListedEntry {
   intendedBy: string;
   /** ISO 8601 */
   intendedAt: string;
+  /** ISO 8601, as of an `Entry` */
+  changedAt: string;
   /** Whether its result is known. */
   recorded: boolean;
 }
@@ -91,7 +99,10 @@ export class Entries {
     const refused = await this.#table.putIf(item, 'attribute_not_exists(pk)');
     if (!refused || refused.attempt === attempt) return undefined;
     const earlier = parseEntry(effect, refused);
-    if (owners.includes(earlier.intendedBy)) return earlier;
+    if (owners.includes(earlier.intendedBy)) {
+      await this.noteTried(effect, key, item.intendedAt, earlier.tries + 1);
+      return earlier;
+    }
     const changed = await this.#table.putIf(item, 'attempt = :seen', { values: { ':seen': refused.attempt } });
     if (changed && changed.attempt !== attempt) {
       throw new BusyError(
@@ -99,6 +110,20 @@ export class Entries {
       );
     }
     return earlier;
+  }
+
+  /** Notes when it was last tried, and how often. An entry that is gone stays gone. @param at ISO 8601 */
+  async noteTried(effect: { name: string }, key: EffectKey, at: string, tries: number): Promise<void> {
+    await this.#table.updateIf(keyOf(effect, key), 'attribute_exists(pk)', 'SET triedAt = :at, tries = :tries', {
+      values: { ':at': at, ':tries': tries },
+    });
+  }
+
+  /** Notes why a try had no answer. An entry that is gone stays gone. */
+  async noteUnanswered(effect: { name: string }, key: EffectKey, why: string): Promise<void> {
+    await this.#table.updateIf(keyOf(effect, key), 'attribute_exists(pk)', 'SET unanswered = :why', {
+      values: { ':why': why },
+    });
   }
 
   /** Writes an entry with its result, in place of any other: for something that is a fact once it is written. */
@@ -164,15 +189,12 @@ export function keyOfListed(subject: string, { which }: ListedEntry): EffectKey 
 }
 
 function listedEntry(item: Item): ListedEntry {
-  const { sk, intendedBy, intendedAt } = z
-    .object({ sk: z.string(), intendedBy: z.string(), intendedAt: z.string() })
-    .parse(item);
+  const { sk } = z.object({ sk: z.string() }).parse(item);
   const [, name = '', ...which] = sk.split('#');
   return {
     name,
     which: which.length > 0 ? which.join('#') : undefined,
-    intendedBy,
-    intendedAt,
+    ...parseTimes(item),
     recorded: item.result !== undefined,
   };
 }
@@ -188,13 +210,26 @@ function parseEntry<Intent extends z.core.$ZodType, Result extends z.core.$ZodTy
   effect: Effect<Intent, Result>,
   item: Item,
 ): Entry<z.output<Intent>, z.output<Result>> {
-  const { intendedBy, intendedAt } = z.object({ intendedBy: z.string(), intendedAt: z.string() }).parse(item);
   return {
-    intendedBy,
-    intendedAt,
+    ...parseTimes(item),
+    tries: z.parse(z._default(z.number(), 1), item.tries),
+    ...(typeof item.unanswered === 'string' && { unanswered: item.unanswered }),
     intent: z.parse(effect.intent, item.intent),
     ...(item.result !== undefined && { result: z.parse(effect.result, item.result) }),
   };
+}
+
+const timesSchema = z.object({
+  intendedBy: z.string(),
+  intendedAt: z.string(),
+  triedAt: z.optional(z.string()),
+  recordedAt: z.optional(z.string()),
+});
+
+/** By whom and when; the latest of the times is when something may have changed outside. */
+function parseTimes(item: Item): { intendedBy: string; intendedAt: string; changedAt: string } {
+  const { intendedBy, intendedAt, triedAt = intendedAt, recordedAt = triedAt } = timesSchema.parse(item);
+  return { intendedBy, intendedAt, changedAt: [intendedAt, triedAt, recordedAt].sort().at(-1) ?? intendedAt };
 }
 
 /** The entries in the ledger of this environment. */

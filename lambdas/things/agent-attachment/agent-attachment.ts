@@ -4,7 +4,7 @@ import { carryOut, forgetOutdated, noteFound } from '../../reconcile/carry-out.t
 import type { Known } from '../../reconcile/effect.ts';
 import type { Decision, Thing } from '../../reconcile/thing.ts';
 import { requireUsableAgent } from './agent.ts';
-import { isAttached, removeFromAgent, requireNumbers } from './agent-numbers.ts';
+import { isAttached, removeFromAgent, requireUpToDate, updateAgent } from './agent-numbers.ts';
 import { agentAttachmentEffect, agentAttachmentKey } from './record.ts';
 
 interface Foreseen {
@@ -37,11 +37,11 @@ export const agentAttachment: Thing<
     agentSubject(agentId),
   ],
 
-  async look({ atoms, entries }, { phoneNumber, agentId }) {
-    return {
-      known: await entries.read(agentAttachmentEffect, agentAttachmentKey(phoneNumber, agentId)),
-      agent: await requireUsableAgent(atoms, agentId),
-    };
+  async look({ atoms, entries, recent }, { phoneNumber, agentId }) {
+    const known = await entries.read(agentAttachmentEffect, agentAttachmentKey(phoneNumber, agentId));
+    const agent = await requireUsableAgent(atoms, agentId);
+    await requireUpToDate({ recent }, agent);
+    return { known, agent };
   },
 
   decide({ agentId, productId, formerAgentId }, { agent }) {
@@ -63,7 +63,8 @@ export const agentAttachment: Thing<
       : { action: 'create', detail: added };
   },
 
-  async act({ atoms, entries, owners }, wanted, { action }, { agent, known }) {
+  async act(on, wanted, { action }, { agent, known }) {
+    const { entries, owners } = on;
     const { phoneNumber, agentId, productId, formerAgentId } = wanted;
     const key = agentAttachmentKey(phoneNumber, agentId);
     const change = { entries, owners, effect: agentAttachmentEffect, key };
@@ -94,12 +95,10 @@ export const agentAttachment: Thing<
       act: async (_earlier, changed) => {
         if (formerAgentId) {
           changed();
-          await removeFromAgent(atoms, formerAgentId, productId);
+          await removeFromAgent(on, formerAgentId, productId);
         }
         const productIds = [...new Set([...agent.productIds, productId])];
-        await atoms.updateAgent(agentId, { productIds, allowInboundCall: true });
-        changed();
-        await requireNumbers(atoms, agentId, { productIds, allowInboundCall: true });
+        await updateAgent(on, agent, { productIds, allowInboundCall: true }, changed);
         return {};
       },
     });

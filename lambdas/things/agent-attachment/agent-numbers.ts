@@ -1,16 +1,67 @@
-import type { AtomsClient } from '../../atoms/client.ts';
+import * as z from 'zod/mini';
 import type { Agent } from '../../atoms/schemas.ts';
-import { BusyError } from '../../platform/errors.ts';
+import { BusyError, TrunklineError, UnavailableError } from '../../platform/errors.ts';
+import { isRecent } from '../../platform/ledger/recent-changes.ts';
+import { agentSubject } from '../../platform/ledger/subjects.ts';
+import { notVisibleYet } from '../../reconcile/not-visible-yet.ts';
+import type { Looking } from '../../reconcile/thing.ts';
 
 /*
  * An update replaces the whole list of an agent's numbers. Whoever calls one of these holds the agent's lease, and each
- * reads the list back: that is the only way to see that nobody else wrote at the same moment.
+ * reads the list back: that is the only way to see that nobody else wrote at the same moment. A list that is read before
+ * the last update shows in it would undo that update: such a read is never written back.
  */
 
-/** The other agent that has the number: it belongs to one at a time. */
-export async function findFormerAgent(atoms: AtomsClient, productId: string, agentId: string): Promise<string | null> {
-  const holder = (await atoms.listImportedNumbers()).find((product) => product.productId === productId)?.agentId;
-  return holder && holder !== agentId ? holder : null;
+/** Atoms, and what was written there a moment ago. */
+export interface OnAgents {
+  atoms: Looking<'atoms'>['atoms'];
+  recent: Pick<Looking<never>['recent'], 'readWritten' | 'noteWritten'>;
+}
+
+/** What of an agent is replaced at once. */
+interface Written {
+  productIds: string[];
+  allowInboundCall: boolean;
+}
+
+const what = 'numbers';
+const numbersSchema = z.object({ productIds: z.array(z.string()), allowInboundCall: z.boolean() });
+const writtenSchema = z.extend(numbersSchema, {
+  /** What was there before, as long as Atoms has not said that it took the update. */
+  before: z.optional(numbersSchema),
+});
+
+/**
+ * The agent, if it is there.
+ *
+ * @throws NotVisibleYetError while it does not show what Trunkline wrote a moment ago.
+ */
+export async function readAgent(on: OnAgents, agentId: string): Promise<Agent | undefined> {
+  const agent = await on.atoms.getAgent(agentId);
+  if (agent) await requireUpToDate(on, agent);
+  return agent;
+}
+
+/** @throws NotVisibleYetError as `readAgent` */
+export async function requireUpToDate(on: Pick<OnAgents, 'recent'>, agent: Agent): Promise<void> {
+  const written = await readWrittenNumbers(on, agent.agentId);
+  if (!written || holds(agent, written.value)) return;
+  // An update that may never have been made is made again.
+  if (written.value.before && holds(agent, written.value.before)) return;
+  // guard: an agent's list that is older than what was written is not written back
+  throw notVisibleYet(describeNumbers(agent.agentId), written.at);
+}
+
+/** Whether Trunkline took a number off an agent a moment ago, so that a read which still shows it there is older. */
+export async function wasTakenOff(on: Pick<OnAgents, 'recent'>, agentId: string, productId: string): Promise<boolean> {
+  const written = await readWrittenNumbers(on, agentId);
+  return written !== undefined && !written.value.before && !written.value.productIds.includes(productId);
+}
+
+/** What Trunkline wrote to the agent a moment ago, if anything. */
+export async function readWrittenNumbers({ recent }: Pick<OnAgents, 'recent'>, agentId: string) {
+  const written = await recent.readWritten(agentSubject(agentId), what, writtenSchema);
+  return written && isRecent(written.at) ? written : undefined;
 }
 
 /** Whether the agent answers calls to the number. */
@@ -20,50 +71,78 @@ export function isAttached(agent: Agent, productId: string): boolean {
 
 /** Takes a number off an agent, if the agent is there and has it; inbound calls stay as they are unless said. */
 export async function removeFromAgent(
-  atoms: AtomsClient,
+  on: OnAgents,
   agentId: string,
   productId: string,
   allowInboundCall?: boolean,
 ): Promise<void> {
-  const agent = await atoms.getAgent(agentId);
+  const agent = await readAgent(on, agentId);
   if (!agent?.productIds.includes(productId)) return;
   const productIds = agent.productIds.filter((id) => id !== productId);
-  await update(atoms, agentId, { productIds, allowInboundCall: allowInboundCall ?? agent.allowInboundCall });
+  await updateAgent(on, agent, { productIds, allowInboundCall: allowInboundCall ?? agent.allowInboundCall });
 }
 
 /** Adds a number to an agent, if the agent is there and has it not. */
-export async function addToAgent(atoms: AtomsClient, agentId: string, productId: string): Promise<void> {
-  const agent = await atoms.getAgent(agentId);
+export async function addToAgent(on: OnAgents, agentId: string, productId: string): Promise<void> {
+  const agent = await readAgent(on, agentId);
   if (!agent || agent.productIds.includes(productId)) return;
-  await update(atoms, agentId, { ...agent, productIds: [...agent.productIds, productId] });
+  await updateAgent(on, agent, { ...agent, productIds: [...agent.productIds, productId] });
 }
 
 /** Forbids an agent inbound calls, if it is there; its numbers stay. */
-export async function forbidInboundCalls(atoms: AtomsClient, agentId: string): Promise<void> {
-  const agent = await atoms.getAgent(agentId);
-  if (agent) await update(atoms, agentId, { ...agent, allowInboundCall: false });
+export async function forbidInboundCalls(on: OnAgents, agentId: string): Promise<void> {
+  const agent = await readAgent(on, agentId);
+  if (agent) await updateAgent(on, agent, { ...agent, allowInboundCall: false });
 }
 
-async function update(
-  atoms: AtomsClient,
-  agentId: string,
-  wanted: { productIds: string[]; allowInboundCall: boolean },
+/**
+ * Replaces the agent's numbers, and reads them back.
+ *
+ * @param agent as it was read
+ * @param written called when Atoms has taken it, before it is read back
+ * @throws NotVisibleYetError when the agent still is as it was read
+ * @throws BusyError when somebody else has written at the same moment
+ */
+export async function updateAgent(
+  { atoms, recent }: OnAgents,
+  agent: Agent,
+  { productIds, allowInboundCall }: Written,
+  written: () => void = () => undefined,
 ): Promise<void> {
-  await atoms.updateAgent(agentId, wanted);
-  await requireNumbers(atoms, agentId, wanted);
-}
-
-/** @throws BusyError when the agent does not have what was written a moment ago. */
-export async function requireNumbers(
-  atoms: AtomsClient,
-  agentId: string,
-  wanted: { productIds: string[]; allowInboundCall: boolean },
-): Promise<void> {
-  const agent = await atoms.getAgent(agentId);
-  const missing = wanted.productIds.filter((id) => !agent?.productIds.includes(id));
+  const { agentId } = agent;
+  const wanted = { productIds, allowInboundCall };
+  const before = { productIds: agent.productIds, allowInboundCall: agent.allowInboundCall };
+  const subject = agentSubject(agentId);
+  await recent.noteWritten(subject, what, { ...wanted, before });
+  try {
+    await atoms.updateAgent(agentId, wanted);
+  } catch (error) {
+    // Refused: what was read is still what is there.
+    if (error instanceof TrunklineError && !(error instanceof UnavailableError)) {
+      await recent.noteWritten(subject, what, before);
+    }
+    throw error;
+  }
+  written();
+  await recent.noteWritten(subject, what, wanted);
+  const now = await atoms.getAgent(agentId);
+  const missing = productIds.filter((id) => !now?.productIds.includes(id));
   // guard: the agent's list is read after it was written
-  if (missing.length === 0 && agent?.allowInboundCall === wanted.allowInboundCall) return;
+  if (missing.length === 0 && now?.allowInboundCall === allowInboundCall) return;
+  if (now && holds(now, agent)) throw notVisibleYet(describeNumbers(agentId), new Date().toISOString());
   throw new BusyError(
     `The numbers of agent ${agentId} were changed by somebody else at the same moment (missing: ${missing.join(', ') || 'inbound calls'}). It is tried again.`,
   );
+}
+
+function holds(agent: Agent, { productIds, allowInboundCall }: Written): boolean {
+  return (
+    agent.allowInboundCall === allowInboundCall &&
+    agent.productIds.length === productIds.length &&
+    productIds.every((id) => agent.productIds.includes(id))
+  );
+}
+
+function describeNumbers(agentId: string): string {
+  return `The list of numbers of agent ${agentId} was written`;
 }

@@ -2,7 +2,7 @@ import type { Agent, Product } from '../../atoms/schemas.ts';
 import { agentSubject, numberSubject } from '../../platform/ledger/subjects.ts';
 import { isOwn, ownEntries, tell, type Undoing } from '../../reconcile/undoing.ts';
 import { numberImportEffect, numberImportKey } from '../imported-number/record.ts';
-import { addToAgent, forbidInboundCalls, removeFromAgent } from './agent-numbers.ts';
+import { addToAgent, forbidInboundCalls, readAgent, removeFromAgent, wasTakenOff } from './agent-numbers.ts';
 import { agentAttachmentEffect, agentAttachmentKey } from './record.ts';
 
 type Attachment = Awaited<
@@ -40,7 +40,7 @@ async function takeOffTheirAgent(work: Undoing, productId: string, attachments: 
   // In a rehearsal the number is still where it was attached.
   const isTold = ({ entry }: Attachment) => entry.intent.agentId === agentId && entry.intent.productId === productId;
   if (attachments.some(isTold)) return;
-  const takeOff = () => work.change(() => removeFromAgent(atoms, agentId, productId));
+  const takeOff = () => work.change(() => removeFromAgent(work, agentId, productId));
   await leases.withLease(agentSubject(agentId), execution, takeOff);
   await tell(work, `${phoneNumber} is off agent ${agentId}, to which somebody else had given it`);
 }
@@ -50,21 +50,24 @@ async function undoAttachment(work: Undoing, { key, entry }: Attachment, backTo:
   const { agentId, productId } = entry.intent;
   // It had the number before, and has it still or gets it back from another.
   const keepsIt = backTo === agentId;
-  const agent = await atoms.getAgent(agentId);
+  const agent = await readAgent(work, agentId);
   const imported = await atoms.listImportedNumbers();
   const isOn = agent?.productIds.includes(productId) ?? false;
   const goesOff = isOn && !keepsIt;
+  // By an attempt before this one, which did not see it yet.
+  const isJustOff = !isOn && (await wasTakenOff(work, agentId, productId));
   const allowInboundCall = agent && (await inboundAfter(work, entry.intent, agent, imported));
   const isForbidden = agent?.allowInboundCall === true && allowInboundCall === false;
-  if (goesOff) await work.change(() => removeFromAgent(atoms, agentId, productId, allowInboundCall));
-  else if (isForbidden) await work.change(() => forbidInboundCalls(atoms, agentId));
+  if (goesOff) await work.change(() => removeFromAgent(work, agentId, productId, allowInboundCall));
+  else if (isForbidden) await work.change(() => forbidInboundCalls(work, agentId));
   const product = imported.find((each) => each.productId === productId);
   // Unless somebody gave it to a third one since.
-  const goesBack = backTo !== null && !keepsIt && product !== undefined && (goesOff || product.agentId === null);
+  const goesBack =
+    backTo !== null && !keepsIt && product !== undefined && (goesOff || isJustOff || product.agentId === null);
   const isBack = goesBack && (await atoms.getAgent(backTo)) !== undefined;
   // guard: the former agent gets the number back
-  if (isBack) await work.change(() => addToAgent(atoms, backTo, productId));
-  if (goesOff || isBack) {
+  if (isBack) await work.change(() => addToAgent(work, backTo, productId));
+  if (goesOff || isJustOff || isBack) {
     const back = isBack ? ` and is with agent ${backTo} again` : '';
     const gone = goesBack && !isBack ? `; agent ${backTo}, which had it before, is not there any more` : '';
     await tell(work, `${phoneNumber} is off agent ${agentId}${back}${gone}`);

@@ -1,9 +1,10 @@
 import { ConflictError } from '../../platform/errors.ts';
 import { trunkSubject } from '../../platform/ledger/subjects.ts';
 import { carryOut, noteFound } from '../../reconcile/carry-out.ts';
+import { expectShown } from '../../reconcile/not-visible-yet.ts';
 import type { Decision, Thing } from '../../reconcile/thing.ts';
 import { listAllowed } from './list-allowed.ts';
-import { allowedIpEffect, allowedIpKey } from './record.ts';
+import { allowedIpEffect, allowedIpKey, describeAllowedIp } from './record.ts';
 
 interface Foreseen {
   trunkSid: string | null;
@@ -26,7 +27,16 @@ export const allowedIps: Thing<
 > = {
   leases: ({ trunkName }) => [trunkSubject(trunkName)],
 
-  look: async ({ exotel }, { trunkSid }) => new Set(trunkSid === null ? [] : await listAllowed(exotel, trunkSid)),
+  async look({ exotel, entries }, { trunkSid, staticIps }) {
+    if (trunkSid === null) return new Set();
+    const allowed = new Set(await listAllowed(exotel, trunkSid));
+    for (const ip of staticIps.filter((each) => !allowed.has(`${each}/32`))) {
+      const known = await entries.read(allowedIpEffect, allowedIpKey(trunkSid, ip));
+      // One whose answer was lost is tried again: Exotel allows no address twice.
+      if (known?.result) expectShown(known, false, describeAllowedIp(ip, trunkSid));
+    }
+    return allowed;
+  },
 
   decide({ staticIps }, allowed) {
     const missing = staticIps.map((ip) => `${ip}/32`).filter((address) => !allowed.has(address));
@@ -51,13 +61,16 @@ export const allowedIps: Thing<
       await carryOut({
         ...change,
         intent: { ip },
-        act: async () => {
+        act: async (earlier) => {
           try {
             await exotel.allowIp(trunkSid, ip);
           } catch (error) {
+            if (!(error instanceof ConflictError)) throw error;
             // It is there already, which is what is wanted: an attempt whose answer was lost arrived after we looked.
-            if (!(error instanceof ConflictError) || !(await listAllowed(exotel, trunkSid)).includes(`${ip}/32`))
+            if (!(await listAllowed(exotel, trunkSid)).includes(`${ip}/32`)) {
+              expectShown(earlier, false, describeAllowedIp(ip, trunkSid));
               throw error;
+            }
           }
           return {};
         },

@@ -1,7 +1,8 @@
 import { trunkSubject } from '../../platform/ledger/subjects.ts';
+import { expectShown } from '../../reconcile/not-visible-yet.ts';
 import { leave, ownEntries, type Undoing } from '../../reconcile/undoing.ts';
 import { listAllowed } from './list-allowed.ts';
-import { allowedIpEffect } from './record.ts';
+import { allowedIpEffect, describeAllowedIp } from './record.ts';
 
 /**
  * No API takes an address off: a person does.
@@ -14,6 +15,9 @@ export async function undoAllowedIps(work: Undoing, trunkSid: string, needed: Re
     if (needed.has(ip)) continue;
     if ((await listAllowed(work.exotel, trunkSid)).includes(`${ip}/32`)) {
       await leave(work, allowedIpEffect, key, `Have Exotel take the IP ${ip}/32 off trunk ${trunkSid}: no API does.`);
-    } else await work.entries.forget(allowedIpEffect, key);
+      continue;
+    }
+    expectShown(entry, false, describeAllowedIp(ip, trunkSid));
+    await work.entries.forget(allowedIpEffect, key);
   }
 }

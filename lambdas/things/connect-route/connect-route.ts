@@ -8,6 +8,7 @@ import { connectAppletCheck, connectAppletMade, connectAppletStep } from '../../
 import { goesTo, requireExoPhone } from './exo-phone.ts';
 import { firstVoiceUrlOf } from './first-url.ts';
 import { connectRouteEffect, connectRouteKey } from './record.ts';
+import { requireUpToDate, setVoiceUrl } from './voice-url.ts';
 
 interface Foreseen {
   /** E.164 */
@@ -44,9 +45,10 @@ export const connectRoute: Thing<
   Decision & { manualStep: string },
   Result
 > = {
-  async look({ exotel, entries }, { phoneNumber, flowAppId }) {
+  async look({ exotel, entries, recent }, { phoneNumber, flowAppId }) {
     if (flowAppId === null) return { exoPhone: undefined, isRouted: false, known: undefined };
     const exoPhone = await requireExoPhone(exotel, phoneNumber);
+    await requireUpToDate({ exotel, recent }, phoneNumber, exoPhone);
     return {
       exoPhone,
       // guard: look before: Route DID to Connect flow
@@ -74,14 +76,15 @@ export const connectRoute: Thing<
       : { action: 'create', detail: `${routed} It has no flow now. ${manualStep}`, manualStep };
   },
 
-  async act({ exotel, entries, owners }, { phoneNumber, flowAppId }, { manualStep }, { exoPhone, isRouted, known }) {
+  async act(on, { phoneNumber, flowAppId }, { manualStep }, { exoPhone, isRouted, known }) {
+    const { exotel, entries, owners } = on;
     if (flowAppId === null || !exoPhone) return { outcome: 'by hand', flowAppId, formerVoiceUrl: null, manualStep };
     const change = { entries, owners, effect: connectRouteEffect, key: connectRouteKey(phoneNumber, flowAppId) };
     if (isRouted) {
       const outcome = await noteFound({ ...change, known, result: {} });
       return { outcome, flowAppId, formerVoiceUrl: null, manualStep };
     }
-    const firstVoiceUrl = await findFirstVoiceUrl({ exotel, entries }, phoneNumber, exoPhone);
+    const firstVoiceUrl = await findFirstVoiceUrl(on, phoneNumber, exoPhone);
     await forgetOutdated(change, known, (flow) => goesTo(exotel, exoPhone, flow));
     const { exoPhoneSid } = exoPhone;
     const formerVoiceUrl = exoPhone.voiceUrl || null;
@@ -90,7 +93,7 @@ export const connectRoute: Thing<
       ...change,
       intent: { exoPhoneSid, voiceUrl, formerVoiceUrl, ...(firstVoiceUrl !== undefined && { firstVoiceUrl }) },
       act: async () => {
-        await exotel.setVoiceUrl(exoPhoneSid, voiceUrl);
+        await setVoiceUrl(on, phoneNumber, exoPhoneSid, voiceUrl);
         return {};
       },
     });

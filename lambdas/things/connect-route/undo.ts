@@ -6,6 +6,7 @@ import { readTrunkChoices } from '../trunk/choice.ts';
 import { findExoPhone, goesTo } from './exo-phone.ts';
 import { firstVoiceUrlOf } from './first-url.ts';
 import { connectRouteEffect } from './record.ts';
+import { requireUpToDate, setVoiceUrl } from './voice-url.ts';
 
 type Route = Awaited<
   ReturnType<typeof ownEntries<typeof connectRouteEffect.intent, typeof connectRouteEffect.result>>
@@ -17,6 +18,7 @@ export async function undoRoutes(work: Undoing): Promise<void> {
   const routes = await ownEntries(work, connectRouteEffect, numberSubject(phoneNumber));
   if (routes.length === 0) return tellOfFlowByHand(work);
   const exoPhone = await findExoPhone(exotel, phoneNumber);
+  if (exoPhone) await requireUpToDate(work, phoneNumber, exoPhone);
   // Routed otherwise by somebody since, or never: nothing of ours is there.
   const route = exoPhone && routes.find(({ key }) => goesTo(exotel, exoPhone, key.which ?? ''));
   // What was there before is known from all of them together: none is forgotten as long as one of them is there.
@@ -46,10 +48,11 @@ async function undoRoute(
   }
   const stays = await work.change(
     async () => {
-      await exotel.setVoiceUrl(exoPhoneSid, before ?? '');
+      await setVoiceUrl(work, phoneNumber, exoPhoneSid, before ?? '');
       if (before !== null) return false;
       // That an empty URL takes a number off its flow is not documented.
       const exoPhone = await findExoPhone(exotel, phoneNumber);
+      if (exoPhone) await requireUpToDate(work, phoneNumber, exoPhone);
       return exoPhone !== undefined && goesTo(exotel, exoPhone, flowAppId);
     },
     before === null

@@ -2,10 +2,11 @@ import { ConflictError } from '../../platform/errors.ts';
 import { trunkSubject } from '../../platform/ledger/subjects.ts';
 import { carryOut, noteFound } from '../../reconcile/carry-out.ts';
 import type { Known } from '../../reconcile/effect.ts';
+import { expectShownOrTryAgain } from '../../reconcile/not-visible-yet.ts';
 import type { Decision, Thing } from '../../reconcile/thing.ts';
 import { sameDestination } from '../../telephony/sip-address.ts';
 import { findOthers, noOthers, type OtherDestinations } from './others.ts';
-import { destinationEffect, destinationKey } from './record.ts';
+import { describeDestination, destinationEffect, destinationKey } from './record.ts';
 
 interface Foreseen {
   /** E.164 */
@@ -38,11 +39,10 @@ export const destination: Thing<
   async look({ exotel, entries }, { trunkSid, destination, ...wanted }) {
     if (trunkSid === null || destination === null) return { posted: [], others: noOthers, known: undefined };
     const posted = (await exotel.listDestinations(trunkSid)).map((entry) => entry.destination);
-    return {
-      posted,
-      others: await findOthers(entries, { ...wanted, trunkSid, destination }, posted),
-      known: await entries.read(destinationEffect, destinationKey(trunkSid, destination)),
-    };
+    const known = await entries.read(destinationEffect, destinationKey(trunkSid, destination));
+    const isPosted = posted.some((entry) => sameDestination(entry, destination));
+    expectShownOrTryAgain(known, isPosted, describeDestination(destination, trunkSid));
+    return { posted, others: await findOthers(entries, { ...wanted, trunkSid, destination }, posted), known };
   },
 
   decide({ destination }, { posted, others }) {

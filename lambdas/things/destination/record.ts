@@ -13,3 +13,7 @@ export const destinationKey = (trunkSid: string, destination: string) => ({
   subject: trunkSubject(trunkSid),
   which: destination,
 });
+
+/** As messages name it. */
+export const describeDestination = (destination: string, trunkSid: string) =>
+  `The destination ${destination} of trunk ${trunkSid}`;

@@ -1,7 +1,8 @@
 import { trunkSubject } from '../../platform/ledger/subjects.ts';
+import { expectShown } from '../../reconcile/not-visible-yet.ts';
 import { leave, ownEntries, type Undoing } from '../../reconcile/undoing.ts';
 import { sameDestination } from '../../telephony/sip-address.ts';
-import { destinationEffect } from './record.ts';
+import { describeDestination, destinationEffect } from './record.ts';
 
 /** No API takes a destination off: a person does. */
 export async function undoDestinations(work: Undoing, trunkSid: string): Promise<void> {
@@ -11,6 +12,9 @@ export async function undoDestinations(work: Undoing, trunkSid: string): Promise
     if (posted.some((each) => sameDestination(each.destination, destination))) {
       const todo = `Have Exotel take the destination ${destination} off trunk ${trunkSid}: no API does.`;
       await leave(work, destinationEffect, key, todo);
-    } else await work.entries.forget(destinationEffect, key);
+      continue;
+    }
+    expectShown(entry, false, describeDestination(destination, trunkSid));
+    await work.entries.forget(destinationEffect, key);
   }
 }

@@ -2,9 +2,10 @@ import type { PhoneNumberMapping } from '../../exotel/schemas.ts';
 import { ConflictError } from '../../platform/errors.ts';
 import { carryOut, noteFound } from '../../reconcile/carry-out.ts';
 import type { Known } from '../../reconcile/effect.ts';
+import { expectShown } from '../../reconcile/not-visible-yet.ts';
 import type { Decision, Thing } from '../../reconcile/thing.ts';
 import { findMapping, mappedElsewhere, requireUnmapped } from './find-mapping.ts';
-import { didMappingEffect, didMappingKey } from './record.ts';
+import { describeMapping, didMappingEffect, didMappingKey } from './record.ts';
 
 interface Foreseen {
   /** E.164 */
@@ -30,11 +31,12 @@ export const didMapping: Thing<
 > = {
   async look({ exotel, entries }, { trunkSid, phoneNumber }) {
     if (trunkSid === null) return { mapping: undefined, known: undefined };
-    return {
-      // guard: look before: Map DID to trunk
-      mapping: await findMapping(exotel, trunkSid, phoneNumber),
-      known: await entries.read(didMappingEffect, didMappingKey(trunkSid, phoneNumber)),
-    };
+    // guard: look before: Map DID to trunk
+    const mapping = await findMapping(exotel, trunkSid, phoneNumber);
+    const known = await entries.read(didMappingEffect, didMappingKey(trunkSid, phoneNumber));
+    // One whose answer was lost is tried again: Exotel refuses a second mapping of a number.
+    if (known?.result) expectShown(known, mapping !== undefined, describeMapping(phoneNumber, trunkSid));
+    return { mapping, known };
   },
 
   decide({ phoneNumber, trunkSid, trunkName }, { mapping, known }) {
@@ -71,6 +73,7 @@ export const didMapping: Thing<
           // An attempt whose answer was lost may have arrived after we looked.
           const arrived = earlier && (await findMapping(exotel, trunkSid, phoneNumber));
           if (arrived) return { mappingId: arrived.mappingId };
+          expectShown(earlier, false, describeMapping(phoneNumber, trunkSid));
           throw mappedElsewhere(phoneNumber, error);
         }
       },

@@ -13,3 +13,7 @@ export const didMappingKey = (trunkSid: string, phoneNumber: string) => ({
   subject: trunkSubject(trunkSid),
   which: phoneNumber,
 });
+
+/** As messages name it. */
+export const describeMapping = (phoneNumber: string, trunkSid: string) =>
+  `The mapping of ${phoneNumber} to trunk ${trunkSid}`;

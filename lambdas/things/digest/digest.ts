@@ -1,7 +1,8 @@
 import type { Credentials } from '../../exotel/schemas.ts';
 import { trunkSubject } from '../../platform/ledger/subjects.ts';
 import { carryOut, noteFound } from '../../reconcile/carry-out.ts';
-import type { Acting, Decision, Thing } from '../../reconcile/thing.ts';
+import { expectShownOrTryAgain } from '../../reconcile/not-visible-yet.ts';
+import type { Acting, Decision, Looking, Thing } from '../../reconcile/thing.ts';
 import {
   createDigestSecret,
   type DigestCredentials,
@@ -9,7 +10,13 @@ import {
   findDigestSecret,
   readDigest,
 } from './digest-secret.ts';
-import { digestCredentialsEffect, digestCredentialsKey, digestSecretEffect, digestSecretKey } from './record.ts';
+import {
+  describeCredentials,
+  digestCredentialsEffect,
+  digestCredentialsKey,
+  digestSecretEffect,
+  digestSecretKey,
+} from './record.ts';
 
 interface Foreseen {
   trunkSid: string | null;
@@ -35,12 +42,16 @@ export const digest: Thing<
   // Numbers that share the trunk share its credentials: two that look at the same moment would both add some.
   leases: ({ trunkName }) => [trunkSubject(trunkName)],
 
-  async look({ exotel }, { trunkSid, trunkName }) {
+  async look(on, { trunkSid, trunkName }) {
     const reference = await findDigestSecret(trunkName);
-    return {
-      secret: reference && { reference, digest: await readDigest(reference) },
-      credentials: trunkSid === null ? [] : await exotel.listCredentials(trunkSid),
-    };
+    const secret = reference && { reference, digest: await readDigest(reference) };
+    if (trunkSid === null) return { secret, credentials: [] };
+    const credentials = await listPresent(on, trunkSid);
+    if (secret && !credentials.some(({ userName }) => userName === secret.digest.userName)) {
+      const key = digestCredentialsKey(trunkSid, secret.reference.secretVersionId);
+      expectShownOrTryAgain(await on.entries.read(digestCredentialsEffect, key), false, describeCredentials(trunkSid));
+    }
+    return { secret, credentials };
   },
 
   decide(_wanted, { secret, credentials }) {
@@ -87,6 +98,15 @@ export const digest: Thing<
     return { ...reference, outcome };
   },
 };
+
+/** The trunk's credentials, without those that Trunkline has deleted and the list still shows. */
+async function listPresent({ exotel, recent }: Looking<'exotel'>, trunkSid: string): Promise<Credentials[]> {
+  const credentials = await exotel.listCredentials(trunkSid);
+  if (credentials.length === 0) return credentials;
+  const gone = await recent.listGone(trunkSubject(trunkSid));
+  // guard: what is gone and still listed is not taken for there
+  return credentials.filter(({ credentialId }) => !gone.has(credentialId));
+}
 
 async function findOrCreateSecret(
   { entries, owners }: Acting<never>,

@@ -22,3 +22,6 @@ export const digestCredentialsKey = (trunkSid: string, secretVersionId: string) 
   subject: trunkSubject(trunkSid),
   which: secretVersionId,
 });
+
+/** As messages name them. */
+export const describeCredentials = (trunkSid: string) => `The digest of trunk ${trunkSid}`;

@@ -1,9 +1,11 @@
 import type { Credentials } from '../../exotel/schemas.ts';
+import { isRecent } from '../../platform/ledger/recent-changes.ts';
 import { trunkSubject } from '../../platform/ledger/subjects.ts';
+import { expectShown } from '../../reconcile/not-visible-yet.ts';
 import { isOwn, leave, ownEntries, type Undoing, undone } from '../../reconcile/undoing.ts';
 import { numberImportEffect, numberImportKey } from '../imported-number/record.ts';
 import { deleteDigestSecret, readUserName, userNameBeginning } from './digest-secret.ts';
-import { digestCredentialsEffect, digestSecretEffect } from './record.ts';
+import { describeCredentials, digestCredentialsEffect, digestSecretEffect } from './record.ts';
 
 /** Takes the credentials off a trunk that stays. */
 export async function undoCredentials(work: Undoing, trunkSid: string): Promise<void> {
@@ -16,10 +18,15 @@ export async function undoCredentials(work: Undoing, trunkSid: string): Promise<
     const userName =
       listed.find(({ credentialId }) => credentialId === recordedId)?.userName ?? (await readUserName(entry.intent));
     // Under one user name there may be several: a request whose answer was lost may have been sent again.
-    for (const { credentialId } of listed.filter((each) => each.userName === userName)) {
-      await work.change(() => exotel.deleteCredentials(trunkSid, credentialId));
-    }
+    const shown = listed.filter((each) => each.userName === userName).map(({ credentialId }) => credentialId);
+    // guard: an id that the ledger has is deleted though no list shows it
+    const hidden = recordedId && isRecent(entry.changedAt) ? [recordedId] : [];
     const perhaps = userName || recordedId ? [] : perhapsOurs(listed, userNameBeginning(entry.intent), recorded);
+    if (shown.length + hidden.length + perhaps.length === 0) expectShown(entry, false, describeCredentials(trunkSid));
+    for (const credentialId of new Set([...hidden, ...shown])) {
+      await work.change(() => exotel.deleteCredentials(trunkSid, credentialId));
+      await work.recent.noteGone(trunkSubject(trunkSid), credentialId);
+    }
     if (perhaps.length > 0) {
       const todo = `Delete the digest credentials ${perhaps.join(', ')} of trunk ${trunkSid} in the Exotel dashboard, if nobody else uses them: user names that Trunkline makes begin with "${userNameBeginning(entry.intent)}", and the secret that says which one it made is gone.`;
       await leave(work, digestCredentialsEffect, key, todo);

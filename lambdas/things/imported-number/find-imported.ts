@@ -1,8 +1,16 @@
-import type { AtomsClient } from '../../atoms/client.ts';
 import type { Product } from '../../atoms/schemas.ts';
+import { numberSubject } from '../../platform/ledger/subjects.ts';
+import type { Looking } from '../../reconcile/thing.ts';
 import { sameNumber } from '../../telephony/same-number.ts';
 
-/** The number as it was imported to Atoms, by whomever. */
-export async function findImported(atoms: AtomsClient, phoneNumber: string): Promise<Product | undefined> {
-  return (await atoms.listImportedNumbers()).find((product) => sameNumber(product.phoneNumber, phoneNumber));
+/** The number as it was imported to Atoms, by whomever; not one that Trunkline has released and the list still shows. */
+export async function findImported(
+  { atoms, recent }: Pick<Looking<'atoms'>, 'atoms' | 'recent'>,
+  phoneNumber: string,
+): Promise<Product | undefined> {
+  const found = (await atoms.listImportedNumbers()).filter((product) => sameNumber(product.phoneNumber, phoneNumber));
+  if (found.length === 0) return undefined;
+  const gone = await recent.listGone(numberSubject(phoneNumber));
+  // guard: what is gone and still listed is not taken for there
+  return found.find(({ productId }) => !gone.has(productId));
 }

@@ -2,10 +2,11 @@ import type { Product } from '../../atoms/schemas.ts';
 import { ConflictError } from '../../platform/errors.ts';
 import { carryOut, noteFound } from '../../reconcile/carry-out.ts';
 import type { Known } from '../../reconcile/effect.ts';
-import type { Decision, Thing } from '../../reconcile/thing.ts';
+import { expectShown } from '../../reconcile/not-visible-yet.ts';
+import type { Decision, Looking, Thing } from '../../reconcile/thing.ts';
 import { type DigestReference, readDigest } from '../digest/digest-secret.ts';
 import { findImported } from './find-imported.ts';
-import { numberImportEffect, numberImportKey } from './record.ts';
+import { describeImport, numberImportEffect, numberImportKey } from './record.ts';
 import { replaceImport } from './replace-import.ts';
 
 interface Foreseen {
@@ -23,6 +24,8 @@ interface Observed {
   /** The number as it is in Atoms. */
   imported: Product | undefined;
   known: Known<typeof numberImportEffect>;
+  /** Whether a request of Trunkline's had no answer and was given up: it may have been carried out since. */
+  isLate: boolean;
 }
 
 /** `productId`: null when it is yet to be made. `leaves`: the agent that loses the number by that. */
@@ -37,15 +40,17 @@ export const importedNumber: Thing<
   Decided,
   { productId: string; outcome: 'created' | 'found' }
 > = {
-  async look({ atoms, entries }, { phoneNumber }) {
-    return {
-      known: await entries.read(numberImportEffect, numberImportKey(phoneNumber)),
-      // guard: look before: Import number to Atoms
-      imported: await findImported(atoms, phoneNumber),
-    };
+  async look(on, { phoneNumber }) {
+    const known = await on.entries.read(numberImportEffect, numberImportKey(phoneNumber));
+    // guard: look before: Import number to Atoms
+    const imported = await findImported(on, phoneNumber);
+    // One whose answer was lost is tried again: Atoms refuses a second import of a number.
+    if (known?.result) expectShown(known, imported !== undefined, describeImport(phoneNumber));
+    const isLate = !known && imported !== undefined && (await wasGivenUp(on, phoneNumber));
+    return { known, imported, isLate };
   },
 
-  decide(wanted, { imported, known }) {
+  decide(wanted, { imported, known, isLate }) {
     const { phoneNumber, terminationHost, replaceExisting } = wanted;
     if (!imported) {
       const detail = `${phoneNumber} is imported with termination host ${terminationHost} and the digest of the secret.`;
@@ -56,7 +61,8 @@ export const importedNumber: Thing<
       const detail = `Product ${productId} was imported by Trunkline with this termination host and this digest.`;
       return { action: 'keep', detail, productId, leaves: null };
     }
-    if (!replaceExisting) throw inTheWay(phoneNumber, productId, isOurs(known, imported));
+    if (!replaceExisting)
+      throw inTheWay(phoneNumber, productId, isLate ? 'late' : isOurs(known, imported) ? 'ours' : 'theirs');
     const from = agentId ? `, from agent ${agentId} too,` : '';
     return {
       action: 'change',
@@ -87,15 +93,21 @@ export const importedNumber: Thing<
           return { productId: product.productId };
         } catch (error) {
           // An attempt whose answer was lost may have arrived after we looked.
-          const arrived = error instanceof ConflictError && earlier && (await findImported(atoms, phoneNumber));
-          if (!arrived) throw error;
-          return { productId: arrived.productId };
+          if (!(error instanceof ConflictError) || !earlier) throw error;
+          const arrived = await findImported(on, phoneNumber);
+          if (arrived) return { productId: arrived.productId };
+          expectShown(earlier, false, describeImport(phoneNumber));
+          throw error;
         }
       },
     });
     return { productId: result.productId, outcome };
   },
 };
+
+function wasGivenUp({ recent }: Looking<'atoms'>, phoneNumber: string): Promise<boolean> {
+  return recent.isUnanswered(numberImportKey(phoneNumber).subject, numberImportEffect.name);
+}
 
 /** Whether Trunkline imported it. A product that somebody removed and imported anew has digest credentials that are not ours. */
 function isOurs(known: Observed['known'], { productId }: Product): boolean {
@@ -107,11 +119,17 @@ function isAsWanted(known: Observed['known'], { terminationHost, digest }: Fores
   return known?.intent.terminationHost === terminationHost && known.intent.secretVersionId === digest.secretVersionId;
 }
 
-function inTheWay(phoneNumber: string, productId: string, byUs: boolean): ConflictError {
-  const why = byUs
-    ? `was imported to Atoms with another termination host or other digest credentials (product ${productId}), and Atoms has no call that changes them`
-    : `is in Atoms already (product ${productId}) and was not imported by Trunkline, so its digest credentials are not known`;
+const whyInTheWay = {
+  ours: (product: string) =>
+    `was imported to Atoms with another termination host or other digest credentials (${product}), and Atoms has no call that changes them`,
+  late: (product: string) =>
+    `is in Atoms (${product}) by a request of Trunkline that had no answer and was given up: its digest password is gone`,
+  theirs: (product: string) =>
+    `is in Atoms already (${product}) and was not imported by Trunkline, so its digest credentials are not known`,
+};
+
+function inTheWay(phoneNumber: string, productId: string, whose: keyof typeof whyInTheWay): ConflictError {
   return new ConflictError(
-    `${phoneNumber} ${why}. Start again with "replaceExisting": true to have it removed and imported anew, or remove it in the Atoms console.`,
+    `${phoneNumber} ${whyInTheWay[whose](`product ${productId}`)}. Start again with "replaceExisting": true to have it removed and imported anew, or remove it in the Atoms console.`,
   );
 }

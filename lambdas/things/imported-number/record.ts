@@ -10,6 +10,9 @@ export const numberImportEffect = defineEffect(
 
 export const numberImportKey = (phoneNumber: string) => ({ subject: numberSubject(phoneNumber) });
 
+/** As messages name it. */
+export const describeImport = (phoneNumber: string) => `The import of ${phoneNumber} to Atoms`;
+
 export const numberReplacementEffect = defineEffect(
   'replace-import',
   () =>

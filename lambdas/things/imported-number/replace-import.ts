@@ -5,6 +5,7 @@ import { carryOut } from '../../reconcile/carry-out.ts';
 import type { Acting } from '../../reconcile/thing.ts';
 import { addToAgent, removeFromAgent } from '../agent-attachment/agent-numbers.ts';
 import { numberReplacementEffect, numberReplacementKey } from './record.ts';
+import { release } from './release.ts';
 
 /**
  * Removes a product from Atoms, as a request asked with `replaceExisting`, so that its number can be imported anew.
@@ -13,16 +14,17 @@ import { numberReplacementEffect, numberReplacementKey } from './record.ts';
  * @throws ConflictError when Atoms does not release imported numbers: then it is left as it was.
  */
 export async function replaceImport(
-  { atoms, entries, leases, owners }: Acting<'atoms'>,
+  on: Acting<'atoms'>,
   phoneNumber: string,
   { productId, agentId }: Product,
   isOurs: boolean,
 ): Promise<void> {
-  const release = async () => {
+  const { entries, leases, owners } = on;
+  const replace = async () => {
     // Atoms releases no number that an agent has.
-    if (agentId) await removeFromAgent(atoms, agentId, productId);
-    if ((await atoms.releaseNumber(productId)) === 'released') return;
-    if (agentId) await addToAgent(atoms, agentId, productId);
+    if (agentId) await removeFromAgent(on, agentId, productId);
+    if ((await release(on, phoneNumber, productId)) === 'released') return;
+    if (agentId) await addToAgent(on, agentId, productId);
     throw new ConflictError(
       `${phoneNumber} is in Atoms already (product ${productId}), and this workspace's API does not release imported numbers. Remove it in the Atoms console and start again.`,
     );
@@ -35,7 +37,7 @@ export async function replaceImport(
     intent: { productId, formerAgentId: agentId, isOurs },
     act: async (_earlier, changed) => {
       changed();
-      await (agentId ? leases.withLease(agentSubject(agentId), owners[0], release) : release());
+      await (agentId ? leases.withLease(agentSubject(agentId), owners[0], replace) : replace());
       return {};
     },
   });

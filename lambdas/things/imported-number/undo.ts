@@ -1,8 +1,10 @@
 import { agentSubject, numberSubject } from '../../platform/ledger/subjects.ts';
+import { expectShown } from '../../reconcile/not-visible-yet.ts';
 import { leave, ownEntries, type Undoing, undone } from '../../reconcile/undoing.ts';
 import { sameNumber } from '../../telephony/same-number.ts';
 import { addToAgent } from '../agent-attachment/agent-numbers.ts';
-import { numberImportEffect, numberReplacementEffect } from './record.ts';
+import { describeImport, numberImportEffect, numberReplacementEffect } from './record.ts';
+import { isReleaseAsked, release } from './release.ts';
 
 /** Removes the number from Atoms, where its API does that. It is off every agent by now (`agent-attachment/undo.ts`). */
 export async function undoImports(work: Undoing): Promise<void> {
@@ -12,11 +14,14 @@ export async function undoImports(work: Undoing): Promise<void> {
     const product = (await atoms.listImportedNumbers()).find((candidate) =>
       entry.result ? candidate.productId === entry.result.productId : sameNumber(candidate.phoneNumber, phoneNumber),
     );
-    if (!product) {
+    const productId = product?.productId ?? (await idOfReleased(work, entry.result?.productId));
+    if (productId === undefined) {
+      expectShown(entry, false, describeImport(phoneNumber));
+      if (!entry.result) await work.recent.noteUnanswered(key.subject, numberImportEffect.name);
       await entries.forget(numberImportEffect, key);
       continue;
     }
-    const { productId, agentId } = product;
+    const agentId = product?.agentId ?? null;
     // Trunkline attaches what it knows that it imported: a person did this, and may have imported it as well.
     if (!entry.result && agentId !== null) {
       const todo = `Remove ${phoneNumber} (product ${productId}) in the Atoms console, if it is not wanted: agent ${agentId} has it, and whether Trunkline imported it is not known, since the answer was lost.`;
@@ -24,7 +29,7 @@ export async function undoImports(work: Undoing): Promise<void> {
       continue;
     }
     const doubt = `Whether this workspace's API releases ${phoneNumber}, which was imported. If not, a person removes it in the Atoms console.`;
-    if ((await work.change(() => atoms.releaseNumber(productId), doubt)) !== 'unsupported') {
+    if ((await work.change(() => release(work, phoneNumber, productId), doubt)) !== 'unsupported') {
       await undone(work, numberImportEffect, key, `${phoneNumber} is not in Atoms any more (product ${productId})`);
       continue;
     }
@@ -32,6 +37,11 @@ export async function undoImports(work: Undoing): Promise<void> {
     const todo = `Remove ${phoneNumber} (product ${productId}) in the Atoms console: this workspace's API does not release imported numbers.`;
     await leave(work, numberImportEffect, key, todo);
   }
+}
+
+/** The product, if its release was asked for: whether it was released, Atoms says when it is asked again. */
+async function idOfReleased(work: Undoing, productId: string | undefined): Promise<string | undefined> {
+  return productId !== undefined && (await isReleaseAsked(work, productId)) ? productId : undefined;
 }
 
 /** A product that was replaced cannot be put back; one that was to be replaced gets its agent back. */
@@ -44,7 +54,10 @@ export async function undoReplacements(work: Undoing): Promise<void> {
       await entries.forget(numberReplacementEffect, key);
       continue;
     }
-    const product = (await atoms.listImportedNumbers()).find((candidate) => candidate.productId === productId);
+    const listed = (await atoms.listImportedNumbers()).find((candidate) => candidate.productId === productId);
+    // The list may still show what was released a moment ago.
+    const isGone = listed && (await work.recent.listGone(numberSubject(phoneNumber))).has(productId);
+    const product = isGone ? undefined : listed;
     if (!product) {
       const agent = formerAgentId ? ` and attach it to agent ${formerAgentId}` : '';
       const todo = isOurs
@@ -54,7 +67,7 @@ export async function undoReplacements(work: Undoing): Promise<void> {
       continue;
     }
     if (formerAgentId && product.agentId === null) {
-      const addBack = () => work.change(() => addToAgent(atoms, formerAgentId, productId));
+      const addBack = () => work.change(() => addToAgent(work, formerAgentId, productId));
       await leases.withLease(agentSubject(formerAgentId), execution, addBack);
     }
     await entries.forget(numberReplacementEffect, key);

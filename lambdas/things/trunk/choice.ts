@@ -1,7 +1,8 @@
-import type { ExotelClient } from '../../exotel/client.ts';
 import { RejectedError } from '../../platform/errors.ts';
 import type { Entries, ListedEntry } from '../../platform/ledger/entries.ts';
-import type { Acting } from '../../reconcile/thing.ts';
+import { trunkSubject } from '../../platform/ledger/subjects.ts';
+import { expectShown } from '../../reconcile/not-visible-yet.ts';
+import type { Acting, Looking } from '../../reconcile/thing.ts';
 import { trunkChoiceEffect, trunkChoiceKey, trunkUseEffect, trunkUseKey } from './record.ts';
 
 /** What a request says of its trunk. */
@@ -62,9 +63,18 @@ export async function readTrunkChoices(
  *
  * @throws RejectedError when the account has no such trunk.
  */
-export async function requireTrunkName(exotel: ExotelClient, trunkSid: string): Promise<string> {
+export async function requireTrunkName(
+  { exotel, entries }: Pick<Looking<'exotel'>, 'exotel' | 'entries'>,
+  trunkSid: string,
+): Promise<string> {
   const trunk = await exotel.getTrunk(trunkSid);
   if (trunk) return trunk.trunkName;
+  // Another execution may have made it a moment ago: it notes at once which number needs it.
+  const [newest] = (await entries.list(trunkSubject(trunkSid)))
+    .map(({ changedAt }) => changedAt)
+    .sort()
+    .toReversed();
+  if (newest !== undefined) expectShown({ changedAt: newest, result: {} }, false, `The trunk ${trunkSid}`);
   throw new RejectedError(
     `trunkSid: the Exotel account has no trunk ${trunkSid}. Copy the SID from the Exotel dashboard, or leave it out to have one created.`,
   );

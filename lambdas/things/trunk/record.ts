@@ -11,6 +11,9 @@ export const trunkCreationEffect = defineEffect(
 /** By the trunk's name, since a SID comes only with the answer. */
 export const trunkCreationKey = (trunkName: string) => ({ subject: trunkSubject(trunkName) });
 
+/** As messages name it. */
+export const describeTrunk = (trunkName: string, trunkSid: string) => `The trunk ${trunkName} (${trunkSid})`;
+
 /** The trunk that a request named for a number: where a roll-back looks for the rest. */
 export const trunkChoiceEffect = defineEffect(
   'choose-trunk',

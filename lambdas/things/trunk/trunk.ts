@@ -1,18 +1,19 @@
-import type { ExotelClient } from '../../exotel/client.ts';
 import { BusyError, ConflictError } from '../../platform/errors.ts';
 import { trunkSubject } from '../../platform/ledger/subjects.ts';
 import { carryOut, noteFound } from '../../reconcile/carry-out.ts';
 import type { Known } from '../../reconcile/effect.ts';
-import type { Acting, Decision, Thing } from '../../reconcile/thing.ts';
+import { expectShown } from '../../reconcile/not-visible-yet.ts';
+import type { Acting, Decision, Looking, Thing } from '../../reconcile/thing.ts';
 import { type RequestedTrunk, recordChoice } from './choice.ts';
-import { trunkCreationEffect, trunkCreationKey } from './record.ts';
+import { listNamed } from './named.ts';
+import { describeTrunk, trunkCreationEffect, trunkCreationKey } from './record.ts';
 
 interface Observed {
   known: Known<typeof trunkCreationEffect>;
   /** The trunk of the request's SID, or the one that the ledger knows under the name. */
   isThere: boolean;
   /** Of a name that the ledger does not know: whether a trunk has it. Not every account's API lists trunks. */
-  name: 'free' | 'taken' | 'not shown';
+  name: 'free' | 'taken' | 'not shown' | 'taken by a late request';
 }
 
 /** `trunkSid`: null when it is yet to be made. */
@@ -29,14 +30,13 @@ export const trunk: Thing<
 > = {
   leases: ({ trunkName }) => [trunkSubject(trunkName)],
 
-  async look({ exotel, entries }, { trunkSid, trunkName }) {
-    const known = await entries.read(trunkCreationEffect, trunkCreationKey(trunkName));
-    const sid = trunkSid ?? known?.result?.trunkSid;
-    return {
-      known,
-      isThere: sid !== undefined && (await exotel.getTrunk(sid)) !== undefined,
-      name: known || trunkSid ? 'not shown' : await lookForName(exotel, trunkName),
-    };
+  async look(on, { trunkSid, trunkName }) {
+    const known = await on.entries.read(trunkCreationEffect, trunkCreationKey(trunkName));
+    const made = known?.result?.trunkSid;
+    const sid = trunkSid ?? made;
+    const isThere = sid !== undefined && (await on.exotel.getTrunk(sid)) !== undefined;
+    if (sid !== undefined && sid === made) expectShown(known, isThere, describeTrunk(trunkName, sid));
+    return { known, isThere, name: known || trunkSid ? 'not shown' : await lookForName(on, trunkName) };
   },
 
   decide({ trunkSid, trunkName }, { known, isThere, name }) {
@@ -48,6 +48,10 @@ export const trunk: Thing<
     }
     // guard: look before: Create trunk
     if (name === 'taken') throw notOurs(trunkName);
+    if (name === 'taken by a late request') {
+      const detail = `A request to make the trunk ${trunkName} had no answer and was given up. A trunk of that name is there now, and is used.`;
+      return { action: 'create', detail, trunkSid: null };
+    }
     // Looked for before it is intended: once our intention stands, a trunk of that name counts as ours.
     const seen =
       known || name === 'free' ? '' : " Whether somebody else has one of that name is not shown by this account's API.";
@@ -63,7 +67,9 @@ export const trunk: Thing<
     return { ...decided, action: 'keep', detail, trunkSid: made.trunkSid };
   },
 
-  async act(on, wanted, decided, { known }) {
+  async act(on, wanted, decided, { known, name }) {
+    // What a late request has made is Trunkline's.
+    if (name === 'taken by a late request') await intend(on, wanted.trunkName);
     const made = decided.trunkSid
       ? { trunkSid: decided.trunkSid, outcome: await note(on, wanted.trunkName, decided.trunkSid, known) }
       : await create(on, wanted.trunkName, known);
@@ -114,7 +120,8 @@ async function note(
   });
 }
 
-async function create({ exotel, entries, owners }: Acting<'exotel'>, trunkName: string, known: Observed['known']) {
+async function create(on: Acting<'exotel'>, trunkName: string, known: Observed['known']) {
+  const { exotel, entries, owners } = on;
   const key = trunkCreationKey(trunkName);
   if (known?.result) await entries.forget(trunkCreationEffect, key);
   const { result, outcome } = await carryOut({
@@ -129,26 +136,40 @@ async function create({ exotel, entries, owners }: Acting<'exotel'>, trunkName: 
       } catch (error) {
         if (!(error instanceof ConflictError)) throw error;
         if (!earlier) throw notOurs(trunkName, error);
-        return { trunkSid: await sidOfOurs(exotel, trunkName, error) };
+        return { trunkSid: await sidOfOurs(on, trunkName, earlier, error) };
       }
     },
   });
   return { ...result, outcome };
 }
 
-async function lookForName(exotel: ExotelClient, trunkName: string): Promise<Observed['name']> {
-  const trunks = await exotel.listTrunks();
-  if (!trunks) return 'not shown';
-  return trunks.some((each) => each.trunkName === trunkName) ? 'taken' : 'free';
+/** From here on a trunk of that name counts as ours. */
+async function intend({ entries, owners }: Acting<'exotel'>, trunkName: string): Promise<void> {
+  await entries.put(trunkCreationEffect, trunkCreationKey(trunkName), owners[0], { intent: { trunkName } });
+}
+
+async function lookForName(on: Looking<'exotel'>, trunkName: string): Promise<Observed['name']> {
+  const named = await listNamed(on, trunkName);
+  if (!named) return 'not shown';
+  if (named.length === 0) return 'free';
+  const isLate = await on.recent.isUnanswered(trunkSubject(trunkName), trunkCreationEffect.name);
+  return isLate ? 'taken by a late request' : 'taken';
 }
 
 /** A duplicate of what we intended is what an earlier attempt made, whose answer was lost: only its SID is missing. */
-async function sidOfOurs(exotel: ExotelClient, trunkName: string, duplicate: ConflictError): Promise<string> {
-  const trunks = await exotel.listTrunks();
-  const ours = trunks?.find((each) => each.trunkName === trunkName);
+async function sidOfOurs(
+  on: Looking<'exotel'>,
+  trunkName: string,
+  earlier: NonNullable<Observed['known']>,
+  duplicate: ConflictError,
+): Promise<string> {
+  const named = await listNamed(on, trunkName);
+  const [ours] = named ?? [];
   if (ours) return ours.trunkSid;
+  if (named) expectShown(earlier, false, `The trunk ${trunkName}`);
+  const why = named ? 'the list of trunks does not show it' : "this account's API does not list trunks";
   throw new ConflictError(
-    `An earlier attempt created the trunk ${trunkName}, but its answer was lost and this account's API does not list trunks. Look its SID up in the Exotel dashboard and start again with "trunkSid".`,
+    `An earlier attempt created the trunk ${trunkName}, but its answer was lost and ${why}. Look its SID up in the Exotel dashboard and start again with "trunkSid".`,
     { cause: duplicate },
   );
 }

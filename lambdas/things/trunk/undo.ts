@@ -1,6 +1,8 @@
 import { type EffectKey, keyOfListed, type ListedEntry } from '../../platform/ledger/entries.ts';
+import { isRecent } from '../../platform/ledger/recent-changes.ts';
 import { openRuns } from '../../platform/ledger/runs.ts';
 import { numberSubject, trunkSubject } from '../../platform/ledger/subjects.ts';
+import { expectShown } from '../../reconcile/not-visible-yet.ts';
 import { isOwn, leave, ownEntries, type Undoing, undone } from '../../reconcile/undoing.ts';
 import { sameNumber } from '../../telephony/same-number.ts';
 import { allowedIpEffect } from '../allowed-ips/record.ts';
@@ -9,8 +11,17 @@ import { destinationEffect } from '../destination/record.ts';
 import { didMappingEffect, didMappingKey } from '../did-mapping/record.ts';
 import { digestCredentialsEffect, digestSecretEffect } from '../digest/record.ts';
 import { undoSecret } from '../digest/undo.ts';
+import { listNamed } from './named.ts';
+import { onYoungTrunk } from './not-shown-yet.ts';
 import { provisionedTrunks } from './provisioned-trunks.ts';
-import { trunkChoiceEffect, trunkCreationEffect, trunkCreationKey, trunkUseEffect, trunkUseKey } from './record.ts';
+import {
+  describeTrunk,
+  trunkChoiceEffect,
+  trunkCreationEffect,
+  trunkCreationKey,
+  trunkUseEffect,
+  trunkUseKey,
+} from './record.ts';
 import { undoNumberParts, undoTrunkParts } from './undo-parts.ts';
 import { noWishes, readWishes, type Wishes } from './wishes.ts';
 
@@ -43,7 +54,9 @@ export async function undoTrunks(work: Undoing): Promise<void> {
 /** @returns whether nothing of both is left. */
 async function undoTrunkAndSecret(work: Undoing, trunkName: string, trunkSid: string | undefined): Promise<boolean> {
   const remainedBefore = work.remains.length;
-  const trunkIsOver = trunkSid === undefined || (await undoTrunk(work, trunkName, trunkSid));
+  const trunkIsOver =
+    trunkSid === undefined ||
+    (await onYoungTrunk(work.entries, { trunkName, trunkSid }, () => undoTrunk(work, trunkName, trunkSid)));
   // guard: the secret of a trunk that stays is left
   const secretIsOver = !trunkIsOver || (await undoSecret(work, trunkName));
   return work.remains.length === remainedBefore && secretIsOver;
@@ -59,21 +72,25 @@ async function forgetChoice(work: Undoing, key: EffectKey, trunkSid: string | un
 
 /** The SID of a trunk that the choice does not tell: of one whose answer was lost, if it was created at all. */
 async function sidOfLost(work: Undoing, trunkName: string): Promise<string | undefined> {
-  const { exotel, entries } = work;
+  const { entries } = work;
   const key = trunkCreationKey(trunkName);
   const entry = await entries.read(trunkCreationEffect, key);
   // By whomever: what the owners put on it may be there all the same.
   if (entry?.result) return entry.result.trunkSid;
   if (!entry || !isOwn(work, entry)) return undefined;
-  const trunks = await exotel.listTrunks();
-  if (!trunks) {
+  const named = await listNamed(work, trunkName);
+  if (!named) {
     const todo = `Look in the Exotel dashboard for a trunk named ${trunkName}: it may have been created, its answer was lost and this account's API does not list trunks. Delete it there, or start again with its SID as "trunkSid".`;
     await leave(work, trunkCreationEffect, key, todo);
     return undefined;
   }
-  const trunkSid = trunks.find((trunk) => trunk.trunkName === trunkName)?.trunkSid;
+  const trunkSid = named[0]?.trunkSid;
+  expectShown(entry, trunkSid !== undefined, `The trunk ${trunkName}`);
   if (trunkSid) await entries.record(trunkCreationEffect, key, { trunkSid });
-  else await entries.forget(trunkCreationEffect, key);
+  else {
+    await work.recent.noteUnanswered(key.subject, trunkCreationEffect.name);
+    await entries.forget(trunkCreationEffect, key);
+  }
   return trunkSid;
 }
 
@@ -90,7 +107,8 @@ async function undoTrunk(work: Undoing, trunkName: string, trunkSid: string): Pr
     await forgetUse(work, trunkSid);
     return true;
   }
-  const isThere = (await exotel.getTrunk(trunkSid)) !== undefined;
+  const isShown = (await exotel.getTrunk(trunkSid)) !== undefined;
+  const isHidden = !isShown && isThis && isRecent(creation.changedAt);
   const others = listed.filter(({ name, which }) => name === trunkUseEffect.name && which !== phoneNumber);
   // guard: a trunk that another number uses is left
   if (others.length > 0) {
@@ -98,7 +116,8 @@ async function undoTrunk(work: Undoing, trunkName: string, trunkSid: string): Pr
       openRuns(),
       others.map(({ which = '' }) => which),
     );
-    if (isThere) await undoNumberParts(work, trunkSid, wishes);
+    if (isHidden) expectShown(creation, false, describeTrunk(trunkName, trunkSid));
+    if (isShown) await undoNumberParts(work, trunkSid, wishes);
     // Whoever provisions one of the others makes the trunk anew, with the same secret.
     else await entries.forget(didMappingEffect, didMappingKey(trunkSid, phoneNumber));
     await handOver(work, trunkName, trunkSid, wishes, others);
@@ -106,7 +125,8 @@ async function undoTrunk(work: Undoing, trunkName: string, trunkSid: string): Pr
     return false;
   }
 
-  if (!isThere) {
+  // guard: an id that the ledger has is deleted though no list shows it
+  if (!isShown && !isHidden) {
     await forgetTrunk(work, trunkSid);
     if (isThis) await entries.forget(trunkCreationEffect, creationKey);
     // guard: the secret of a new trunk of the same name is left
@@ -116,12 +136,13 @@ async function undoTrunk(work: Undoing, trunkName: string, trunkSid: string): Pr
   // guard: only one's own is rolled back
   if (isThis && isOwn(work, creation)) {
     const mappedByUs = listed.flatMap(({ name, which }) => (name === didMappingEffect.name && which ? [which] : []));
-    const foreign = (await exotel.listPhoneNumbers(trunkSid)).filter(
+    const foreign = (isHidden ? [] : await exotel.listPhoneNumbers(trunkSid)).filter(
       (mapping) => ![phoneNumber, ...mappedByUs].some((number) => sameNumber(mapping.phoneNumber, number)),
     );
     // guard: a trunk to which a person has mapped a number is left
     if (foreign.length === 0) {
       await work.change(() => exotel.deleteTrunk(trunkSid));
+      await work.recent.noteGone(trunkSubject(trunkName), trunkSid);
       await forgetTrunk(work, trunkSid);
       await undone(work, trunkCreationEffect, creationKey, `the trunk ${trunkName} (${trunkSid}) is deleted`);
       return true;
@@ -145,8 +166,7 @@ async function undoTrunk(work: Undoing, trunkName: string, trunkSid: string): Pr
  */
 async function isNameFree(work: Undoing, trunkName: string): Promise<boolean> {
   if (work.owners !== 'everyone') return true;
-  const trunks = await work.exotel.listTrunks();
-  return trunks?.every((trunk) => trunk.trunkName !== trunkName) ?? false;
+  return (await listNamed(work, trunkName))?.length === 0;
 }
 
 /** What went with the trunk. */

@@ -4,6 +4,7 @@ import { requireClaim } from '../../numbers/claim.ts';
 import { openClaims } from '../../platform/ledger/claims.ts';
 import { openEntries } from '../../platform/ledger/entries.ts';
 import { openLeases } from '../../platform/ledger/leases.ts';
+import { openRecentChanges } from '../../platform/ledger/recent-changes.ts';
 import { undoAll } from '../../things/undo.ts';
 import { defineStep } from '../define-step.ts';
 
@@ -25,6 +26,7 @@ export const handler = defineStep('undo-everything', async ({ claim, deprovision
     atoms: await connectAtoms(context),
     entries: openEntries(),
     leases: openLeases(),
+    recent: openRecentChanges(),
     change: async (make) => {
       if (!changes) await claims.noteChanges(phoneNumber, execution);
       changes = true;

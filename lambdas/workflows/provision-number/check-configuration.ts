@@ -6,6 +6,8 @@ import { hasChanged } from '../../reconcile/changes.ts';
 import { requireAgreement } from '../../reconcile/compare.ts';
 import { checkConfiguration } from '../../things/check-configuration.ts';
 import { readDigest } from '../../things/digest/digest-secret.ts';
+import { findLastChange } from '../../things/last-change.ts';
+import { onYoungTrunk } from '../../things/trunk/not-shown-yet.ts';
 import { defineStep } from '../define-step.ts';
 import { findEarlierVerification } from './earlier-verification.ts';
 
@@ -14,16 +16,18 @@ export const handler = defineStep('check-configuration', async (document, contex
   const { trunk, digest, product, destination, route } = parts;
   const { userName } = await readDigest(digest);
   const on = { exotel: await connectExotel(context), atoms: await connectAtoms(context), entries: openEntries() };
-  const { fields } = await checkConfiguration(on, {
-    ...request,
-    userName,
-    trunkSid: trunk.trunkSid,
-    trunkName: trunk.trunkName,
-    productId: product.productId,
-    destination: destination.destination,
-    flowAppId: route.flowAppId,
-  });
-  requireAgreement(fields);
+  const { fields } = await onYoungTrunk(on.entries, trunk, () =>
+    checkConfiguration(on, {
+      ...request,
+      userName,
+      trunkSid: trunk.trunkSid,
+      trunkName: trunk.trunkName,
+      productId: product.productId,
+      destination: destination.destination,
+      flowAppId: route.flowAppId,
+    }),
+  );
+  await requireAgreement(fields, () => findLastChange(on.entries, { ...request, ...trunk }));
   const changed = hasChanged(Object.values(parts));
   return {
     checked: fields.map((field) => `${field.side}: ${field.field}`),

@@ -6,5 +6,5 @@ import { defineThingStep } from '../define-thing-step.ts';
 export const handler = defineThingStep('create-trunk', trunk, { exotel: connectExotel }, async ({ request }, on) => {
   await noteChoice(on, request);
   const { phoneNumber, trunkSid, trunkName } = request;
-  return { phoneNumber, trunkSid, trunkName: trunkSid ? await requireTrunkName(on.exotel, trunkSid) : trunkName };
+  return { phoneNumber, trunkSid, trunkName: trunkSid ? await requireTrunkName(on, trunkSid) : trunkName };
 });

@@ -4,6 +4,7 @@ import { heldClaim, ownersOf } from '../../numbers/claim.ts';
 import { openClaims } from '../../platform/ledger/claims.ts';
 import { openEntries } from '../../platform/ledger/entries.ts';
 import { openLeases } from '../../platform/ledger/leases.ts';
+import { openRecentChanges } from '../../platform/ledger/recent-changes.ts';
 import { undoAll } from '../../things/undo.ts';
 import { defineStep } from '../define-step.ts';
 
@@ -24,6 +25,7 @@ export const handler = defineStep('roll-back', async ({ claim, settled }, contex
     atoms: await connectAtoms(context),
     entries: openEntries(),
     leases: openLeases(),
+    recent: openRecentChanges(),
     change: (make) => make(),
     note: (sentence) => claims.noteUndone(phoneNumber, execution, sentence),
   });

@@ -21,6 +21,8 @@ const faultRequestSchema = z.discriminatedUnion('kind', [
   z.strictObject({ ...target, kind: z.literal('lose answer') }),
   z.strictObject({ ...target, kind: z.literal('timeout before') }),
   z.strictObject({ ...target, kind: z.literal('timeout after') }),
+  /** It is carried out so long after. */
+  z.strictObject({ ...target, kind: z.literal('timeout late'), lateMillis: z.int().min(1) }),
   z.strictObject({
     ...target,
     kind: z.literal('status'),

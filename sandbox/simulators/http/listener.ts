@@ -5,6 +5,7 @@ import { answerControl, type ControlledSimulator, controlPrefix } from './contro
 import type { ApiAnswer, ApiRequest } from './exchange.ts';
 import type { Fault, InnerFailureFault } from './faults.ts';
 import { enterInJournal, type JournalEntry, keepBody } from './journal.ts';
+import type { LateRequests } from './late-requests.ts';
 import type { ReadLag } from './read-lag.ts';
 
 /** A service that the listener puts on a port. */
@@ -21,6 +22,8 @@ export interface SimulatedService extends ControlledSimulator {
   connectionLimit(): number;
   /** Epoch milliseconds, by which its limits, its lags and its dates go. */
   now(): number;
+  /** What it carries out when nobody waits for it any more. */
+  lateRequests: LateRequests;
   /** How far its reads are behind. */
   readLag: ReadLag<object>;
   /** The callers, if they are known. */
@@ -91,6 +94,7 @@ async function serve(
   const method = incoming.method ?? 'GET';
   const url = URL.parse(incoming.url ?? '/', 'http://simulator.invalid') ?? new URL('http://simulator.invalid/');
   const path = url.pathname;
+  await service.lateRequests.carryOutDue(service.now());
 
   if (path === controlPrefix || path.startsWith(`${controlPrefix}/`)) {
     const body = await readBody(incoming);
@@ -173,6 +177,10 @@ async function applyFault(
       return;
     case 'timeout after':
       await carryOut(service, request, entry);
+      if (outgoing.socket) service.callers?.timeOutCaller(outgoing.socket);
+      return;
+    case 'timeout late':
+      service.lateRequests.add(service.now() + fault.lateMillis, () => carryOut(service, request, entry));
       if (outgoing.socket) service.callers?.timeOutCaller(outgoing.socket);
       return;
     case 'status':

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { FaultRequest } from '../../../sandbox/simulators/http/faults.ts';
+import { bodyOf } from '../../../sandbox/simulators/http/journal.ts';
 import { agentId, client, exotelAuthorization, failureOf, trunkRequest, trunksPath } from './clients.ts';
 import { runAtoms, runExotel } from './running.ts';
 
@@ -38,6 +39,26 @@ describe('a request that meets a fault', () => {
     await simulator.close();
     expect(await waiting).toMatchObject({ message: 'fetch failed' });
     expect(simulator.state.trunks).toHaveLength(made ? 1 : 0);
+  });
+
+  test('"timeout late" is carried out when its time has come', async () => {
+    let now = 1_000_000;
+    const { exotel, simulator } = await runExotel({ now: () => now });
+    simulator.faults.add({ ...target, kind: 'timeout late', lateMillis: 5_000 });
+    const waiting = exotel('POST', trunksPath, create).catch((error: Error) => error);
+    const trunksAt = async (time: number) => {
+      now = time;
+      await exotel('GET', trunksPath);
+      return simulator.state.trunks.length;
+    };
+    // Whole, and so met by its fault.
+    const hasArrived = () =>
+      simulator.journal.some((entry) => entry.operation === 'create trunk' && bodyOf(entry) !== undefined);
+    while (!hasArrived()) await exotel('GET', trunksPath);
+    expect(await trunksAt(1_004_999)).toBe(0);
+    expect(await trunksAt(1_005_000)).toBe(1);
+    await simulator.close();
+    expect(await waiting).toMatchObject({ message: 'fetch failed' });
   });
 
   test.each([

@@ -1,7 +1,7 @@
 import { unverified } from '../../../sandbox/faults/scenarios/scenario.ts';
 import { provisionFirst, refuseCalls } from '../../../sandbox/faults/stories/accounts.ts';
 import type { Sandbox } from '../../../sandbox/sandbox.ts';
-import { everything, request } from '../environment.ts';
+import { anHourLater, everything, request } from '../environment.ts';
 import { importedByHand } from '../plan-cases.ts';
 import type { Situation } from './situation.ts';
 
@@ -96,6 +96,7 @@ export const theirThings: Situation[] = [
     name: 'the trunk was deleted by hand',
     async run(recorder) {
       await provisionFirst(recorder.sandbox, unverified);
+      anHourLater(recorder.sandbox);
       recorder.sandbox.exotel.state.trunks.splice(0);
       await recorder.planAndProvision(request);
     },
@@ -104,6 +105,7 @@ export const theirThings: Situation[] = [
     name: 'the credentials were taken off the trunk',
     async run(recorder) {
       await provisionFirst(recorder.sandbox, unverified);
+      anHourLater(recorder.sandbox);
       recorder.sandbox.exotel.state.trunks[0]?.credentials.splice(0);
       await recorder.planAndProvision(request);
     },
