@@ -4,6 +4,7 @@ import { does, examples } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { type Io, say, sayJson } from '../io.ts';
 import { operate } from '../operate.ts';
+import { list } from '../outcome.ts';
 import { momentInWords } from '../style.ts';
 import { table } from '../table.ts';
 
@@ -15,7 +16,7 @@ interface Options {
 export function addAnswers(command: Command, io: Io): void {
   command
     .description(
-      'Lists the answers that are remembered, so that no execution asks again. A wrong one is forgotten with --forget: the next execution that needs it waits for a person. Trunks that have it already keep it.',
+      'Lists the answers that are remembered, so that no execution asks again. A wrong one is forgotten with --forget: the next execution that needs it waits for a person. What was made with it stays, and is listed.',
     )
     .option('--forget <for>', 'forget one, named as the list does in the column FOR')
     .option('--json', 'as JSON');
@@ -31,6 +32,7 @@ export function addAnswers(command: Command, io: Io): void {
         const shown = forget === undefined ? answer.remembered : answer.forgotten;
         if (forget !== undefined) say(io.stdout, 'Forgotten:');
         say(io.stdout, shown.length === 0 ? 'Nothing is remembered.' : table(headings, shown.map(row)));
+        for (const line of list('not undone by that:', answer.stays)) say(io.stdout, line);
       }
       return exitCodes.succeeded;
     },

@@ -7,12 +7,14 @@ import { exitCodes } from '../exit-codes.ts';
 import { type Io, say, sayJson } from '../io.ts';
 import { operate } from '../operate.ts';
 import { flowAppIdOf, phoneNumberOf } from '../option-values.ts';
+import { paint } from '../style.ts';
 
 interface Options {
   number: string;
   originationUri?: string;
   flowAppId?: string;
   connectAppletMade?: true;
+  force?: true;
   json?: true;
 }
 
@@ -34,6 +36,7 @@ export function addResume(command: Command, io: Io): void {
         .conflicts('connectAppletMade'),
     )
     .option('--connect-applet-made', 'the Connect applet is made, and its flow is assigned to the number')
+    .option('--force', 'take an origination URI that does not answer')
     .option('--json', 'the answer as JSON');
   examples(
     command,
@@ -50,7 +53,7 @@ export function addResume(command: Command, io: Io): void {
         'The answer is missing: give --origination-uri, --flow-app-id or --connect-applet-made. What the number waits for: npx trunkline status.',
       );
     },
-    async (environment, { number, originationUri, flowAppId, connectAppletMade, json }) => {
+    async (environment, { number, originationUri, flowAppId, connectAppletMade, force, json }) => {
       const by = await nameOfCaller(environment, io);
       const answer = await operate(environment, 'resume', {
         phoneNumber: number,
@@ -58,10 +61,12 @@ export function addResume(command: Command, io: Io): void {
         ...(originationUri !== undefined && { originationUri }),
         ...(flowAppId !== undefined && { flowAppId }),
         ...(connectAppletMade && { connectAppletMade }),
+        ...(force && { force }),
       });
       if (json) sayJson(io, answer);
       else {
         say(io.stdout, `The ${answer.question}: ${answer.answer}. It is remembered.`);
+        for (const warning of answer.warnings) say(io.stdout, `  ${paint(io.stdout, 'yellow', '!')} ${warning}`);
         for (const { phoneNumber, execution } of answer.resumed) {
           say(io.stdout, `  ${phoneNumber} goes on (${nameOf(execution)})`);
         }

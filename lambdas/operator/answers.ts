@@ -1,4 +1,6 @@
+import { whatAnswerLeaves } from '../numbers/what-answer-leaves.ts';
 import { InvalidRequestError } from '../platform/errors.ts';
+import { openEntries } from '../platform/ledger/entries.ts';
 import { questions } from '../platform/question-names.ts';
 import { openQuestions, type RememberedAnswer } from '../platform/questions.ts';
 import { defineOperation } from './define-operation.ts';
@@ -17,10 +19,16 @@ export const handler = defineOperation('answers', async ({ forget }) => {
       `forget: nothing is remembered for "${forget}". ${known ? `Give one of ${known}.` : 'Nothing is remembered at all.'}`,
     );
   }
-  for (const { question, answer } of forgotten) await ledger.forgetAnswer(question, answer);
+  const entries = openEntries();
+  const stays: string[] = [];
+  for (const { question, answer } of forgotten) {
+    stays.push(...(await whatAnswerLeaves(entries, answer)));
+    await ledger.forgetAnswer(question, answer);
+  }
   return {
     remembered: answers.filter((each) => !forgotten.includes(each)).map(describe),
     forgotten: forgotten.map(describe),
+    stays,
   };
 });
 

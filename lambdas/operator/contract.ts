@@ -181,12 +181,16 @@ export const operations = {
         flowAppId: z.optional(flowAppIdSchema),
         /** The Connect applet is made and the flow is assigned to the number. */
         connectAppletMade: z.optional(z.literal(true)),
+        /** Takes an origination URI that does not answer. */
+        force: z.optional(z.boolean()),
         by: by(),
       }),
     output: () =>
       z.object({
         question: z.enum(questions),
         answer: z.string(),
+        /** What is not sure about the answer that was taken: a sentence each. */
+        warnings: z.array(z.string()),
         /** The executions that go on: the number's own, and others that waited for the same. */
         resumed: z.array(z.object({ phoneNumber: z.string(), execution: z.string() })),
       }),
@@ -194,7 +198,7 @@ export const operations = {
   /** Lists the answers that are remembered, and forgets one, so that the next execution asks again. */
   answers: {
     description: 'Lists what people have answered, and forgets an answer',
-    uses: ['ledger: remembered answers'],
+    uses: ['ledger: all numbers', 'ledger: remembered answers'],
     input: () =>
       z.strictObject({
         /** Whose answer is forgotten, as the list says in `which`. */
@@ -204,6 +208,8 @@ export const operations = {
       z.object({
         remembered: z.array(rememberedSchema()),
         forgotten: z.array(rememberedSchema()),
+        /** What was made with the one that is forgotten, and stays: a sentence each. */
+        stays: z.array(z.string()),
       }),
   },
   /** Keeps a number from being announced, or lets it be announced again. */

@@ -5,6 +5,7 @@ import type { Question } from '../platform/question-names.ts';
 import { type OpenQuestion, openQuestions, type Questions } from '../platform/questions.ts';
 import { readRequestDefaults } from '../requests/request-defaults.ts';
 import { exotelDestination, notAllowed, type OriginationUri, originationUriSchema } from '../telephony/sip-address.ts';
+import { brokenPaths, describePlace, explainPaths } from '../telephony/sip-path.ts';
 import type { ParsedInput } from './contract.ts';
 import { defineOperation } from './define-operation.ts';
 
@@ -25,17 +26,22 @@ export const handler = defineOperation('resume', async (input) => {
 
 type Input = ParsedInput<'resume'>;
 
-async function answerOrigination(ledger: Questions, { phoneNumber, originationUri, by }: Input) {
+async function answerOrigination(ledger: Questions, { phoneNumber, originationUri, force, by }: Input) {
   const question = 'origination URI' as const;
   const open = await requireOpen(ledger, question, phoneNumber);
   const parsed = originationUriSchema.safeParse(originationUri);
   if (!parsed.success) refuse(parsed.error.issues[0]?.message ?? 'is no SIP address');
-  await refuseWrongPlace(parsed.data, open);
+  const warnings = await tryPlace(parsed.data, open, force ?? false);
   const destination = exotelDestination(parsed.data);
   await ledger.rememberDestination({ destination, by, at: new Date().toISOString() });
   // Every number of the workspace has the same.
   const others = (await ledger.listOpen(question)).filter((other) => other.phoneNumber !== phoneNumber);
-  return { question, answer: destination, ...(await resumeAll(ledger, question, [open, ...others], { destination })) };
+  return {
+    question,
+    answer: destination,
+    warnings,
+    ...(await resumeAll(ledger, question, [open, ...others], { destination })),
+  };
 }
 
 async function answerApplet(ledger: Questions, { phoneNumber, flowAppId: given, by }: Input) {
@@ -54,7 +60,7 @@ async function answerApplet(ledger: Questions, { phoneNumber, flowAppId: given, 
           (other) => other.phoneNumber !== phoneNumber && other.trunkSid === trunkSid,
         );
   const answer = flowAppId === null ? 'the Connect applet is made' : `flow ${flowAppId}`;
-  return { question, answer, ...(await resumeAll(ledger, question, [open, ...others], { flowAppId })) };
+  return { question, answer, warnings: [], ...(await resumeAll(ledger, question, [open, ...others], { flowAppId })) };
 }
 
 async function requireOpen(ledger: Questions, question: Question, phoneNumber: string): Promise<OpenQuestion> {
@@ -71,16 +77,30 @@ function refuse(problem: string): never {
   );
 }
 
-/** Refuses a SIP address that cannot be where Atoms takes calls. */
-async function refuseWrongPlace(place: OriginationUri, { staticIps }: OpenQuestion): Promise<void> {
+/**
+ * Whether Atoms can take calls there, asked as the doctor asks.
+ *
+ * @returns what is not sure about it: a sentence each
+ * @throws InvalidRequestError for a SIP address that cannot be the place, and for one that does not answer, unless that
+ *   is known and meant.
+ */
+async function tryPlace(place: OriginationUri, { staticIps }: OpenQuestion, force: boolean): Promise<string[]> {
   const edge = readRequestDefaults().terminationHost?.split(':')[0]?.toLowerCase();
   if (place.host === edge || place.host.endsWith('.exotel.com')) {
     refuse(`${place.host} is Exotel's own, where Atoms sends outbound calls`);
   }
   const shut = notAllowed(place, staticIps);
   if (shut) refuse(`${shut}, and the request allows no such`);
-  const { result } = await probe(place);
-  if (result === 'name-unknown') refuse(`DNS does not know the host ${place.host}`);
+  const path = { direction: 'inbound' as const, address: describePlace(place), ...(await probe(place)) };
+  // Exotel cannot find it either, whatever is meant.
+  if (path.result === 'name-unknown') refuse(`DNS does not know the host ${place.host}`);
+  const sentences = explainPaths([path]).map(({ problem }) => problem);
+  if (brokenPaths([path]).length > 0 && !force) {
+    throw new InvalidRequestError(
+      `originationUri: ${sentences.join(' ')} Copy the SIP Origination URL from the Import SIP screen of the Atoms console: no API takes a wrong one off a trunk. If it is right, and answers Exotel alone, add --force. The execution goes on waiting.`,
+    );
+  }
+  return sentences;
 }
 
 async function resumeAll(ledger: Questions, question: Question, waiting: OpenQuestion[], answer: object) {

@@ -17,22 +17,27 @@ export type InboundReading = {
   flowRouted: boolean;
 };
 
+/** The trunk that a call was to come in by. */
+export interface TrunkOfCall {
+  trunkSid: string;
+  /** Whether it is there when the finding is read: one that the execution made is rolled back. */
+  stays: boolean;
+}
+
 /**
  * Why a call to the number would not reach the agent, in the order the call takes: flow, trunk's destination, number, agent.
  * An empty list says that nothing is known to stand in the way; only a call to the number proves that it arrives.
  */
-export function explainInbound(reading: InboundReading, trunkSid: string): Finding[] {
+export function explainInbound(reading: InboundReading, trunk: TrunkOfCall): Finding[] {
   const findings: Finding[] = [];
   if (!reading.flowRouted) {
     findings.push({
       code: 'flow-not-confirmed',
       problem: "Nothing confirms that the number's flow dials the trunk: no API shows a Connect applet.",
-      remedy:
-        `In App Bazaar set Dial whom of the flow's Connect applet to exactly ${connectAppletText(trunkSid)} and nothing more, ` +
-        'and assign the flow to the number.',
+      remedy: setApplet(trunk, ', and assign the flow to the number'),
     });
   }
-  findings.push(...destinationFindings(reading, trunkSid));
+  findings.push(...destinationFindings(reading, trunk.trunkSid));
   if (!reading.attached) {
     findings.push({
       code: 'number-not-attached',
@@ -51,13 +56,21 @@ export function explainInbound(reading: InboundReading, trunkSid: string): Findi
 }
 
 /** For a call that did not arrive although everything that can be read is right: the cause that is left. */
-export function explainByElimination(trunkSid: string): Finding {
+export function explainByElimination(trunk: TrunkOfCall): Finding {
   return {
     code: 'connect-applet-left',
     problem:
       'Everything that can be read of the way in is right, which leaves what no API shows: the text that the Connect applet dials.',
-    remedy: `In App Bazaar set Dial whom of the flow's Connect applet to exactly ${connectAppletText(trunkSid)} and nothing more.`,
+    remedy: setApplet(trunk, ''),
   };
+}
+
+/** An applet is set to a trunk that is there: the next trunk has another SID. */
+function setApplet({ trunkSid, stays }: TrunkOfCall, besides: string): string {
+  if (stays) {
+    return `In App Bazaar set Dial whom of the flow's Connect applet to exactly ${connectAppletText(trunkSid)} and nothing more${besides}. Then start again.`;
+  }
+  return `The applet has to dial a trunk that stays, and this execution's own is rolled back: the next one has another SID. Start again with "onFailure": "keep" (--on-failure keep), or without a call ("verification": "skip", --no-verification). In App Bazaar set Dial whom of the flow's Connect applet to exactly sip:<trunk SID> and nothing more, with the SID of the trunk that is then there${besides}. Then start again with the call.`;
 }
 
 function destinationFindings({ destinations, wanted, inTheWay }: InboundReading, trunkSid: string): Finding[] {

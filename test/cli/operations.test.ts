@@ -47,11 +47,24 @@ describe('trunkline resume', () => {
     here.aws.operations.resume = () => ({
       question: 'origination URI',
       answer: 'sip.example.com:5060;transport=tcp',
+      warnings: [],
       resumed: [{ phoneNumber: number, execution: executionArn('first') }],
     });
     const { code, out } = await here.type(['resume', '--number', number, '--origination-uri', 'sip:sip.example.com']);
     expect([code, out]).toEqual([0, expect.stringContaining('+918045671234 goes on (first)')]);
     expect(here.asked('resume')).toEqual([{ phoneNumber: number, originationUri: 'sip:sip.example.com', by: caller }]);
+  });
+
+  test('--force is handed over, and what is not sure about the answer is said', async () => {
+    here.aws.operations.resume = () => ({
+      question: 'origination URI',
+      answer: 'sip.example.com:1;transport=tcp',
+      warnings: ['It refuses connections.'],
+      resumed: [],
+    });
+    const typed = ['resume', '--number', number, '--origination-uri', 'sip.example.com:1', '--force'];
+    expect((await here.type(typed)).out).toContain('! It refuses connections.');
+    expect(here.asked('resume')).toMatchObject([{ force: true }]);
   });
 
   test('a refused answer is shown in the words of the operation', async () => {
@@ -71,21 +84,22 @@ describe('trunkline answers', () => {
   };
 
   test('lists what is remembered, for whom, and who answered it when', async () => {
-    here.aws.operations.answers = () => ({ remembered: [remembered], forgotten: [] });
+    here.aws.operations.answers = () => ({ remembered: [remembered], forgotten: [], stays: [] });
     const { code, out } = await here.type(['answers']);
     expect([code, out]).toEqual([0, expect.stringMatching(/WORKSPACE +sip\.example\.com\S+ +\S+asha +2026-11-24/)]);
     expect(here.asked('answers')).toEqual([{}]);
   });
 
   test('--forget says what was forgotten', async () => {
-    here.aws.operations.answers = () => ({ remembered: [], forgotten: [remembered] });
+    here.aws.operations.answers = () => ({ remembered: [], forgotten: [remembered], stays: ['It stays on a trunk.'] });
     const { code, out } = await here.type(['answers', '--forget', 'WORKSPACE']);
+    expect(out).toContain('not undone by that:\n    - It stays on a trunk.');
     expect([code, out]).toEqual([0, expect.stringMatching(/Forgotten:\n.*\n.*sip\.example\.com/)]);
     expect(here.asked('answers')).toEqual([{ forget: 'WORKSPACE' }]);
   });
 
   test('nothing is remembered: it says so', async () => {
-    here.aws.operations.answers = () => ({ remembered: [], forgotten: [] });
+    here.aws.operations.answers = () => ({ remembered: [], forgotten: [], stays: [] });
     expect((await here.type(['answers'])).out).toBe('Nothing is remembered.\n');
   });
 });

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { explainInbound, type InboundReading } from '../../lambdas/telephony/inbound-finding.ts';
 
 const wanted = 'abc.sip.livekit.cloud:5060;transport=tcp';
-const trunkSid = 'trmum1abcdef';
+const trunk = { trunkSid: 'trmum1abcdef', stays: true };
 const whole: InboundReading = {
   destinations: [`sip:${wanted}`],
   wanted,
@@ -40,18 +40,18 @@ test.each<[string, Partial<InboundReading>, string[]]>([
     ['flow-not-confirmed', 'destination-missing', 'number-not-attached', 'inbound-not-allowed'],
   ],
 ])('%s', (_, difference, codes) => {
-  expect(explainInbound({ ...whole, ...difference }, trunkSid).map(({ code }) => code)).toEqual(codes);
+  expect(explainInbound({ ...whole, ...difference }, trunk).map(({ code }) => code)).toEqual(codes);
 });
 
 test('the findings name what to set, to the letter', () => {
-  const remedies = explainInbound({ ...whole, ...nothing }, trunkSid).map(({ remedy }) => remedy);
+  const remedies = explainInbound({ ...whole, ...nothing }, trunk).map(({ remedy }) => remedy);
   expect(remedies[0]).toContain('exactly sip:trmum1abcdef and nothing more');
   expect(remedies[1]).toContain(wanted);
 });
 
 test('a destination that is not ours is named', () => {
   const inTheWay = ['sip:other.example.com:5060'];
-  const [finding] = explainInbound({ ...whole, destinations: [`sip:${wanted}`, ...inTheWay], inTheWay }, trunkSid);
+  const [finding] = explainInbound({ ...whole, destinations: [`sip:${wanted}`, ...inTheWay], inTheWay }, trunk);
   expect(finding?.problem).toContain('other.example.com');
   expect(finding?.problem).not.toContain('abc.sip');
 });

@@ -98,11 +98,39 @@ describe('where inbound calls go, when neither request nor environment says it',
     expect([execution.status, execution.cause]).toEqual(['SUCCEEDED', undefined]);
   });
 
+  test('a port at which nobody listens is refused with the reason, unless it is meant; then that is said', async () => {
+    const sandbox = await askingSandbox();
+    running = sandbox;
+    const execution = await startWaiting(sandbox, { ...request, verification: 'skip' });
+    const originationUri = sandbox.atoms.sip.tcpUri.replace(/:\d+;/, ':1;');
+    expect(await refusal(resume(sandbox, { originationUri }))).toMatch(
+      /InvalidRequestError: originationUri: Atoms' origination host \(atoms\.localhost:1;transport=tcp\) refuses connections on this port .*add --force.*goes on waiting/,
+    );
+    expect((await operate(sandbox, 'answers', {})).remembered).toEqual([]);
+    const { warnings } = await resume(sandbox, { originationUri, force: true });
+    expect(warnings).toEqual([expect.stringContaining('refuses connections on this port')]);
+    await execution.ended;
+    expect(execution.output).toMatchObject({ destination: 'atoms.localhost:1;transport=tcp' });
+  });
+
+  test('forgotten, it stays where it was posted, and that is said with the numbers and the remedy', async () => {
+    const sandbox = await askingSandbox();
+    const execution = await startWaiting(sandbox, { ...request, verification: 'skip' });
+    await resume(sandbox, { originationUri: sandbox.atoms.sip.tcpUri.replace(/:\d+;/, ':1;'), force: true });
+    await execution.ended;
+    const { trunkSid } = sandbox.exotel.state.trunks[0] ?? {};
+    const { stays } = await operate(sandbox, 'answers', { forget: 'WORKSPACE' });
+    expect(stays).toEqual([
+      `atoms.localhost:1;transport=tcp stays on trunk ${trunkSid}, which ${phoneNumber} uses: no API takes it off. If it is wrong, have Exotel take it off; or, if Trunkline made the trunk, deprovision ${phoneNumber} and provision it again.`,
+    ]);
+    expect(await operate(sandbox, 'answers', {})).toMatchObject({ remembered: [], stays: [] });
+  });
+
   test('the answer is posted to the trunk, and the number is proved by a call', async () => {
     const sandbox = await askingSandbox();
     const execution = await startWaiting(sandbox);
     const answer = await resume(sandbox, { originationUri: sandbox.atoms.sip.tcpUri });
-    expect(answer.resumed).toEqual([{ phoneNumber, execution: execution.arn }]);
+    expect([answer.resumed, answer.warnings]).toEqual([[{ phoneNumber, execution: execution.arn }], []]);
     await execution.ended;
     expect(execution.output).toMatchObject({ verification: { verdict: 'answered' }, destination: answer.answer });
     expect(sandbox.exotel.state.trunks[0]?.destinationUris).toMatchObject([{ destination: sandbox.atoms.sip.tcpUri }]);
@@ -135,6 +163,7 @@ describe('where inbound calls go, when neither request nor environment says it',
     expect(await operate(sandbox, 'answers', { forget: 'WORKSPACE' })).toEqual({
       remembered: [],
       forgotten: remembered,
+      stays: [expect.stringContaining(`${answer} stays on trunk`)],
     });
     const next = await startWaiting(sandbox, { phoneNumber: other, agentId });
     expect(statesOf(next).at(-1)).toBe('Await origination URI');
@@ -233,7 +262,11 @@ describe('the Connect applet, where the environment waits for it', () => {
     expect(told(sandbox).length).toBe(1);
 
     const [trunk] = sandbox.exotel.state.trunks;
-    const { forgotten } = await operate(sandbox, 'answers', { forget: trunk?.trunkSid });
+    const { forgotten, stays } = await operate(sandbox, 'answers', { forget: trunk?.trunkSid });
+    expect(stays.map((sentence) => sentence.split(',')[0])).toEqual([
+      `${phoneNumber} stays routed to flow 12345`,
+      `${other} stays routed to flow 12345`,
+    ]);
     expect(forgotten).toMatchObject([{ question: 'Connect applet', answer: 'flow 12345', by }]);
     expect((await operate(sandbox, 'answers', {})).remembered).toEqual([]);
   });

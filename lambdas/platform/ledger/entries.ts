@@ -71,6 +71,12 @@ export class Entries {
     return (await this.#table.query(subject, 'EFFECT#')).map(listedEntry);
   }
 
+  /** The subjects that have an entry of an effect with this `which`. Reads the whole table. */
+  async findSubjects(effect: { name: string }, which: string): Promise<string[]> {
+    const { sk } = keyOf(effect, { subject: '', which });
+    return (await this.#table.findBySortKey(sk)).map(({ pk }) => String(pk)).sort();
+  }
+
   /**
    * Writes what is about to be done, before it is done.
    *

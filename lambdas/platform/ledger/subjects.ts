@@ -8,6 +8,11 @@ export function trunkSubject(trunk: string): string {
   return `TRUNK#${trunk}`;
 }
 
+/** The SID of the trunk that the partition is about. */
+export function sidOfTrunkSubject(subject: string): string {
+  return subject.slice(trunkSubject('').length);
+}
+
 /** The partition of what is kept about an agent. */
 export function agentSubject(agentId: string): string {
   return `AGENT#${agentId}`;

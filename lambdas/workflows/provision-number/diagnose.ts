@@ -114,11 +114,13 @@ async function lookAtConfiguration(
   });
   // Another flow is a finding already. What the applet dials matters to inbound calls only.
   const flowRouted = inbound.flowRouted || route.flowAppId !== null || !neverArrived;
-  const findings = [...differences, ...explainInbound({ ...inbound, flowRouted }, trunk.trunkSid)];
+  const { trunkSid, outcome } = trunk;
+  const trunkOfCall = { trunkSid, stays: request.onFailure === 'keep' || outcome === 'found' };
+  const findings = [...differences, ...explainInbound({ ...inbound, flowRouted }, trunkOfCall)];
   // If everything that can be read is right, the cause is something else. Silence to OPTIONS alone proves nothing
   // wrong.
   const others = found.filter(({ code }) => code !== 'inbound-never-arrived' && !code.endsWith('-path-silent'));
-  if (neverArrived && others.length + findings.length === 0) findings.push(explainByElimination(trunk.trunkSid));
+  if (neverArrived && others.length + findings.length === 0) findings.push(explainByElimination(trunkOfCall));
   const isDigest = found.some(({ code }) => code === 'digest-mismatch');
   if (isDigest && fields.some(({ field, agrees }) => field === digestField && agrees)) {
     findings.push(digestUserAgrees);
