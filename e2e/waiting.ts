@@ -28,11 +28,15 @@ export async function waitForPerson(environment: DeployedEnvironment, exotel: Ex
   assert.equal(Subject, `Trunkline dev: ${phoneNumber} waits for the origination URI`);
   assert.match(Message, /^\+918045671235 waits .*npx trunkline resume --env dev --number \+918045671235 .*>"$/);
 
-  const resume = (uri: string) => trunkline(['resume', '--number', phoneNumber, '--origination-uri', uri]);
+  const resume = (uri: string, ...force: string[]) =>
+    trunkline(['resume', '--number', phoneNumber, '--origination-uri', uri, ...force]);
   const wrong = await resume('https://app.smallest.ai');
   assert.match(wrong.err, /is a web address/);
   assert.notEqual(wrong.code, 0);
-  const answered = await resume(`sip:${address}`);
+  // Nobody listens there.
+  const dead = await resume(`sip:${address}`);
+  assert.match(dead.err, /add --force/);
+  const answered = await resume(`sip:${address}`, '--force');
   assert.equal(answered.code, 0, answered.err);
   const followed = await trunkline(['follow', '--number', phoneNumber]);
   assert.equal(followed.code, 0, followed.out + followed.err);
