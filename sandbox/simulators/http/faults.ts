@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { FaultList, type SetFault } from './fault-list.ts';
 
 const target = {
   /** An operation name of the simulator, or `*` for every request. */
@@ -46,8 +47,7 @@ const faultRequestSchema = z.discriminatedUnion('kind', [
 
 export type FaultRequest = z.input<typeof faultRequestSchema>;
 export type FaultKind = FaultRequest['kind'];
-/** A fault that is set, with the count of requests that met it. */
-export type Fault = z.output<typeof faultRequestSchema> & { id: number; injections: number };
+export type Fault = SetFault<z.output<typeof faultRequestSchema>>;
 export type StatusFault = Extract<Fault, { kind: 'status' }>;
 export type InnerFailureFault = Extract<Fault, { kind: 'inner failure' }>;
 
@@ -63,14 +63,12 @@ export const crashesRefused: RefusedKinds = {
   'crash before record': noCaller,
 };
 
-/** The faults set on one simulator, in the order in which they were added. */
-export class FaultPlan {
+/** The faults set on one simulator, each as it may be asked for. */
+export class FaultPlan extends FaultList<z.output<typeof faultRequestSchema>> {
   readonly schema: z.ZodType<z.output<typeof faultRequestSchema>, FaultRequest>;
-  #faults: Fault[] = [];
-  #skipped = new Map<number, number>();
-  #lastId = 0;
 
   constructor(operations: readonly string[], refusedKinds: RefusedKinds = {}) {
+    super();
     this.schema = faultRequestSchema.superRefine((fault, context) => {
       if (fault.operation !== '*' && !operations.includes(fault.operation)) {
         const message = `no such operation; it is * or one of: ${operations.join(', ')}`;
@@ -82,40 +80,7 @@ export class FaultPlan {
   }
 
   /** Sets one more fault. Throws a ZodError when it does not fit. */
-  add(request: FaultRequest): Fault {
-    this.#lastId += 1;
-    const fault: Fault = { ...this.schema.parse(request), id: this.#lastId, injections: 0 };
-    this.#faults.push(fault);
-    return fault;
-  }
-
-  list(): Fault[] {
-    return this.#faults;
-  }
-
-  /** How often the faults that are set have struck. */
-  get injections(): number {
-    return this.#faults.reduce((sum, { injections }) => sum + injections, 0);
-  }
-
-  clear(): void {
-    this.#faults = [];
-    this.#skipped.clear();
-  }
-
-  /** The fault that a request of this operation meets, if any: the first that matches and has some left. */
-  take(operation: string): Fault | undefined {
-    for (const fault of this.#faults) {
-      if (fault.operation !== '*' && fault.operation !== operation) continue;
-      if (fault.times !== 'forever' && fault.injections >= fault.times) continue;
-      const skipped = this.#skipped.get(fault.id) ?? 0;
-      if (skipped < fault.skip) {
-        this.#skipped.set(fault.id, skipped + 1);
-        continue;
-      }
-      fault.injections += 1;
-      return fault;
-    }
-    return undefined;
+  override add(request: FaultRequest): Fault {
+    return super.add(this.schema.parse(request));
   }
 }
