@@ -1,3 +1,4 @@
+import { AwsFaults } from './aws/aws-faults.ts';
 import { Clock } from './aws/clock.ts';
 import { EventBus } from './aws/event-bus.ts';
 import type { Execution } from './aws/execution.ts';
@@ -35,6 +36,9 @@ export interface SandboxOptions extends Partial<ExecutionOptions>, LambdaOptions
   requestDefaults?: Replaced;
 }
 
+/** The longest pause between two tries of a roll-back. */
+const dayMillis = 24 * 60 * 60 * 1000;
+
 export type Sandbox = Awaited<ReturnType<typeof startSandbox>>;
 
 /**
@@ -70,7 +74,8 @@ export async function startSandbox(template: Template, options: SandboxOptions =
     destination: `${atoms.sip[sipTransport]};transport=${sipTransport}`,
   };
   lambdas.setVariables(requestDefaults(template, { ...places, ...options.requestDefaults }));
-  const ledger = await startLedgerTable(template, lambdas);
+  const awsFaults = new AwsFaults(lambdas);
+  const ledger = await startLedgerTable(template, lambdas, awsFaults);
 
   const secrets = new Secrets(template.region, clock.now);
   const secretNames = template
@@ -93,6 +98,7 @@ export async function startSandbox(template: Template, options: SandboxOptions =
         options.onNotification?.(message);
       }),
     ],
+    awsFaults,
   );
   lambdas.offer({
     EXOTEL_API_URL: exotel,
@@ -119,6 +125,8 @@ export async function startSandbox(template: Template, options: SandboxOptions =
     ledger,
     secrets,
     bus,
+    /** What Lambdas ask AWS for, and which of that fails. */
+    aws: awsFaults,
     /** What was published to topics. */
     notifications,
     executions,
@@ -148,6 +156,13 @@ export async function startSandbox(template: Template, options: SandboxOptions =
       return execution;
     },
 
+    /** A day later: has what could not be rolled back tried again, as a schedule does, and waits for what it starts. */
+    async rollBackAgain(): Promise<void> {
+      clock.putForwardTo(clock.now() + dayMillis);
+      await bus.runSchedule('RollBackAgain');
+      await executions.settled();
+    },
+
     /** Resolves when no event is being delivered and no execution runs: also those that each of them led to. */
     async settled(): Promise<void> {
       while (bus.delivering + executions.running > 0) {
@@ -161,6 +176,7 @@ export async function startSandbox(template: Template, options: SandboxOptions =
       await stopAll();
       exotel.reset();
       atoms.reset();
+      awsFaults.reset();
       secrets.reset(secretNames);
       fillSecrets();
       await ledger.reset();

@@ -16,6 +16,9 @@ export interface StayOptions {
   asksForOrigination: boolean;
 }
 
+/** Shortened as waits are: in AWS it is a quarter of an hour. */
+const rollBackAgainMillis = 15_000;
+
 const phoneNumbers = ['+918045671234', '+918045671235'];
 
 /** Another sandbox has the file, and runs. */
@@ -31,6 +34,7 @@ export async function stay(options: StayOptions): Promise<void> {
   const shown = new Map<string, Progress>();
   const sandbox = await startSandbox(template, {
     waitMillis: 1000,
+    variables: { ROLL_BACK_AGAIN_MILLIS: String(rollBackAgainMillis) },
     emptySecrets: !options.filled,
     exoPhones: phoneNumbers.map((phoneNumber) => ({ phoneNumber })),
     ...(options.asksForOrigination && { requestDefaults: { destination: null } }),
@@ -51,6 +55,8 @@ export async function stay(options: StayOptions): Promise<void> {
   mkdirSync(dirname(sandboxFile), { recursive: true });
   const file = { pid: process.pid, awsUrl: sandbox.awsUrl, region: template.region, outputs };
   writeFileSync(sandboxFile, JSON.stringify(file, null, 2), { mode: 0o600 });
+  // One that fails is logged, and the next one comes.
+  setInterval(() => void sandbox.bus.runSchedule('RollBackAgain').catch(() => {}), rollBackAgainMillis);
   process.on('exit', () => rmSync(sandboxFile, { force: true }));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
   console.log(describe(sandbox, options));

@@ -116,6 +116,15 @@ export class EventBus {
     return delivery.finally(() => this.#deliveries.delete(delivery));
   }
 
+  /** Does once what a rule does on a schedule. @param prefix of its logical id */
+  async runSchedule(prefix: string): Promise<void> {
+    const [, { Properties }] = this.#template.only('AWS::Events::Rule', prefix);
+    const targets = this.#template.resolve(Properties.Targets) as { Arn: string; Input?: string }[];
+    await Promise.all(
+      targets.map((target) => this.#lambdas.invoke(targetOf(target).logicalId, JSON.parse(target.Input ?? '{}'))),
+    );
+  }
+
   /** How many events are being delivered. */
   get delivering(): number {
     return this.#deliveries.size;

@@ -137,6 +137,10 @@ export class LambdaRuntime implements Callers {
     return `${functionName} is not authorized to perform ${action}: no policy of its role allows it.`;
   }
 
+  isLambda(socket: Socket): boolean {
+    return this.#callers.has(socket);
+  }
+
   /** Resolves when no invocation is under way and none waits. */
   async idle(): Promise<void> {
     while (this.#invocations.size > 0) await Promise.all(this.#invocations);

@@ -1,6 +1,14 @@
 import { once } from 'node:events';
-import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
+import {
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type RequestListener,
+  request,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import {
   type AttributeDefinition,
   CreateTableCommand,
@@ -11,6 +19,7 @@ import { BatchWriteCommand, DynamoDBDocumentClient, paginateScan } from '@aws-sd
 // @ts-expect-error dynalite has no types
 import dynalite from 'dynalite';
 import type { Callers } from '../simulators/http/callers.ts';
+import { type AwsFaults, refusalOf } from './aws-faults.ts';
 import type { Service } from './door.ts';
 import { actionOf } from './permissions.ts';
 import type { Template } from './template.ts';
@@ -26,9 +35,14 @@ export interface LedgerTable extends Service {
 
 const itemsPerBatch = 25;
 
-export async function startLedgerTable(template: Template, callers?: Callers): Promise<LedgerTable> {
+/** @param failing which requests of Lambdas fail */
+export async function startLedgerTable(
+  template: Template,
+  callers?: Callers,
+  failing?: AwsFaults,
+): Promise<LedgerTable> {
   const server = dynalite({ createTableMs: 0 }) as Server;
-  const underWay = watch(server, callers);
+  const underWay = watch(server, callers, failing);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -82,7 +96,7 @@ export async function startLedgerTable(template: Template, callers?: Callers): P
 }
 
 /** Stands before dynalite's own listener: nothing of a caller that is dead gets there. @returns what is being carried out */
-function watch(server: Server, callers?: Callers): ReadonlySet<Promise<void>> {
+function watch(server: Server, callers?: Callers, failing?: AwsFaults): ReadonlySet<Promise<void>> {
   const underWay = new Set<Promise<void>>();
   const [carryOut] = server.listeners('request') as [RequestListener];
   server.removeAllListeners('request');
@@ -94,9 +108,22 @@ function watch(server: Server, callers?: Callers): ReadonlySet<Promise<void>> {
     const action = actionOf(request.headers, '');
     const refusal = action && callers?.refusal?.(request.socket, action);
     if (refusal) {
-      request.resume();
-      const body = JSON.stringify({ __type: 'com.amazon.coral.service#AccessDeniedException', Message: refusal });
-      response.writeHead(400, { 'content-type': 'application/x-amz-json-1.0' }).end(body);
+      refuse(request, response, { code: 'AccessDeniedException', message: refusal });
+      return;
+    }
+    const fault = failing?.meet(request.socket, action);
+    const refused = fault && refusalOf(fault);
+    if (refused) {
+      refuse(request, response, refused);
+      return;
+    }
+    if (fault) {
+      const done = carryOutApart(server, request, fault === 'carried out twice' ? 2 : 1).then((answer) => {
+        underWay.delete(done);
+        if (fault === 'answer lost') request.socket.destroy();
+        else response.writeHead(answer.status, answer.headers).end(answer.body);
+      });
+      underWay.add(done);
       return;
     }
     const done = answered(request, response).finally(() => underWay.delete(done));
@@ -107,6 +134,31 @@ function watch(server: Server, callers?: Callers): ReadonlySet<Promise<void>> {
     request.on('error', () => {});
   });
   return underWay;
+}
+
+function refuse(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { code, message }: { code: string; message: string },
+): void {
+  request.resume();
+  const body = JSON.stringify({ __type: `com.amazon.coral.service#${code}`, Message: message });
+  response.writeHead(400, { 'content-type': 'application/x-amz-json-1.0' }).end(body);
+}
+
+/** Carries a request out on a connection of its own, `times` times. @returns the last answer */
+async function carryOutApart(server: Server, incoming: IncomingMessage, times: number) {
+  const body = await text(incoming);
+  const { port } = server.address() as AddressInfo;
+  const { 'content-length': _, connection: __, ...headers } = incoming.headers;
+  let answer = { status: 500, headers: {} as IncomingHttpHeaders, body: '' };
+  for (let done = 0; done < times; done++) {
+    const again = request({ port, host: '127.0.0.1', method: 'POST', path: incoming.url, headers, agent: false });
+    again.end(body);
+    const [given] = (await once(again, 'response')) as [IncomingMessage];
+    answer = { status: given.statusCode ?? 500, headers: given.headers, body: await text(given) };
+  }
+  return answer;
 }
 
 /** Resolves when dynalite has answered, whether or not anybody gets the answer; or when the request never came whole. */

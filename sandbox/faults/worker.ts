@@ -5,7 +5,9 @@ import { findRows } from './matrix.ts';
 
 /** A sandbox for faults: no pause takes real time, and all have passed by its clock. */
 export function startFaultSandbox(template: Template): Promise<Sandbox> {
-  return startSandbox(template, { sharePackages: true, waitMillis: 1, retryMillis: 1 });
+  // The SDK would wait for seconds between its own tries, in real time. What those come to is a kind of fault.
+  const variables = { AWS_MAX_ATTEMPTS: '1' };
+  return startSandbox(template, { sharePackages: true, waitMillis: 1, retryMillis: 1, variables });
 }
 
 /** The calls of every story. */

@@ -1,4 +1,5 @@
-import { paginateScan } from '@aws-sdk/lib-dynamodb';
+import { isDeepStrictEqual } from 'node:util';
+import { scan } from './scan.ts';
 import { numberSubject } from './subjects.ts';
 import { type Item, type Key, openTable, type Table } from './table.ts';
 
@@ -35,7 +36,9 @@ export class Runs {
   async writeStanding(phoneNumber: string, standing: object, revision: number): Promise<boolean> {
     const item = { ...standingKey(phoneNumber), standing, revision: revision + 1 };
     const condition = 'attribute_not_exists(pk) OR revision = :revision';
-    return (await this.#table.putIf(item, condition, { values: { ':revision': revision } })) === undefined;
+    const refused = await this.#table.putIf(item, condition, { values: { ':revision': revision } });
+    // The SDK repeats a write whose answer was lost: this one stands there already.
+    return !refused || (refused.revision === item.revision && isDeepStrictEqual(refused.standing, standing));
   }
 
   /** The number's executions, in no order. */
@@ -105,18 +108,11 @@ export class Runs {
   }
 
   async #listAllNumbers(): Promise<Item[]> {
-    const pages = paginateScan(
-      { client: this.#table.database },
-      {
-        TableName: this.#table.name,
-        FilterExpression: 'begins_with(pk, :number) AND NOT begins_with(sk, :effect)',
-        ExpressionAttributeValues: { ':number': numberSubject(''), ':effect': 'EFFECT#' },
-        ConsistentRead: true,
-      },
-    );
-    const items: Item[] = [];
-    for await (const { Items = [] } of pages) items.push(...Items);
-    return items;
+    return scan(this.#table, {
+      FilterExpression: 'begins_with(pk, :number) AND NOT begins_with(sk, :effect)',
+      ExpressionAttributeValues: { ':number': numberSubject(''), ':effect': 'EFFECT#' },
+      ConsistentRead: true,
+    });
   }
 }
 
