@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import { Rule, type RuleProps } from 'aws-cdk-lib/aws-events';
+import { type EventPattern, Rule, type RuleProps } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
@@ -7,6 +7,8 @@ import { Construct } from 'constructs';
 import type { TrunklineFunction } from './trunkline-function.ts';
 
 export interface EventRuleProps extends Pick<RuleProps, 'eventBus' | 'eventPattern' | 'description'> {
+  /** Other events that invoke it as well: each pattern is a rule of its own. */
+  alsoOn?: Record<string, EventPattern>;
   invokes: TrunklineFunction;
   deadLetters: Queue;
 }
@@ -16,7 +18,7 @@ export interface EventRuleProps extends Pick<RuleProps, 'eventBus' | 'eventPatte
  * and its message. The rule's own queue gets only what never arrived.
  */
 export class EventRule extends Construct {
-  constructor(scope: Construct, id: string, { invokes, deadLetters, ...rule }: EventRuleProps) {
+  constructor(scope: Construct, id: string, { invokes, deadLetters, alsoOn = {}, ...rule }: EventRuleProps) {
     super(scope, id);
     const { lambda } = invokes;
     lambda.configureAsyncInvoke({
@@ -24,7 +26,10 @@ export class EventRule extends Construct {
       retryAttempts: 2,
       maxEventAge: Duration.hours(6),
     });
-    const target = new LambdaTarget(lambda, { deadLetterQueue: deadLetters, retryAttempts: 185 });
-    new Rule(this, 'Rule', { ...rule, targets: [target] });
+    const target = () => new LambdaTarget(lambda, { deadLetterQueue: deadLetters, retryAttempts: 185 });
+    new Rule(this, 'Rule', { ...rule, targets: [target()] });
+    for (const [id, eventPattern] of Object.entries(alsoOn)) {
+      new Rule(this, id, { ...rule, eventPattern, targets: [target()] });
+    }
   }
 }

@@ -22,6 +22,8 @@ export class PersonNotifications extends Construct {
       eventBus: bus,
       description: 'Something needs a person: tell the subscribers',
       eventPattern: { detailType: ['DID Waiting For A Person', 'DID Roll Back Failed'] },
+      // Only of one whose failure was told.
+      alsoOn: { RolledBackAgain: { detailType: ['DID Rolled Back'], detail: { again: [true] } } },
       invokes: notifier,
       deadLetters,
     });

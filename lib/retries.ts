@@ -39,6 +39,9 @@ export const stateTimeout = Duration.seconds(100);
 /** An execution that takes longer than this, its waits for a person apart, is not healthy. Nothing in it catches this end: an event starts the roll-back. */
 export const executionTimeout = Duration.hours(12);
 
+/** How often is looked for roll-backs that could not be carried out to their end. */
+export const rollBackAgain = Duration.minutes(15);
+
 /** Trying again would get the same answer: somebody has to change something first. */
 export const finalErrors = namesOf(
   InvalidRequestError,

@@ -21,6 +21,7 @@ import { PersonNotifications } from './person-notifications.ts';
 import { PurchaseSchedule } from './purchase-schedule.ts';
 import { lambdaTimeout } from './retries.ts';
 import { rightsOf } from './rights.ts';
+import { RollBackSchedule } from './roll-back-schedule.ts';
 import type { Settings } from './settings.ts';
 import { TrunklineFunction } from './trunkline-function.ts';
 import { eachWorkflow, timeoutOf } from './workflows/definitions.ts';
@@ -116,6 +117,21 @@ export class TrunklineStack extends Stack {
       deadLetters,
       alarmTopic,
     });
+
+    const finisher = this.#function(
+      'roll-back-again',
+      'Starts the roll-backs that could not be carried out to their end',
+    );
+    for (const right of [
+      'ledger: read',
+      'ledger: record',
+      'ledger: all numbers',
+      'status of executions',
+      'events',
+    ] as const) {
+      rights[right](finisher);
+    }
+    new RollBackSchedule(this, 'RollBackAgain', { rollBack, starter: finisher, deadLetters });
 
     const operatorFunctions = this.#functions(operations, rights, ({ description }) => description);
     if (settings.announcePurchases) {

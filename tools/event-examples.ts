@@ -85,7 +85,7 @@ export const eventExamples: { [Name in OutcomeName]: OutcomeDetail<Name> } = {
     since: '2026-01-15T09:30:00.000Z',
     deadline: '2026-01-16T09:30:00.000Z',
   },
-  'DID Rolled Back': { execution, phoneNumber, undone, remains: [] },
+  'DID Rolled Back': { execution, phoneNumber, undone, remains: [], again: true },
   'DID Roll Back Failed': {
     execution,
     phoneNumber,

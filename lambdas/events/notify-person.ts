@@ -25,6 +25,10 @@ const eventSchema = z.discriminatedUnion('detail-type', [
       message: z.string(),
     }),
   }),
+  z.object({
+    'detail-type': z.literal('DID Rolled Back'),
+    detail: z.object({ execution: z.string(), phoneNumber: z.string(), remains: z.array(z.string()) }),
+  }),
 ]);
 
 /**
@@ -49,6 +53,7 @@ function write(
   if (type === 'DID Waiting For A Person') {
     return { subject: `${detail.phoneNumber} waits for the ${detail.question}`, text: detail.message };
   }
+  if (type === 'DID Rolled Back') return writeDone(detail);
   const { phoneNumber, message, remains, execution } = detail;
   const lines = [
     `What was made for ${phoneNumber} could not be undone: ${message}`,
@@ -56,9 +61,20 @@ function write(
     'What may be there still:',
     ...(remains.length > 0 ? remains : ['not known']).map((each) => `- ${each}`),
     '',
-    `When the service is back: npx trunkline roll-back --env ${environmentName} --number ${phoneNumber}`,
+    'It is tried again by itself, and you are told when it is done. To have it done at once, when the service is back:',
+    `npx trunkline roll-back --env ${environmentName} --number ${phoneNumber}`,
     'More: docs/runbook.md#a-roll-back-that-failed',
     `Execution: ${execution}`,
   ];
   return { subject: `the roll-back of ${phoneNumber} failed`, text: lines.join('\n') };
+}
+
+/** Of a roll-back whose failure was told before. */
+function writeDone({ phoneNumber, remains, execution }: { phoneNumber: string; remains: string[]; execution: string }) {
+  const lines = [
+    `What was made for ${phoneNumber}, and could not be undone before, is undone.`,
+    ...(remains.length > 0 ? ['', 'Left to do by hand:', ...remains.map((each) => `- ${each}`)] : []),
+    `Execution: ${execution}`,
+  ];
+  return { subject: `the roll-back of ${phoneNumber} is done`, text: lines.join('\n') };
 }

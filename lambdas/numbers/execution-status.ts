@@ -1,4 +1,5 @@
 import { DescribeExecutionCommand, ExecutionDoesNotExist, type ExecutionStatus, SFNClient } from '@aws-sdk/client-sfn';
+import { type ExecutionEnd, executionEndSchema } from './execution-end.ts';
 
 const stepFunctions = new SFNClient({});
 
@@ -16,6 +17,22 @@ export async function hasSucceeded(executionArn: string): Promise<boolean> {
 async function statusOf(executionArn: string): Promise<ExecutionStatus | undefined> {
   try {
     return (await stepFunctions.send(new DescribeExecutionCommand({ executionArn }))).status;
+  } catch (error) {
+    if (error instanceof ExecutionDoesNotExist) return undefined;
+    throw error;
+  }
+}
+
+/** How an execution ended that did not succeed; undefined for any other, and for one that Step Functions no longer knows. */
+export async function describeEnd(executionArn: string): Promise<ExecutionEnd | undefined> {
+  try {
+    const found = await stepFunctions.send(new DescribeExecutionCommand({ executionArn }));
+    const { status, stopDate, input, error, cause } = found;
+    const parsed = executionEndSchema.shape.detail.safeParse({
+      ...{ executionArn, status, input, error, cause },
+      stopDate: stopDate?.getTime(),
+    });
+    return parsed.data;
   } catch (error) {
     if (error instanceof ExecutionDoesNotExist) return undefined;
     throw error;

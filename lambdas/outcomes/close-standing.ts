@@ -4,7 +4,7 @@ import type { Entries, Owners } from '../platform/ledger/entries.ts';
 import type { Runs } from '../platform/ledger/runs.ts';
 import { numberImportEffect, numberImportKey } from '../things/imported-number/record.ts';
 import { listRemaining } from '../things/remaining.ts';
-import type { RollBackOutcome } from './close-up.ts';
+import type { RollBackOutcome } from './describe-roll-back.ts';
 
 /**
  * How the number stands after an execution that failed, or a roll-back: unchanged, unless something of it is there still.

@@ -3,6 +3,7 @@ import type { Claim } from '../platform/ledger/claims.ts';
 import type { Entries, Owners } from '../platform/ledger/entries.ts';
 import { log } from '../platform/log.ts';
 import { listRemaining } from '../things/remaining.ts';
+import type { RollBackOutcome } from './describe-roll-back.ts';
 import { readLambdaFailure } from './lambda-failure.ts';
 import { publishOutcome } from './outcome-events.ts';
 
@@ -10,14 +11,6 @@ import { publishOutcome } from './outcome-events.ts';
 export interface RollBackParts {
   rollBack?: { undone: string[]; remains: string[] } | undefined;
   rollBackFailure?: { Error: string; Cause: string } | undefined;
-}
-
-export interface RollBackOutcome {
-  undone: string[];
-  /** What is left for a person, or may still be there. */
-  remains: string[];
-  /** Why it failed; `null` when it did not. */
-  failed: string | null;
 }
 
 /**
@@ -42,18 +35,21 @@ export function unfinishedOf(claim: Claim, rollBack: RollBackOutcome | undefined
   return isUnfinished ? [...ownersOf(claim)] : [];
 }
 
-/** Publishes how a roll-back ended, in words for a person who reads nothing else. */
-export async function publishRollBack(execution: string, phoneNumber: string, outcome: RollBackOutcome): Promise<void> {
+/**
+ * Publishes how a roll-back ended, in words for a person who reads nothing else.
+ *
+ * @param again whether it was told before that it had failed
+ */
+export async function publishRollBack(
+  execution: string,
+  phoneNumber: string,
+  outcome: RollBackOutcome,
+  again = false,
+): Promise<void> {
   const { failed, ...detail } = outcome;
-  if (failed === null) return publishOutcome('DID Rolled Back', { execution, phoneNumber, ...detail });
+  if (failed === null) {
+    return publishOutcome('DID Rolled Back', { execution, phoneNumber, ...detail, ...(again && { again }) });
+  }
   log.error('the roll-back failed', { remains: outcome.remains });
   return publishOutcome('DID Roll Back Failed', { execution, phoneNumber, ...detail, message: failed });
-}
-
-/** A roll-back in a sentence or two, for a cause. */
-export function describeRollBack({ undone, remains, failed }: RollBackOutcome): string {
-  const list = remains.join('; ');
-  if (failed !== null) return `The roll-back failed: ${failed} What remains: ${list || 'not known'}.`;
-  if (remains.length > 0) return `Left to do by hand: ${remains.join(' ')}`;
-  return undone.length === 0 ? 'It had made nothing that is there.' : 'What it had made is undone.';
 }

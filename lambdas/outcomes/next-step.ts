@@ -1,5 +1,5 @@
 import type * as errors from '../platform/errors.ts';
-import type { RollBackOutcome } from './close-up.ts';
+import type { RollBackOutcome } from './describe-roll-back.ts';
 
 /** The errors that a state can end a provisioning with. */
 type FailureName = Exclude<keyof typeof errors, 'TrunklineError' | 'ClaimLostError' | 'RollBackFailedError'>;
@@ -25,7 +25,7 @@ export function describeNextStep(error: string, rollBack: RollBackOutcome | null
     'Fix what the message names, if anything, then start again with the same request, or redrive the execution.';
   if (rollBack === null) return again;
   if (rollBack.failed !== null) {
-    return `Something that was made may be there still: when the service is back, have it rolled back once more with npx trunkline roll-back (docs/runbook.md). Or: ${again}`;
+    return `Something that was made may be there still. It is rolled back once more by itself when the service is back, or at once with npx trunkline roll-back (docs/runbook.md). Or: ${again}`;
   }
   return rollBack.remains.length === 0 ? again : `Do what stands under rollBack.remains. ${again}`;
 }

@@ -154,6 +154,9 @@ export const outcomeSchemas = {
       phoneNumber: phoneNumber(),
       undone: undone(),
       remains: remains(),
+      again: z.optional(
+        described(z.boolean(), 'Whether it had failed before, which was told, and was tried again by itself.'),
+      ),
     }),
 
   'DID Roll Back Failed': () =>

@@ -12,5 +12,5 @@ export function namedServiceFailure(error: unknown): unknown {
   const fault = '$fault' in error ? error.$fault : undefined;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   if (fault !== 'server' && !transient.test(error.name) && !transient.test(code)) return error;
-  return new UnavailableError(`An AWS service did not answer (${error.name}). It is tried again.`, { cause: error });
+  return new UnavailableError(`An AWS service did not answer (${error.name}).`, { cause: error });
 }

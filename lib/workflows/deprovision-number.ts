@@ -14,6 +14,7 @@ import type { Construct } from 'constructs';
 import { ClaimLostError } from '../../lambdas/platform/errors.ts';
 import { secondsBetweenLooks } from '../../lambdas/workflows/deprovision-number/contract.ts';
 import { namesOf, stateTimeout, undoingRetries } from '../retries.ts';
+import { sayUnrecorded } from './unrecorded.ts';
 import type { MakeStep } from './workflow.ts';
 
 /** The deprovisioning of one number. Its first state refuses what it cannot do, before anything is touched. */
@@ -25,6 +26,23 @@ export function deprovisioningStates(scope: Construct, makeStep: MakeStep): ICha
       .when(Condition.stringEquals('$.outcome', 'deprovisioned'), new Succeed(scope, 'Deprovisioned'))
       .otherwise(failed),
   );
+  const unrecorded = sayUnrecorded(
+    scope,
+    failed,
+    'message',
+    {
+      undoing: {
+        name: 'Undone, not recorded',
+        words: 'Everything was undone. Start it again: it finds nothing left, and records that.',
+      },
+      undoingFailure: {
+        name: 'Half undone, not recorded',
+        words: 'What is there still is not known. Start it again: it goes on with what is left.',
+      },
+    },
+    { name: 'Nothing undone, not recorded', words: 'Nothing was changed. Start it again.' },
+  );
+  record.addCatch(unrecorded, { resultPath: '$.recordingFailure' });
   // A redrive finds the number with another execution, or with none.
   const startOver = new Pass(scope, 'Start over', { inputPath: '$$.Execution.Input' });
   const undo = makeStep('undo-everything', undoingRetries)

@@ -24,7 +24,12 @@ export function provisioningStates(scope: Construct, makeStep: MakeStep, waitTim
 
   const giveUp = makeStep('give-up', [lambdaServiceRetry]).next(startOver);
   const recordFailure = makeStep('record-failure');
-  recordFailure.addCatch(giveUp, { resultPath: JsonPath.DISCARD });
+  // Kept for a redrive, which passes the last state: this one was before it.
+  const unrecorded = new Pass(scope, 'Nothing recorded', {
+    parameters: { redriveCount: JsonPath.numberAt('$$.Execution.RedriveCount') },
+    resultPath: '$.unrecorded',
+  });
+  recordFailure.addCatch(unrecorded.next(giveUp), { resultPath: '$.recordingFailure' });
   recordFailure.next(giveUp);
   const rollBack = makeStep('roll-back', undoingRetries).addCatch(recordFailure, { resultPath: '$.rollBackFailure' });
   rollBack.next(recordFailure);

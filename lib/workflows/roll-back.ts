@@ -2,6 +2,7 @@ import { Choice, Condition, Fail, type IChainable, Succeed, Wait, WaitTime } fro
 import type { Construct } from 'constructs';
 import { RollBackFailedError } from '../../lambdas/platform/errors.ts';
 import { namesOf, stateTimeout, undoingRetries } from '../retries.ts';
+import { sayUnrecorded } from './unrecorded.ts';
 import type { MakeStep } from './workflow.ts';
 
 /**
@@ -14,9 +15,25 @@ export function rollBackStates(scope: Construct, makeStep: MakeStep): IChainable
   const record = makeStep('record-roll-back');
   record.next(
     new Choice(scope, 'Anything left undone?')
+      // Once is told, and alarms: what fails again by itself does so in silence.
+      .when(
+        Condition.and(Condition.isString('$.failed'), Condition.booleanEquals('$.again', true)),
+        new Succeed(scope, 'Tried again in vain'),
+      )
       .when(Condition.isString('$.failed'), failed)
       .otherwise(new Succeed(scope, 'Done')),
   );
+  const unrecorded = sayUnrecorded(
+    scope,
+    failed,
+    'failed',
+    {
+      rollBack: { name: 'Rolled back, not recorded', words: `It was rolled back. ${again}` },
+      rollBackFailure: { name: 'Half rolled back, not recorded', words: `What remains is not known. ${again}` },
+    },
+    { name: 'Kept, not recorded', words: `What was made is kept, as the request asked. ${again}` },
+  );
+  record.addCatch(unrecorded, { resultPath: '$.recordingFailure' });
   const rollBack = makeStep('roll-back', undoingRetries).addCatch(record, { resultPath: '$.rollBackFailure' });
   rollBack.next(record);
   const takeOver = makeStep('take-over-number');
@@ -41,3 +58,5 @@ export function rollBackStates(scope: Construct, makeStep: MakeStep): IChainable
     .when(Condition.isPresent('$.ended'), lastLambda.next(takeOver))
     .otherwise(takeOver);
 }
+
+const again = 'It is tried again by itself.';

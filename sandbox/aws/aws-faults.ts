@@ -21,6 +21,8 @@ export interface AwsFault extends Aim {
 /** A call that a Lambda made, as policies name it. */
 export interface AwsCall {
   operation: string;
+  /** Logical id of who made it. */
+  lambda: string;
   /** The fault that it met. */
   fault: AwsFaultKind | null;
 }
@@ -29,17 +31,18 @@ export interface AwsCall {
 export class AwsFaults {
   readonly faults = new FaultList<AwsFault>();
   readonly journal: AwsCall[] = [];
-  readonly #callers: Pick<LambdaRuntime, 'isLambda'>;
+  readonly #callers: Pick<LambdaRuntime, 'lambdaOf'>;
 
-  constructor(callers: Pick<LambdaRuntime, 'isLambda'>) {
+  constructor(callers: Pick<LambdaRuntime, 'lambdaOf'>) {
     this.#callers = callers;
   }
 
   /** The fault that a request meets, if any. */
   meet(socket: Socket, operation: string | undefined): AwsFaultKind | undefined {
-    if (operation === undefined || !this.#callers.isLambda(socket)) return undefined;
+    const lambda = this.#callers.lambdaOf(socket);
+    if (operation === undefined || lambda === undefined) return undefined;
     const kind = this.faults.take(operation)?.kind;
-    this.journal.push({ operation, fault: kind ?? null });
+    this.journal.push({ operation, lambda, fault: kind ?? null });
     return kind;
   }
 

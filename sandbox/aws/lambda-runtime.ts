@@ -137,8 +137,9 @@ export class LambdaRuntime implements Callers {
     return `${functionName} is not authorized to perform ${action}: no policy of its role allows it.`;
   }
 
-  isLambda(socket: Socket): boolean {
-    return this.#callers.has(socket);
+  /** Whose connection it is: the Lambda's logical id; undefined for one from elsewhere. */
+  lambdaOf(socket: Socket): string | undefined {
+    return this.#callers.get(socket)?.functionName;
   }
 
   /** Resolves when no invocation is under way and none waits. */

@@ -1,17 +1,20 @@
 import type { Execution } from '../aws/execution.ts';
 import type { Sandbox } from '../sandbox.ts';
-import type { FaultRequest } from '../simulators/http/faults.ts';
+import type { FaultPlan, FaultRequest } from '../simulators/http/faults.ts';
 import { type AccountState, accountState, differences } from './account-state.ts';
-import { columnNamed } from './columns.ts';
+import { awsColumnNamed, columnNamed } from './columns.ts';
 import { lagBehind, lagNamed } from './lags.ts';
-import { phoneNumber } from './stories/accounts.ts';
-import { startStory, storyNamed } from './stories.ts';
+import { type Story, startStory, storyNamed } from './stories.ts';
+import { untoldDeprovisioning, untoldFailure } from './untold.ts';
 
-/** One call that a story makes: the nth of its operation at that service. Names only, so that processes can share them. */
+/**
+ * One call that a story makes: the nth of its operation at that service. Names only, so that processes can share them.
+ * An operation of AWS is named as policies name it.
+ */
 export interface Row {
   story: string;
   state: string;
-  side: 'exotel' | 'atoms';
+  side: 'exotel' | 'atoms' | 'aws';
   operation: string;
   method: string;
   /** How many calls of the operation the state makes before it. */
@@ -22,7 +25,7 @@ export interface Row {
 
 /**
  * `once`: it must end as if nothing had happened. `for ever`: it must end provisioned all the same (the change was made
- * and is found), or absent, or loud and absent after one more roll-back; a deprovisioning goes on when it is started again.
+ * and is found), or absent, or loud and absent once the schedule has found it; a deprovisioning goes on when it is started again.
  * `for ever, kept`: nothing is undone, and the same request goes on from there.
  */
 export type Mode = 'once' | 'for ever' | 'for ever, kept';
@@ -57,20 +60,15 @@ export async function runCell(sandbox: Sandbox, cell: Cell): Promise<CellResult>
 }
 
 async function strike(sandbox: Sandbox, cell: Cell): Promise<CellResult> {
-  const { row, column, mode, second } = cell;
-  const { side, operation } = row;
+  const { row, mode } = cell;
+  const { side } = row;
   const story = storyNamed(row.story);
   await sandbox.reset();
   const request = await story.prepare(sandbox);
   const before = accountState(sandbox);
   if (cell.lag) lagBehind(sandbox, lagNamed(cell.lag));
 
-  const { faults } = sandbox[side];
-  const add = (fault: object) => faults.add(fault as FaultRequest);
-  const fault = { ...columnNamed(column).fault, operation, skip: row.before.ofOperation };
-  const set = [add({ ...fault, times: mode === 'once' ? 1 : 'forever' })];
-  // A call that met the first fault does not count for the second: this is the next one.
-  if (second) set.push(add({ ...columnNamed(second).fault, operation: '*', skip: row.before.ofAny }));
+  const set = side === 'aws' ? [failAws(sandbox, cell)] : failService(sandbox[side].faults, cell);
 
   const asked = mode === 'for ever, kept' ? { ...request, onFailure: 'keep' } : request;
   const execution = await startStory(sandbox, story, asked);
@@ -87,6 +85,26 @@ async function strike(sandbox: Sandbox, cell: Cell): Promise<CellResult> {
     calls: sandbox.exotel.journal.length + sandbox.atoms.journal.length,
     injections,
   };
+}
+
+function failService(faults: FaultPlan, { row, column, mode, second }: Cell) {
+  const { operation, before } = row;
+  const add = (fault: object) => faults.add(fault as FaultRequest);
+  const fault = { ...columnNamed(column).fault, operation, skip: before.ofOperation };
+  const set = [add({ ...fault, times: mode === 'once' ? 1 : 'forever' })];
+  // A call that met the first fault does not count for the second: this is the next one.
+  if (second) set.push(add({ ...columnNamed(second).fault, operation: '*', skip: before.ofAny }));
+  return set;
+}
+
+function failAws({ aws }: Sandbox, { row, column, mode }: Cell) {
+  const { operation, before } = row;
+  const { name: kind, forEver } = awsColumnNamed(column);
+  if (mode === 'for ever' && forEver === 'the service') {
+    const all = `${operation.split(':')[0]}:*`;
+    return aws.faults.add({ kind, operation: all, times: 'forever', skip: before.ofAny });
+  }
+  return aws.faults.add({ kind, operation, times: mode === 'once' ? 1 : 'forever', skip: before.ofOperation });
 }
 
 async function judge(
@@ -106,6 +124,7 @@ async function judge(
   // A change whose answer never comes is found by the look that follows: that fault can stay for ever.
   if (execution.status === 'SUCCEEDED') return story.provisioned(sandbox, before);
 
+  if (side === 'aws') return judgeAfterAws(sandbox, story, before, execution, request);
   sandbox[side].faults.clear();
   if (story.work === 'deprovision') {
     const told = sandbox.bus.events.some((event) => event['detail-type'] === 'DID Deprovisioning Failed');
@@ -130,10 +149,38 @@ async function judge(
   if (execution.error !== 'RollBackFailedError') return absent();
   const loud = sandbox.bus.events.find((event) => event['detail-type'] === 'DID Roll Back Failed');
   const told = (loud?.detail as { remains?: string[] } | undefined)?.remains ?? [];
-  // The service is back: an operator has it rolled back once more.
-  await sandbox.rollBack({ phoneNumber });
+  // The service is back: the schedule has it rolled back once more.
+  await sandbox.rollBackAgain();
   await sandbox.settled();
   return [...(told.length > 0 ? [] : ['what remained was not said']), ...absent()];
+}
+
+/** AWS is in order again: what was said meanwhile must have been so, and the number must end as promised. */
+async function judgeAfterAws(
+  sandbox: Sandbox,
+  story: Story,
+  before: AccountState,
+  execution: Execution,
+  request: object,
+): Promise<string[]> {
+  const absent = () => (story.absent ?? isAsBefore)(sandbox, before, execution);
+  if (story.work === 'deprovision') {
+    const untold = untoldDeprovisioning(sandbox, execution, {
+      changed: isAsBefore(sandbox, before).length > 0,
+      undone: story.provisioned(sandbox, before).length === 0,
+    });
+    sandbox.aws.faults.clear();
+    const again = await startStory(sandbox, story, request);
+    await sandbox.settled();
+    return [...untold, ...endedWith(again, 'SUCCEEDED'), ...story.provisioned(sandbox, before)];
+  }
+  const there = absent();
+  const untold = untoldFailure(sandbox, execution, there);
+  sandbox.aws.faults.clear();
+  await sandbox.rollBackAgain();
+  await sandbox.settled();
+  const told = there.length === 0 || sandbox.bus.events.some((event) => event['detail-type'] === 'DID Rolled Back');
+  return [...untold, ...absent(), ...(told ? [] : ['that it was rolled back was not told'])];
 }
 
 function isAsBefore(sandbox: Sandbox, before: AccountState): string[] {

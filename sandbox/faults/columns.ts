@@ -1,3 +1,4 @@
+import type { AwsFaultKind } from '../aws/aws-faults.ts';
 import type { FaultRequest } from '../simulators/http/faults.ts';
 
 type FaultOf<Request> = Request extends unknown ? Omit<Request, 'operation' | 'times' | 'skip'> : never;
@@ -40,5 +41,29 @@ export const columns: readonly Column[] = [
 export function columnNamed(name: string): Column {
   const column = columns.find((candidate) => candidate.name === name);
   if (!column) throw new Error(`There is no fault named ${name}.`);
+  return column;
+}
+
+/** A way in which a call to AWS can go wrong. */
+export interface AwsColumn {
+  name: AwsFaultKind;
+  /** For this operation alone. */
+  only?: string;
+  /** What fails with it when it stays for ever: every call of the operation, or of its service. */
+  forEver?: 'the operation' | 'the service';
+}
+
+/** Every fault of AWS. Once is for longer than the SDK's own tries; `carried out twice` is what those come to. */
+export const awsColumns: readonly AwsColumn[] = [
+  { name: 'carried out twice' },
+  { name: 'answer lost', forEver: 'the service' },
+  { name: 'throttled', forEver: 'the service' },
+  { name: 'refused', forEver: 'the operation' },
+  { name: 'not taken', only: 'events:PutEvents', forEver: 'the operation' },
+];
+
+export function awsColumnNamed(name: string): AwsColumn {
+  const column = awsColumns.find((candidate) => candidate.name === name);
+  if (!column) throw new Error(`There is no fault of AWS named ${name}.`);
   return column;
 }

@@ -309,4 +309,14 @@ export const guards: readonly Guard[] = [
     scenarios: "deprovisioned, reads behind: Atoms' list of numbers",
     without: [{ text: 'if (at !== undefined && isRecent(at)) {', becomes: 'if (false) {' }],
   },
+  {
+    name: 'what was to be kept',
+    scenarios: 'the next execution keeps what is there: the schedule leaves it',
+    without: [{ text: 'if (await anyToBeKept(phoneNumber, owners)) return undefined;', becomes: '' }],
+  },
+  {
+    name: 'what is left to a person',
+    scenarios: 'leaves something to a person: the schedule leaves it',
+    without: [{ text: 'if (!left?.executions?.some(', becomes: 'if (!owners.some(' }],
+  },
 ];

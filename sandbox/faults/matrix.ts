@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Sandbox } from '../sandbox.ts';
 import type { Cell, Mode, Row } from './cell.ts';
-import { type Column, columns } from './columns.ts';
+import { awsColumns, type Column, columns } from './columns.ts';
 import { type Story, startStory, stories, storyNamed } from './stories.ts';
 
 /**
@@ -35,20 +35,22 @@ async function rowsOf(sandbox: Sandbox, story: Story): Promise<Row[]> {
 async function callsOf(sandbox: Sandbox, story: Story): Promise<Row[]> {
   await sandbox.reset();
   const request = await story.prepare(sandbox);
-  const sides = ['exotel', 'atoms'] as const;
-  const begin = { exotel: sandbox.exotel.journal.length, atoms: sandbox.atoms.journal.length };
+  const sides = ['exotel', 'atoms', 'aws'] as const;
+  const journals = { exotel: sandbox.exotel.journal, atoms: sandbox.atoms.journal, aws: sandbox.aws.journal };
+  const begin = { exotel: journals.exotel.length, atoms: journals.atoms.length, aws: journals.aws.length };
   const seen = { ...begin };
   const rows: Row[] = [];
   let state = '';
   const takeDown = () => {
     for (const side of sides) {
-      const { journal } = sandbox[side];
+      const journal: readonly { operation: string; method?: string }[] = journals[side];
       for (; seen[side] < journal.length; seen[side]++) {
-        const { operation, method } = journal[seen[side]] as { operation: string; method: string };
+        const { operation, method = 'POST' } = journal[seen[side]] as (typeof journal)[number];
         const earlier = journal.slice(begin[side], seen[side]);
         const ofOperation = earlier.filter((entry) => entry.operation === operation).length;
         const occurrence = rows.filter((row) => row.state === state && row.operation === operation).length;
-        const before = { ofOperation, ofAny: earlier.length };
+        const ofAny = earlier.filter((entry) => serviceOf(side, entry) === serviceOf(side, { operation })).length;
+        const before = { ofOperation, ofAny };
         rows.push({ story: story.name, state, side, operation, method, occurrence, before });
       }
     }
@@ -67,11 +69,29 @@ async function callsOf(sandbox: Sandbox, story: Story): Promise<Row[]> {
   return rows;
 }
 
+/** AWS is several services, each with a name of its own before those of its operations. */
+function serviceOf(side: Row['side'], { operation }: { operation: string }): string {
+  return side === 'aws' ? (operation.split(':')[0] as string) : side;
+}
+
 /** Every fault for every call: once and for ever, and one of each call's for ever with everything kept. */
 export function matrixCells(rows: readonly Row[]): Cell[] {
   return rows.flatMap((row) =>
-    columnsOf(row).flatMap((column) => modesOf(row, column).map((mode): Cell => ({ row, column: column.name, mode }))),
+    row.side === 'aws'
+      ? awsCells(row)
+      : columnsOf(row).flatMap((column) =>
+          modesOf(row, column).map((mode): Cell => ({ row, column: column.name, mode })),
+        ),
   );
+}
+
+function awsCells(row: Row): Cell[] {
+  return awsColumns
+    .filter(({ only = row.operation }) => only === row.operation)
+    .flatMap(({ name, forEver }) => {
+      const modes: Mode[] = forEver ? ['once', 'for ever'] : ['once'];
+      return modes.map((mode): Cell => ({ row, column: name, mode }));
+    });
 }
 
 function columnsOf({ method }: Row): readonly Column[] {
@@ -89,7 +109,7 @@ function modesOf({ story, state }: Row, { name }: Column): Mode[] {
 /** Each change once, with its answer lost or not made at all, while reads lag behind: it is not seen, made or not. */
 export function laggingCells(rows: readonly Row[]): Cell[] {
   return rows
-    .filter(({ method }) => method !== 'GET')
+    .filter(({ side, method }) => side !== 'aws' && method !== 'GET')
     .flatMap((row) =>
       ['answer lost', '503'].flatMap((column) =>
         ['both by 60 s', 'drawn, seed 1'].map((lag): Cell => ({ row, column, mode: 'once', lag })),
@@ -97,11 +117,13 @@ export function laggingCells(rows: readonly Row[]): Cell[] {
     );
 }
 
-/** Every fault for every call, with every fault for the call that comes after it. */
+/** Every fault for every call to the two services, with every fault for the call that comes after it. */
 export function pairCells(rows: readonly Row[]): Cell[] {
-  return rows.flatMap((row) =>
-    columnsOf(row).flatMap((column) =>
-      columns.map((second): Cell => ({ row, column: column.name, mode: 'once', second: second.name })),
-    ),
-  );
+  return rows
+    .filter(({ side }) => side !== 'aws')
+    .flatMap((row) =>
+      columnsOf(row).flatMap((column) =>
+        columns.map((second): Cell => ({ row, column: column.name, mode: 'once', second: second.name })),
+      ),
+    );
 }

@@ -1,5 +1,5 @@
 import type { Cell, CellResult, Row } from './cell.ts';
-import { columns } from './columns.ts';
+import { awsColumns, columns } from './columns.ts';
 import type { SeedResult } from './random/run-seed.ts';
 
 /** Cells, as they are counted and printed. */
@@ -26,9 +26,11 @@ export function describeTotals({ cells, failed, injections, executions, calls }:
   return `${cells} ${what}, ${cells - failed} passed, ${failed} failed: ${injections} faults struck, in ${executions} executions with ${calls} calls to the two services.`;
 }
 
+const sides = { exotel: 'Exotel', atoms: 'Atoms', aws: 'AWS' };
+
 export function describeRow({ state, side, operation, occurrence }: Row): string {
   const which = occurrence > 0 ? ` (${occurrence + 1}.)` : '';
-  return `${state}: ${side === 'exotel' ? 'Exotel' : 'Atoms'}, ${operation}${which}`;
+  return `${state}: ${sides[side]}, ${operation}${which}`;
 }
 
 export function describeCell({ row, column, mode, second, lag }: Cell): string {
@@ -60,12 +62,23 @@ export function describeFailures(results: readonly CellResult[]): string[] {
 
 /** A line a call, a column a fault; in each the modes in order: `.` passed, `X` failed. */
 export function drawMatrix(results: readonly CellResult[]): string {
-  const lines = columns.map(({ name }, index) => `  ${String(index + 1).padStart(2)}  ${name}`);
-  lines.push(
-    '',
-    'In each column: once, for ever (and 503 for ever with everything kept); of changes, while reads lag too.',
+  const [ofAws, ofServices] = [true, false].map((aws) =>
+    results.filter(({ cell }) => (cell.row.side === 'aws') === aws),
   );
-  lines.push('A dot has passed.');
+  return [
+    ...draw(
+      ofServices ?? [],
+      columns,
+      'once, for ever (and 503 for ever with everything kept); of changes, while reads lag too',
+    ),
+    ...draw(ofAws ?? [], awsColumns, 'once, for ever'),
+  ].join('\n');
+}
+
+function draw(results: readonly CellResult[], ofColumns: readonly { name: string }[], modes: string): string[] {
+  if (results.length === 0) return [];
+  const lines = ofColumns.map(({ name }, index) => `  ${String(index + 1).padStart(2)}  ${name}`);
+  lines.push('', `In each column: ${modes}. A dot has passed.`);
   const rows = Map.groupBy(results, ({ cell }) => JSON.stringify(cell.row));
   let story = '';
   for (const ofRow of rows.values()) {
@@ -73,16 +86,16 @@ export function drawMatrix(results: readonly CellResult[]): string {
     if (row.story !== story) {
       story = row.story;
       lines.push('', `${story[0]?.toUpperCase()}${story.slice(1)}`);
-      lines.push(`  ${''.padEnd(62)}${columns.map((_, index) => String(index + 1).padEnd(4)).join('')}`);
+      lines.push(`  ${''.padEnd(62)}${ofColumns.map((_, index) => String(index + 1).padEnd(4)).join('')}`);
     }
-    const marks = columns.map((column) =>
+    const marks = ofColumns.map(({ name }) =>
       ofRow
-        .filter(({ cell }) => cell.column === column.name)
+        .filter(({ cell }) => cell.column === name)
         .map(({ problems }) => (problems.length > 0 ? 'X' : '.'))
         .join('')
         .padEnd(4),
     );
     lines.push(`  ${describeRow(row).padEnd(62)}${marks.join('')}`.trimEnd());
   }
-  return lines.join('\n');
+  return [...lines, ''];
 }

@@ -7,6 +7,7 @@ import { endedMidway } from './scenarios/ended-midway.ts';
 import { lagging, moreLagging } from './scenarios/lagging.ts';
 import { oneAfterAnother } from './scenarios/one-after-another.ts';
 import { rollBacksThatFail } from './scenarios/roll-backs-that-fail.ts';
+import { rolledBackAgain } from './scenarios/rolled-back-again.ts';
 import type { Scenario } from './scenarios/scenario.ts';
 import { theirs } from './scenarios/theirs.ts';
 import { whatIsNeeded } from './scenarios/what-is-needed.ts';
@@ -17,6 +18,7 @@ export const scenarios: readonly Scenario[] = [
   ...endedMidway,
   ...oneAfterAnother,
   ...rollBacksThatFail,
+  ...rolledBackAgain,
   ...deprovisioning,
   ...atTheLimit,
   ...lagging,

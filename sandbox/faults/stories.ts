@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Execution } from '../aws/execution.ts';
 import type { Sandbox } from '../sandbox.ts';
 import { type AccountState, accountState, differences } from './account-state.ts';
@@ -32,7 +33,7 @@ export interface Story {
   /** Sets the accounts up, and answers the request. */
   prepare(sandbox: Sandbox): Promise<Record<string, unknown>>;
   /** What is done while faults strike; default: provision. */
-  work?: 'deprovision';
+  work?: 'deprovision' | 'roll back';
   /** Whether it ends provisioned (or deprovisioned) when nothing goes wrong; if not, in a roll-back. */
   succeeds: boolean;
   /** The states whose calls are this story's rows; the others are rows of another story. */
@@ -56,7 +57,7 @@ export const stories: readonly Story[] = [
   {
     name: 'a number whose call fails',
     succeeds: false,
-    states: ['Diagnose', 'Roll back'],
+    states: ['Diagnose', 'Roll back', 'Record failure', 'Provisioning failed'],
     async prepare(sandbox) {
       furnish(sandbox);
       refuseCalls(sandbox);
@@ -148,6 +149,21 @@ export const stories: readonly Story[] = [
     absent: (sandbox, before) => adoptedTrunkIsLeft(sandbox, before),
   },
   {
+    name: 'a number whose execution was stopped',
+    work: 'roll back',
+    succeeds: true,
+    states: ['Take over number', 'Roll back', 'Record roll-back'],
+    async prepare(sandbox) {
+      furnish(sandbox);
+      beforeProvisioning.set(sandbox, accountState(sandbox));
+      const { arn: execution, status: error } = await stoppedIn(sandbox, 'update exophone', everything);
+      const ended = { execution, error, cause: 'The execution was stopped by hand.', onFailure: 'roll-back' };
+      return { phoneNumber, ended };
+    },
+    provisioned: isAsItWas,
+    absent: isAsItWas,
+  },
+  {
     name: 'a number that is deprovisioned',
     work: 'deprovision',
     succeeds: true,
@@ -206,8 +222,27 @@ function isAsItWas(sandbox: Sandbox): string[] {
   return differences(unprovisioned(sandbox), accountState(sandbox));
 }
 
+/**
+ * Stops an execution whose Lambda dies in a call, and that takes no lease: so the ledger has the same each time. Nothing
+ * cleans up after it, since Step Functions does not take the start of its roll-back.
+ */
+async function stoppedIn(sandbox: Sandbox, operation: string, request: object): Promise<Execution> {
+  const { executions, exotel, aws, bus, lambdas } = sandbox;
+  const crash = exotel.faults.add({ operation, kind: 'crash before' });
+  aws.faults.add({ operation: 'states:StartExecution', kind: 'refused', times: 'forever', skip: 0 });
+  const execution = executions.start(JSON.stringify(request));
+  // Before the execution hears of it: what it tries again would make something while it is cleaned up after.
+  while (crash.injections === 0 && execution.status === 'RUNNING') await setImmediate();
+  executions.stop(execution.arn);
+  await Promise.all([sandbox.settled(), lambdas.idle()]);
+  for (const { faults } of [exotel, aws]) faults.clear();
+  bus.deadLetters.length = 0;
+  return execution;
+}
+
 /** Does what the story is about. */
 export function startStory(sandbox: Sandbox, { work }: Story, request: object): Promise<Execution> {
+  if (work === 'roll back') return sandbox.rollBack(request);
   return work === 'deprovision' ? sandbox.deprovision(request) : sandbox.provision(request);
 }
 

@@ -134,7 +134,10 @@ describe('purchases', () => {
 
   test('are looked for at no time unless it is asked for', () => {
     const rules = Object.values(synthesized('dev', {}).findResources('AWS::Events::Rule'));
-    expect(rules.filter(({ Properties }) => Properties.ScheduleExpression !== undefined)).toEqual([]);
+    const scheduled = rules.filter(({ Properties }) => Properties.ScheduleExpression !== undefined);
+    expect(scheduled.map(({ Properties }) => Properties.Description)).toEqual([
+      'Roll back once more what could not be',
+    ]);
   });
 
   test('are looked for as often as the setting says; a run that fails is kept with its reason', () => {
@@ -166,6 +169,19 @@ describe('purchases', () => {
   ])('%i minutes are %s', (everyMinutes, ScheduleExpression) => {
     const stack = synthesized('dev', { announcePurchases: { ...announcePurchases, everyMinutes } });
     stack.hasResourceProperties('AWS::Events::Rule', { ScheduleExpression });
+  });
+});
+
+test('roll-backs that could not be carried out are looked for every quarter of an hour, in every environment', () => {
+  const stack = synthesized('dev', {});
+  const starter = Match.stringLikeRegexp('^rollbackagain');
+  stack.hasResourceProperties('AWS::Events::Rule', {
+    ScheduleExpression: 'rate(15 minutes)',
+    Targets: [Match.objectLike({ Arn: { 'Fn::GetAtt': [starter, 'Arn'] }, Input: '{}' })],
+  });
+  stack.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
+    FunctionName: { Ref: starter },
+    DestinationConfig: { OnFailure: { Destination: Match.anyValue() } },
   });
 });
 

@@ -36,7 +36,7 @@ describe('what to do next', () => {
   test('is first what a roll-back has left, or to have it rolled back once more', () => {
     expect(describeNextStep('RejectedError', { ...whole, remains: ['Remove it.'] })).toMatch(/^Do what stands under/);
     expect(describeNextStep('RejectedError', { ...whole, failed: 'HTTP 503' })).toMatch(
-      /rolled back once more with npx trunkline roll-back/,
+      /rolled back once more by itself when the service is back, or at once with npx trunkline roll-back/,
     );
   });
 });

@@ -214,7 +214,7 @@ describe('an end that no Catch sees is cleaned up after', () => {
     const execution = await sandbox.provision(request);
     await sandbox.settled();
     sandbox.bus.put = put;
-    expect(execution.cause).toContain('could not be told');
+    expect(execution.cause).toContain('What it had made is undone. This end could not be recorded');
     expect(accountState(sandbox)).toEqual(before);
     expect(sandbox.bus.events.map((event) => event['detail-type'])).toEqual([
       'DID Provisioning Failed',

@@ -250,7 +250,13 @@ export const provisioningSteps = {
     state: 'Provisioning failed',
     notPlanned: true,
     reads: ['failure'],
-    mayRead: ['outcome'],
+    mayRead: [
+      'outcome',
+      // Where that lacks, whatever says what may be there.
+      ...(['request', 'claim', 'trunk', 'mapping', 'digest', 'allowedIps', 'product', 'destination'] as const),
+      ...(['attachment', 'route', 'callerIdAlias', 'rollBack', 'rollBackFailure'] as const),
+      ...(['recordingFailure', 'unrecorded'] as const),
+    ],
     writes: 'document',
     schema: () => z.object({}),
     uses: ['status of provisioning'],
@@ -258,7 +264,13 @@ export const provisioningSteps = {
 } as const satisfies Record<string, StepContract>;
 
 /** What a Catch adds to the document. */
-export const provisioningCatches = { failure: failureSchema };
+export const provisioningCatches = {
+  failure: failureSchema,
+  /** Why a failure could not be recorded. */
+  recordingFailure: failureSchema,
+  /** In place of an outcome. `redriveCount`: of the execution at that time. */
+  unrecorded: () => z.object({ redriveCount: z.number() }),
+};
 
 export type ProvisioningStepName = keyof typeof provisioningSteps;
 

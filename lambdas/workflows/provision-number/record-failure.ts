@@ -5,7 +5,8 @@ import { acceptedRequestSchema, readRunStart } from '../../numbers/run-start.ts'
 import type { Standing } from '../../numbers/standing.ts';
 import { nothingTold } from '../../numbers/told-fields.ts';
 import { closeStanding } from '../../outcomes/close-standing.ts';
-import { describeRollBack, publishRollBack, readRollBack, unfinishedOf } from '../../outcomes/close-up.ts';
+import { publishRollBack, readRollBack, unfinishedOf } from '../../outcomes/close-up.ts';
+import { describeRollBack } from '../../outcomes/describe-roll-back.ts';
 import { describeFailure, noDiagnosis } from '../../outcomes/failure-text.ts';
 import { readLambdaFailure } from '../../outcomes/lambda-failure.ts';
 import { describeNextStep } from '../../outcomes/next-step.ts';

@@ -5,7 +5,12 @@ import type { StepContract } from '../step-contract.ts';
 import { endedSchema, rolledBackSchema } from './document.ts';
 
 /** What its first state puts into the document beside the claim, and what a Catch adds. */
-export const rollBackParts = { settled: () => z.boolean(), ended: endedSchema, rollBackFailure: failureSchema };
+export const rollBackParts = {
+  settled: () => z.boolean(),
+  ended: endedSchema,
+  again: () => z.boolean(),
+  rollBackFailure: failureSchema,
+};
 
 /**
  * The steps of the roll-back on its own: it cleans up after an execution that ended where none of its states could. Its
@@ -21,6 +26,7 @@ export const rollBackSteps = {
         claim: provisioningSteps['claim-number'].schema(),
         settled: rollBackParts.settled(),
         ended: z.optional(rollBackParts.ended()),
+        again: z.optional(rollBackParts.again()),
       }),
     uses: ['ledger: read', 'ledger: record', 'status of executions'],
   },
@@ -35,7 +41,7 @@ export const rollBackSteps = {
   'record-roll-back': {
     state: 'Record roll-back',
     reads: ['claim', 'settled'],
-    mayRead: ['ended', 'rollBack', 'rollBackFailure'],
+    mayRead: ['ended', 'again', 'rollBack', 'rollBackFailure'],
     writes: 'document',
     schema: rolledBackSchema,
     uses: ['ledger', 'events'],

@@ -20,4 +20,6 @@ export const rolledBackSchema = () =>
     failed: z.nullable(z.string()),
     /** What earlier runs have left too, and how to remove it; `null`: nothing. */
     left: z._default(z.nullable(z.string()), null),
+    /** Whether it was tried again by itself: that it failed before was told, and is not told once more. */
+    again: z._default(z.boolean(), false),
   });

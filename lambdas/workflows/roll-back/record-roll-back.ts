@@ -12,7 +12,7 @@ import { openRuns } from '../../platform/ledger/runs.ts';
 import { defineStep } from '../define-step.ts';
 
 export const handler = defineStep('record-roll-back', async (document, { execution }) => {
-  const { claim, ended } = document;
+  const { claim, ended, again = false } = document;
   const { phoneNumber } = claim;
   const claims = openClaims();
   const held = await heldClaim(claims, phoneNumber, execution);
@@ -20,7 +20,7 @@ export const handler = defineStep('record-roll-back', async (document, { executi
   const entries = openEntries();
   const runs = openRuns();
   const rollBack = await readRollBack(entries, phoneNumber, { owners, undone: held?.undone ?? [] }, document);
-  const answer = { phoneNumber, ...(rollBack ?? { undone: [], remains: [], failed: null }), left: null };
+  const answer = { phoneNumber, ...(rollBack ?? { undone: [], remains: [], failed: null }), left: null, again };
   // An earlier attempt let it go, and its answer was lost.
   if (!held) return answer;
 
@@ -39,8 +39,13 @@ export const handler = defineStep('record-roll-back', async (document, { executi
     const next = describeNextStep(error, outcome.rollBack);
     await publishOutcome('DID Provisioning Failed', { execution: ended.execution, ...outcome, observed, next });
   }
-  if (rollBack) await publishRollBack(execution, phoneNumber, rollBack);
-  await claims.release(phoneNumber, execution, unfinishedOf(held, rollBack));
+  // That it failed was told when it did so first.
+  if (rollBack && !(again && rollBack.failed !== null)) {
+    await publishRollBack(execution, phoneNumber, rollBack, again);
+  }
+  // What the execution was asked to keep is nobody's to undo.
+  const answersFor = rollBack ? held.answersFor : held.answersFor.filter((other) => other !== ended?.execution);
+  await claims.release(phoneNumber, execution, unfinishedOf({ ...held, answersFor }, rollBack));
   const left = rollBack?.failed === null && (await describeLeft(entries, phoneNumber, standing));
   return { ...answer, left: left || null };
 });

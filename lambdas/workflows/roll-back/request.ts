@@ -10,4 +10,6 @@ export const rollBackRequestSchema = z.strictObject({
   /** What a failed execution was asked to keep is undone as well. */
   kept: z.optional(z.boolean('must be true or false')),
   ended: z.optional(endedSchema()),
+  /** It failed before, and that was told: it is tried again by itself. */
+  again: z.optional(z.boolean('must be true or false')),
 });

@@ -13,13 +13,14 @@ import { rollBackRequestSchema } from './request.ts';
 export const handler = defineStep('take-over-number', async (input, { execution }) => {
   const parsed = rollBackRequestSchema.safeParse(input);
   if (!parsed.success) throw new InvalidRequestError(describeProblems(parsed.error, input, rollBackRequestSchema));
-  const { phoneNumber, settled = false, kept = false, ended } = parsed.data;
+  const { phoneNumber, settled = false, kept = false, ended, again } = parsed.data;
   const claims = openClaims();
   const before = await readSettledClaim(claims, phoneNumber);
   const document = (held: boolean, claimedAt = '') => ({
     claim: { phoneNumber, held, claimedAt, takenOverFrom: before && !before.released ? before.owner : null },
     settled,
     ...(ended && { ended }),
+    ...(again !== undefined && { again }),
   });
   if (before?.owner === execution && !before.released) return document(true, before.claimedAt);
 
@@ -43,8 +44,11 @@ async function executionsKept(phoneNumber: string): Promise<string[]> {
 
 /** Why not to clean up after an execution that ended; undefined: clean up. */
 async function whyNot(ended: string, claim: Claim | undefined): Promise<string | undefined> {
-  if (claim?.owner !== ended) return 'the number belongs to another execution by now';
+  // A roll-back after it that failed itself has the number, and answers for it.
+  const isRollBack = claim?.work === 'roll back' && claim.answersFor.includes(ended);
+  if (claim?.owner !== ended && !isRollBack) return 'the number belongs to another execution by now';
   if (claim.released) return 'the execution had cleaned up itself';
+  if (isRollBack && !(await hasEnded(claim.owner))) return 'it is being rolled back already';
   if (!(await hasEnded(ended))) return 'the execution goes on: it was redriven';
   return undefined;
 }
