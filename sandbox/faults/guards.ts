@@ -272,7 +272,7 @@ export const guards: readonly Guard[] = [
   },
   {
     name: 'what is gone and still listed is not taken for there',
-    scenarios: 'fails, reads behind: both by 60 s',
+    scenarios: 'call fails, reads behind: Exotel by 60 s',
     without: [
       { text: 'named.filter(({ trunkSid }) => !gone.has(trunkSid))', becomes: 'named' },
       { text: 'credentials.filter(({ credentialId }) => !gone.has(credentialId))', becomes: 'credentials' },
@@ -281,7 +281,7 @@ export const guards: readonly Guard[] = [
   },
   {
     name: 'an id that the ledger has is deleted though no list shows it',
-    scenarios: 'fails, reads behind: drawn',
+    scenarios: 'a trunk that no read shows yet',
     without: [
       { text: 'if (!isShown && !isHidden) {', becomes: 'if (!isShown) {' },
       { text: 'recordedId && isRecent(entry.changedAt) ? [recordedId] : []', becomes: '[] as string[]' },
@@ -289,20 +289,13 @@ export const guards: readonly Guard[] = [
   },
   {
     name: "an agent's list that is older than what was written is not written back",
-    scenarios: "reads behind: Atoms' agents",
+    scenarios: 'does not show the first one yet',
     without: [{ text: 'throw notVisibleYet(describeNumbers(agent.agentId), written.at);', becomes: 'return;' }],
   },
   {
     name: 'which agent has a number is not taken from a list that lags',
-    scenarios: 'moves to another agent, reads behind',
+    scenarios: 'a move to another agent that fails, reads behind: drawn',
     without: [{ text: 'if (shouldHold !== (holder === agent)) throw', becomes: 'if (false) throw' }],
-  },
-  {
-    name: 'a voice URL that is older than what was set is not believed',
-    scenarios: 'fails, reads behind: Exotel by 60 s',
-    without: [
-      { text: 'if (!written || !isRecent(written.at)', becomes: 'if (true || !written || !isRecent(written.at)' },
-    ],
   },
   {
     name: 'a number that was released is not called there for a list that lags',

@@ -39,7 +39,6 @@ export async function requireUpToDate(
   { voiceUrl }: ExoPhone,
 ): Promise<void> {
   const written = await readWritten(recent, phoneNumber);
-  // guard: a voice URL that is older than what was set is not believed
   if (!written || !isRecent(written.at) || exotel.isSameVoiceUrl(voiceUrl ?? '', written.value)) return;
   throw notVisibleYet(`The voice URL of ${phoneNumber} was set`, written.at);
 }

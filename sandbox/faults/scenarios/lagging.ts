@@ -2,8 +2,10 @@ import type { Execution } from '../../aws/execution.ts';
 import type { Sandbox } from '../../sandbox.ts';
 import { type AccountState, accountState, differences } from '../account-state.ts';
 import { type Lag, lagBehind, lagNamed, lags } from '../lags.ts';
+import { unless } from '../problems.ts';
+import { otherNumber } from '../stories/accounts.ts';
 import { type Story, startStory, stories } from '../stories.ts';
-import type { Scenario } from './scenario.ts';
+import { asBefore, buy, type Scenario, succeeded, unverified } from './scenario.ts';
 
 /*
  * Each story while the reads of one service or of both lag behind the changes: it ends as without, and makes each thing
@@ -11,7 +13,37 @@ import type { Scenario } from './scenario.ts';
  */
 
 /** As many as a run of all tests has time for. */
-export const lagging: readonly Scenario[] = laggingBy(lagNamed('both by 60 s'));
+export const lagging: readonly Scenario[] = [
+  ...laggingBy(lagNamed('both by 60 s')),
+  {
+    name: 'a trunk that no read shows yet is rolled back',
+    async run(sandbox) {
+      const before = accountState(sandbox);
+      lagBehind(sandbox, { exotel: { 'read trunk': 60_000, 'list trunks': 60_000 } });
+      sandbox.exotel.faults.add({ operation: 'map phone number', kind: 'status', status: 400 });
+      const failed = await sandbox.provision(unverified);
+      await sandbox.settled();
+      const problems = [
+        ...unless(failed.error === 'RejectedError', `it ended ${failed.status}: ${failed.cause}`),
+        ...asBefore(sandbox, before),
+      ];
+      return [...problems, ...succeeded([await sandbox.provision(unverified)])];
+    },
+  },
+  {
+    name: 'a second number is attached to an agent that does not show the first one yet',
+    async run(sandbox) {
+      buy(sandbox, [otherNumber]);
+      // What nobody reads lags: the past is kept from here on.
+      lagBehind(sandbox, { atoms: { 'list rented numbers': 60_000 } });
+      const first = await sandbox.provision(unverified);
+      lagBehind(sandbox, { atoms: { 'read agent': 60_000 } });
+      const second = await sandbox.provision({ ...unverified, phoneNumber: otherNumber });
+      const attached = sandbox.atoms.state.agents.flatMap(({ telephonyProductId }) => telephonyProductId).length;
+      return [...succeeded([first, second]), ...unless(attached === 2, `${attached} numbers are attached`)];
+    },
+  },
+];
 
 export const moreLagging: readonly Scenario[] = lags
   .flatMap(laggingBy)
