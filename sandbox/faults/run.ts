@@ -33,6 +33,7 @@ simulators hold afterwards: a number must end provisioned, or absent.
   --seeds N        how many seeds, from 1 on; default 20
   --seed N         that seed alone: what a seed that failed is tried again with
   --guards         takes each guard of the code away in turn, and shows what notices first
+  --part N/M       the Nth of M parts of the cells and of the scenarios; all M together are the whole
   --processes N    default: as many as there are cores
   --help           this text
 
@@ -45,6 +46,7 @@ function readArguments() {
     const { values } = parseArgs({
       options: {
         only: { type: 'string', default: '' },
+        part: { type: 'string', default: '1/1' },
         pairs: { type: 'boolean', default: false },
         scenarios: { type: 'boolean', default: false },
         random: { type: 'boolean', default: false },
@@ -60,7 +62,7 @@ function readArguments() {
     const seeds = values.seed
       ? [wholeNumber('--seed', values.seed)]
       : Array.from({ length: count }, (_, index) => index + 1);
-    return { ...values, processes, seeds };
+    return { ...values, part: partOf(values.part), processes, seeds };
   } catch (error) {
     throw new UsageError(`${(error as Error).message}\n\n${help}`);
   }
@@ -72,6 +74,14 @@ function wholeNumber(option: string, text: string): number {
   return number;
 }
 
+/** @returns whether what stands at an index of a list is in the part */
+function partOf(text: string): (item: unknown, index: number) => boolean {
+  const [, part, parts] = /^(\d+)\/(\d+)$/.exec(text) ?? [];
+  const [wanted, all] = [Number(part), Number(parts)];
+  if (!(wanted >= 1 && wanted <= all)) throw new Error('--part: must be N/M, such as 1/3, with N from 1 to M');
+  return (_, index) => index % all === wanted - 1;
+}
+
 async function run(): Promise<boolean> {
   const { help: wantsHelp, guards: wantsGuards, ...options } = readArguments();
   if (wantsHelp) {
@@ -81,12 +91,13 @@ async function run(): Promise<boolean> {
   if (wantsGuards) return runWithoutGuards(options);
   const template = await sandboxTemplate();
   if (options.random) return runRandom(template, options);
-  const scenariosPassed = options.only === '' || options.scenarios ? await runScenarios(template, options.only) : true;
+  const scenariosPassed = options.only === '' || options.scenarios ? await runScenarios(template, options) : true;
   if (options.scenarios) return scenariosPassed;
 
   const began = Date.now();
   const rows = await findRowsOf(template);
-  const cells = matching(options.pairs ? pairCells(rows) : [...matrixCells(rows), ...laggingCells(rows)], options.only);
+  const all = options.pairs ? pairCells(rows) : [...matrixCells(rows), ...laggingCells(rows)];
+  const cells = matching(all, options.only).filter(options.part);
   if (cells.length === 0) throw new UsageError(`--only: no cell has "${options.only}" in its description.`);
   const results = await runInProcesses({ kind: 'cells', template, items: cells }, options.processes, showProgress());
   if (!options.pairs) console.log(drawMatrix(results));
@@ -96,8 +107,10 @@ async function run(): Promise<boolean> {
   return scenariosPassed && totals.failed === 0;
 }
 
-function runScenarios(template: Template, only: string): Promise<boolean> {
-  const wanted = allScenarios.filter(({ name }) => name.toLowerCase().includes(only.toLowerCase()));
+type Options = ReturnType<typeof readArguments>;
+
+function runScenarios(template: Template, { only, part }: Pick<Options, 'only' | 'part'>): Promise<boolean> {
+  const wanted = allScenarios.filter(({ name }) => name.toLowerCase().includes(only.toLowerCase())).filter(part);
   if (wanted.length === 0) throw new UsageError(`--only: no scenario has "${only}" in its name.`);
   return inScenarioSandbox(template, async (sandbox) => {
     let passed = true;
