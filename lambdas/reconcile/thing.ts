@@ -67,7 +67,7 @@ export interface Thing<
   Decided extends Decision,
   Result,
 > {
-  /** What nobody else may change meanwhile: subjects of the ledger. */
+  /** What nobody else may change at the same time: subjects of the ledger. */
   leases?(wanted: Wanted): readonly string[];
   /** Reads what is there, at the services and in the ledger. Changes nothing. */
   look(on: Looking<Uses>, wanted: Foreseen): Promise<Observed>;
@@ -78,7 +78,7 @@ export interface Thing<
    */
   decide(wanted: Foreseen, observed: Observed): Decided;
   /**
-   * For a plan alone, where something is to be made: looks at what otherwise only the attempt shows.
+   * For a plan alone, where something is to be made: looks at what a run learns from its attempt.
    *
    * @returns the decision with what was seen, or with what cannot be foreseen.
    * @throws TrunklineError when the attempt would be refused.

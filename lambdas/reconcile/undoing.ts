@@ -29,11 +29,11 @@ export interface Undoing {
   /**
    * Makes a change outside.
    *
-   * @param doubt what only the attempt shows, in a sentence: whoever rehearses is told
+   * @param doubt a sentence on what only the attempt shows: a rehearsal tells it
    * @returns what came of it; undefined in a rehearsal, which makes none.
    */
   change<Answer>(make: () => Promise<Answer>, doubt?: string): Promise<Answer | undefined>;
-  /** Keeps a sentence on what was undone for whoever goes on after a failure. */
+  /** Keeps a sentence on what was undone, for the next attempt after a failure. */
   note(sentence: string): Promise<void>;
   /** What was undone, and what is left for a person: sentences. */
   undone: string[];

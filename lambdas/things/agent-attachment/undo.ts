@@ -21,7 +21,7 @@ export async function undoAttachments(work: Undoing): Promise<void> {
   const goes = imported !== undefined && isOwn(work, imported);
   const backTo = goes ? null : (attachments.at(-1)?.entry.intent.formerAgentId ?? null);
   const isBefore = ({ entry }: Attachment) => entry.intent.agentId === backTo;
-  // That one's entry goes last: as long as another stays, what comes next has to know where the number had been.
+  // The former agent's entry goes last: a later attempt needs it to know where the number was.
   for (const attachment of [...attachments.filter((each) => !isBefore(each)), ...attachments.filter(isBefore)]) {
     const { agentId } = attachment.entry.intent;
     const undo = () => undoAttachment(work, attachment, backTo);
@@ -61,7 +61,7 @@ async function undoAttachment(work: Undoing, { key, entry }: Attachment, backTo:
   if (goesOff) await work.change(() => removeFromAgent(work, agentId, productId, allowInboundCall));
   else if (isForbidden) await work.change(() => forbidInboundCalls(work, agentId));
   const product = imported.find((each) => each.productId === productId);
-  // Unless somebody gave it to a third one since.
+  // Not if somebody gave it to a third agent since.
   const goesBack =
     backTo !== null && !keepsIt && product !== undefined && (goesOff || isJustOff || product.agentId === null);
   const isBack = goesBack && (await atoms.getAgent(backTo)) !== undefined;

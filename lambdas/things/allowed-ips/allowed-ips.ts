@@ -66,7 +66,7 @@ export const allowedIps: Thing<
             await exotel.allowIp(trunkSid, ip);
           } catch (error) {
             if (!(error instanceof ConflictError)) throw error;
-            // It is there already, which is what is wanted: an attempt whose answer was lost arrived after we looked.
+            // It is allowed already: an earlier attempt had no answer, and arrived after we looked.
             if (!(await listAllowed(exotel, trunkSid)).includes(`${ip}/32`)) {
               expectShown(earlier, false, describeAllowedIp(ip, trunkSid));
               throw error;

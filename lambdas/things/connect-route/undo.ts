@@ -12,14 +12,14 @@ type Route = Awaited<
   ReturnType<typeof ownEntries<typeof connectRouteEffect.intent, typeof connectRouteEffect.result>>
 >[0];
 
-/** Gives the number the voice URL back that it had before all that is undone. */
+/** Puts the voice URL back that the number had before. */
 export async function undoRoutes(work: Undoing): Promise<void> {
   const { exotel, entries, phoneNumber } = work;
   const routes = await ownEntries(work, connectRouteEffect, numberSubject(phoneNumber));
   if (routes.length === 0) return tellOfFlowByHand(work);
   const exoPhone = await findExoPhone(exotel, phoneNumber);
   if (exoPhone) await requireUpToDate(work, phoneNumber, exoPhone);
-  // Routed otherwise by somebody since, or never: nothing of ours is there.
+  // It goes elsewhere by now, or was never routed: nothing of ours is there.
   const route = exoPhone && routes.find(({ key }) => goesTo(exotel, exoPhone, key.which ?? ''));
   // What was there before is known from all of them together: none is forgotten as long as one of them is there.
   if (route && !(await undoRoute(work, route, exoPhone, routes))) return;

@@ -21,12 +21,12 @@ export function mappedElsewhere(phoneNumber: string, cause?: ConflictError): Con
   );
 }
 
-/** Each trunk takes a request, of which the account has 200 a minute for all its work. */
+/** Looking at a trunk takes one request. The account has 200 a minute for all its work. */
 const mostTrunks = 50;
 
 /**
- * Whether the number is free to be mapped. Exotel tells it by refusing, so that whoever may change nothing has to look at
- * the trunks one by one.
+ * Whether the number is free to be mapped. Exotel tells by refusing. A plan may change nothing, so it looks at the trunks
+ * one by one.
  *
  * @returns "not shown" where not every trunk could be looked at: the run does not look, so that a look which fails says
  *   nothing of the run.

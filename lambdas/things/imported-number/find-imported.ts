@@ -3,7 +3,7 @@ import { numberSubject } from '../../platform/ledger/subjects.ts';
 import type { Looking } from '../../reconcile/thing.ts';
 import { sameNumber } from '../../telephony/same-number.ts';
 
-/** The number as it was imported to Atoms, by whomever; not one that Trunkline has released and the list still shows. */
+/** The number in Atoms, whoever imported it. One that Trunkline has released does not count, though the list may still show it. */
 export async function findImported(
   { atoms, recent }: Pick<Looking<'atoms'>, 'atoms' | 'recent'>,
   phoneNumber: string,

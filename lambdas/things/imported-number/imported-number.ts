@@ -81,7 +81,7 @@ export const importedNumber: Thing<
       return { productId, outcome: await noteFound({ ...change, known, result: { productId } }) };
     }
     if (imported) await replaceImport(on, phoneNumber, imported, isOurs(known, imported));
-    // Removed in Atoms since, or to be imported otherwise than before.
+    // It was removed in Atoms since, or is to be imported with other settings.
     if (known && (known.result || !isAsWanted(known, wanted))) await entries.forget(numberImportEffect, key);
     const { userName, password } = await readDigest(digest);
     const { result, outcome } = await carryOut({

@@ -23,7 +23,7 @@ export async function release(
   const note = (asked: Asked, since?: string) =>
     recent.noteWritten(numberSubject(phoneNumber), what(productId), asked, since);
   const earlier = await readAsked({ recent }, phoneNumber, productId);
-  // What Atoms has taken is as old as its answer. One whose answer was lost may have been carried out, and so may this.
+  // A release that Atoms took counts from its answer. One without an answer may have been carried out, and so may this one.
   if (earlier?.value !== 'taken') await note('asked for');
   const answer = await ask({ atoms, recent }, productId, earlier);
   if (answer === 'released') {

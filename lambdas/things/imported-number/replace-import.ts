@@ -9,7 +9,7 @@ import { release } from './release.ts';
 
 /**
  * Removes a product from Atoms, as a request asked with `replaceExisting`, so that its number can be imported anew.
- * It cannot be put back: nobody but its importer knows the digest password.
+ * It cannot be put back: only its importer knows the digest password.
  *
  * @throws ConflictError when Atoms does not release imported numbers: then it is left as it was.
  */

@@ -22,7 +22,7 @@ export async function undoImports(work: Undoing): Promise<void> {
       continue;
     }
     const agentId = product?.agentId ?? null;
-    // Trunkline attaches what it knows that it imported: a person did this, and may have imported it as well.
+    // Trunkline attaches only what it knows it imported. So a person attached this one, and may have imported it.
     if (!entry.result && agentId !== null) {
       const todo = `Remove ${phoneNumber} (product ${productId}) in the Atoms console, if it is not wanted: agent ${agentId} has it, and whether Trunkline imported it is not known, since the answer was lost.`;
       await leave(work, numberImportEffect, key, todo);
@@ -49,7 +49,7 @@ export async function undoReplacements(work: Undoing): Promise<void> {
   const { atoms, entries, execution, leases, phoneNumber } = work;
   for (const { key, entry } of await ownEntries(work, numberReplacementEffect, numberSubject(phoneNumber))) {
     const { productId, formerAgentId, isOurs = false } = entry.intent;
-    // What Trunkline had imported before is not to be there afterwards either.
+    // Trunkline imported that one as well: it goes too.
     if (isOurs && work.owners === 'everyone') {
       await entries.forget(numberReplacementEffect, key);
       continue;

@@ -1,7 +1,7 @@
 import type { Entries } from '../../platform/ledger/entries.ts';
 import { trunkCreationEffect, trunkCreationKey } from './record.ts';
 
-/** Whether Trunkline made the trunk. One that is intended under its name, and whose SID never came back, counts. */
+/** Whether Trunkline made the trunk. One that was asked for under its name counts too, though its SID never came back. */
 export async function isMadeHere(
   entries: Pick<Entries, 'read'>,
   { trunkName, trunkSid }: { trunkName: string; trunkSid: string },

@@ -83,7 +83,7 @@ function keep(trunkSid: string, trunkName: string): Decided {
   return { action: 'keep', detail: `The trunk ${trunkName} (${trunkSid}) is Trunkline's own.`, trunkSid };
 }
 
-/** Of a trunk that the request names by its SID. */
+/** For a trunk that the request names by its SID. */
 function decideOnNamed(
   { trunkSid, trunkName }: { trunkSid: string; trunkName: string },
   isThere: boolean,
@@ -156,7 +156,7 @@ async function lookForName(on: Looking<'exotel'>, trunkName: string): Promise<Ob
   return isLate ? 'taken by a late request' : 'taken';
 }
 
-/** A duplicate of what we intended is what an earlier attempt made, whose answer was lost: only its SID is missing. */
+/** An earlier attempt made the trunk and its answer was lost: only its SID is missing. */
 async function sidOfOurs(
   on: Looking<'exotel'>,
   trunkName: string,

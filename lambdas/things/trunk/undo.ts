@@ -70,12 +70,12 @@ async function forgetChoice(work: Undoing, key: EffectKey, trunkSid: string | un
   else await entries.forget(trunkChoiceEffect, key);
 }
 
-/** The SID of a trunk that the choice does not tell: of one whose answer was lost, if it was created at all. */
+/** The SID of a trunk whose creation had no answer, if it was created at all. */
 async function sidOfLost(work: Undoing, trunkName: string): Promise<string | undefined> {
   const { entries } = work;
   const key = trunkCreationKey(trunkName);
   const entry = await entries.read(trunkCreationEffect, key);
-  // By whomever: what the owners put on it may be there all the same.
+  // Whichever execution made it: what the owners put on it may be there.
   if (entry?.result) return entry.result.trunkSid;
   if (!entry || !isOwn(work, entry)) return undefined;
   const named = await listNamed(work, trunkName);
@@ -175,7 +175,7 @@ async function forgetTrunk({ entries }: Undoing, trunkSid: string): Promise<void
   for (const entry of await entries.list(subject)) await entries.forget(entry, keyOfListed(subject, entry));
 }
 
-/** Other numbers need the trunk and what is on it: whoever provisions one of them is to undo it, or nobody. */
+/** Other numbers need the trunk and what is on it. From now on the execution of one of them has to undo it. */
 async function handOver(
   work: Undoing,
   trunkName: string,
