@@ -16,7 +16,8 @@ interface Case {
   arrange?: (accounts: Accounts) => void;
 }
 
-const agentId = '60d0fe4f5311236168a109ca';
+/** Each case has its own: the accounts begin anew with each, and the ledger remembers what was just written to an agent. */
+const agentOf = (index: number) => `e${String(index).padStart(23, '0')}`;
 
 /** Requests and faults whose outcome and ledger must not depend on who runs the definition. */
 const cases: Case[] = [
@@ -98,7 +99,7 @@ function asSeenBy(deployed: Result, embedded: Result): Result {
 }
 
 function requestOf(entry: Case, index: number): { phoneNumber: string; agentId: string } {
-  return { phoneNumber: `+9180460000${String(index).padStart(2, '0')}`, agentId, ...entry.request };
+  return { phoneNumber: `+9180460000${String(index).padStart(2, '0')}`, agentId: agentOf(index), ...entry.request };
 }
 
 function arrange(entry: Case, index: number, accounts: Accounts): void {
@@ -107,6 +108,8 @@ function arrange(entry: Case, index: number, accounts: Accounts): void {
   const { phoneNumber } = requestOf(entry, index);
   const [phone] = accounts.exotel.state.exoPhones;
   accounts.exotel.state.exoPhones.push({ ...phone, phoneNumber, sid: `engines${index}` } as never);
+  const [agent] = accounts.atoms.state.agents;
+  accounts.atoms.state.agents.push({ ...agent, id: agentOf(index) } as never);
   entry.arrange?.(accounts);
 }
 
@@ -157,7 +160,8 @@ function settled(items: Record<string, unknown>[], entry: Case, index: number): 
     .replaceAll(/place-verification-call#[^"]*/g, 'place-verification-call#EXECUTION')
     .replaceAll(/"(mappingId|credentialId|productId|exoPhoneSid|secretVersionId)":"[^"]*"/g, '"$1":"ID"')
     .replaceAll(/Request id [\w-]+/g, 'Request id ID')
-    .replaceAll(/\(product [0-9a-f]{24}\)/g, '(product ID)')
+    .replaceAll(/\b[0-9a-f]{24}\b/g, 'ID')
+    .replaceAll(/"forgetAfter":\d+/g, '"forgetAfter":"TIME"')
     .replaceAll(/EFFECT#set-digest-credentials#[\w-]+/g, 'EFFECT#set-digest-credentials#ID');
   return (JSON.parse(text) as Record<string, unknown>[])
     .map((item) => JSON.stringify(item, Object.keys(flatten(item)).sort()))

@@ -5,7 +5,7 @@ import { sandboxTemplate, synthesizeSandbox } from '../synthesize.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { accountState } from './account-state.ts';
 import type { Cell } from './cell.ts';
-import type { Guard } from './guards.ts';
+import type { Guard } from './guard.ts';
 import { matrixCells } from './matrix.ts';
 import { runInProcesses } from './process.ts';
 import { describeCell, matching } from './report.ts';

@@ -1,13 +1,5 @@
-/** What keeps a number whole, and how the bundles are built without it. */
-export interface Guard {
-  /** Its marks in lambdas/ have it: `// guard: ` and the name, on the line above each place. */
-  name: string;
-  /** What shows its loss: scenarios that have this text in their name, and cells, as `--only` takes them. */
-  scenarios?: string;
-  cells?: string;
-  /** What each place has, within a few lines after its mark, and what stands there without the guard. */
-  without: readonly { text: string; becomes: string }[];
-}
+import type { Guard } from './guard.ts';
+import { lagGuards } from './lag-guards.ts';
 
 export const guards: readonly Guard[] = [
   {
@@ -260,48 +252,7 @@ export const guards: readonly Guard[] = [
       },
     ],
   },
-  {
-    name: 'what was made a moment ago is waited for',
-    scenarios: 'a new number, reads behind: Exotel by 60 s',
-    without: [{ text: '!isRecent(known.changedAt)', becomes: 'true' }],
-  },
-  {
-    name: 'a change of ours that does not show yet is no conflict',
-    scenarios: 'a new number, reads behind: what is below',
-    without: [{ text: 'if (at !== undefined && isRecent(at)) throw', becomes: 'if (false) throw' }],
-  },
-  {
-    name: 'what is gone and still listed is not taken for there',
-    scenarios: 'call fails, reads behind: Exotel by 60 s',
-    without: [
-      { text: 'named.filter(({ trunkSid }) => !gone.has(trunkSid))', becomes: 'named' },
-      { text: 'credentials.filter(({ credentialId }) => !gone.has(credentialId))', becomes: 'credentials' },
-      { text: 'found.find(({ productId }) => !gone.has(productId))', becomes: 'found[0]' },
-    ],
-  },
-  {
-    name: 'an id that the ledger has is deleted though no list shows it',
-    scenarios: 'a trunk that no read shows yet',
-    without: [
-      { text: 'if (!isShown && !isHidden) {', becomes: 'if (!isShown) {' },
-      { text: 'recordedId && isRecent(entry.changedAt) ? [recordedId] : []', becomes: '[] as string[]' },
-    ],
-  },
-  {
-    name: "an agent's list that is older than what was written is not written back",
-    scenarios: 'does not show the first one yet',
-    without: [{ text: 'throw notVisibleYet(describeNumbers(agent.agentId), written.at);', becomes: 'return;' }],
-  },
-  {
-    name: 'which agent has a number is not taken from a list that lags',
-    scenarios: 'a move to another agent that fails, reads behind: drawn',
-    without: [{ text: 'if (shouldHold !== (holder === agent)) throw', becomes: 'if (false) throw' }],
-  },
-  {
-    name: 'a number that was released is not called there for a list that lags',
-    scenarios: "deprovisioned, reads behind: Atoms' list of numbers",
-    without: [{ text: 'if (at !== undefined && isRecent(at)) {', becomes: 'if (false) {' }],
-  },
+  ...lagGuards,
   {
     name: 'what was to be kept',
     scenarios: 'the next execution keeps what is there: the schedule leaves it',

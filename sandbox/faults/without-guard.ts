@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'esbuild';
-import type { Guard } from './guards.ts';
+import type { Guard } from './guard.ts';
 
 /*
  * Where guards stand in the code. A mark is a line of its own, `// guard: ` and the guard's name, above the place; so it

@@ -146,7 +146,12 @@ describe('a deprovisioning is refused', () => {
     sandbox.atoms.state.conversations.push({
       ...sandbox.atoms.state.conversations[0],
       ...{ id: 'CALL-1760000000000-a1b2c3', agentId: request.agentId, status: 'in_progress', outcome: null },
-      ...{ type: 'telephony_inbound', from: '+919812345678', to: phoneNumber, createdAt: new Date().toISOString() },
+      ...{
+        type: 'telephony_inbound',
+        from: '+919812345678',
+        to: phoneNumber,
+        createdAt: new Date(sandbox.clock.now()).toISOString(),
+      },
     } as never);
     const execution = await sandbox.deprovision({ phoneNumber });
     expect(execution.error).toBe('ConflictError');
@@ -182,7 +187,12 @@ describe('a deprovisioning that ends half-way', () => {
     const conversation = {
       ...sandbox.atoms.state.conversations[0],
       ...{ id: 'CALL-1760000000000-a1b2c3', agentId: request.agentId, status: 'in_progress', outcome: null },
-      ...{ type: 'telephony_inbound', from: '+919812345678', to: phoneNumber, createdAt: new Date().toISOString() },
+      ...{
+        type: 'telephony_inbound',
+        from: '+919812345678',
+        to: phoneNumber,
+        createdAt: new Date(sandbox.clock.now()).toISOString(),
+      },
     };
     sandbox.atoms.state.conversations.push(conversation as never);
     const live = sandbox.atoms.state.conversations.at(-1);

@@ -1,3 +1,4 @@
+import type { Sandbox } from '../../sandbox.ts';
 import type { Conversation } from '../../simulators/atoms/state.ts';
 import { accountState, differences } from '../account-state.ts';
 import { unless } from '../problems.ts';
@@ -67,7 +68,7 @@ export const whatIsNeeded: readonly Scenario[] = [
       const first = await sandbox.provision(unverified);
       const during = accountState(sandbox);
       const { conversations } = sandbox.atoms.state;
-      conversations.push(callFrom('+919812345678'));
+      conversations.push(callFrom(sandbox, '+919812345678'));
       const changed: string[] = [];
       whenEntering(sandbox, 'Wait for the call to end', () => {
         changed.push(...asBefore(sandbox, during));
@@ -86,9 +87,9 @@ export const whatIsNeeded: readonly Scenario[] = [
 ];
 
 /** A call to the number that goes on. */
-function callFrom(from: string): Conversation {
+function callFrom({ clock }: Sandbox, from: string): Conversation {
   const ids = { id: 'CALL-1760000000000-a1b2c3', agentId, productId: null, carrier: 'trunk of the product' as const };
   const so = { status: 'in_progress', duration: 0, callFailureReason: null, outcome: null, reads: 0 } as const;
-  const createdAt = new Date().toISOString();
+  const createdAt = new Date(clock.now()).toISOString();
   return { ...ids, ...so, from, to: phoneNumber, type: 'telephony_inbound', isTest: false, createdAt };
 }
