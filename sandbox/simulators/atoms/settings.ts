@@ -9,7 +9,7 @@ export const atomsSettingsSchema = z.strictObject({
   requestsPerSecond: z.int().min(0),
   /** Calls at once; plans have 5 to 50. One more gets HTTP 429. */
   callsAtOnce: z.int().min(0),
-  /** Connections open at the same time; no limit is documented. */
+  /** Connections with a request under way at the same time; no limit is documented. */
   connections: z.int().min(0),
   /** What HTTP 429 asks for, in the header and in `retry_after`; null: no header, and 1 in the body. */
   retryAfterSeconds: z.number().min(0).nullable(),

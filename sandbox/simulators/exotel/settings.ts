@@ -17,7 +17,7 @@ export const exotelSettingsSchema = z.strictObject({
   pageSize: z.int().min(1).max(50),
   /** Requests a minute on the trunk APIs; over it: HTTP 429. */
   requestsPerMinute: z.int().min(0),
-  /** Connections open at the same time; one more is closed. */
+  /** Connections with a request under way at the same time; one more is closed. Idle ones do not count. */
   connections: z.int().min(0),
   /** Value of the Retry-After header on HTTP 429, or null for none. */
   retryAfterSeconds: z.number().min(0).nullable(),

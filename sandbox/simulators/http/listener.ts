@@ -18,7 +18,7 @@ export interface SimulatedService extends ControlledSimulator {
   statusAnswer(status: number, retryAfterSeconds: number | null): ApiAnswer;
   /** How this service words a failure inside an HTTP 200. */
   innerFailureAnswer(request: ApiRequest, fault: InnerFailureFault): ApiAnswer;
-  /** Connections that may be open at the same time. */
+  /** Connections that may have a request under way at the same time. */
   connectionLimit(): number;
   /** Epoch milliseconds, by which its limits, its lags and its dates go. */
   now(): number;
@@ -40,13 +40,19 @@ export interface Listener {
   close(): Promise<void>;
 }
 
+/**
+ * How long an idle connection is kept: far longer than any client keeps it. How long a connection idles is real time, in
+ * a sandbox too, and a busy machine makes it longer. Ending one just as a client uses it again fails that request.
+ */
+const KEEP_IDLE_MILLIS = 600_000;
+
 /** Puts a service on a port of the loopback interface; port 0 takes any free one. */
 export async function listen(service: SimulatedService, port: number): Promise<Listener> {
   const sockets = new Set<Socket>();
-  const apiSockets = new Set<Socket>();
+  const underWay = new Set<Socket>();
 
-  const server = createServer((incoming, outgoing) => {
-    serve(service, apiSockets, incoming, outgoing).catch((error: unknown) => {
+  const server = createServer({ keepAliveTimeout: KEEP_IDLE_MILLIS }, (incoming, outgoing) => {
+    serve(service, underWay, incoming, outgoing).catch((error: unknown) => {
       // A defect of the simulator must not look like an answer of the service.
       console.error('simulator defect:', error);
       incoming.socket.destroy();
@@ -55,10 +61,7 @@ export async function listen(service: SimulatedService, port: number): Promise<L
   server.on('connection', (socket) => {
     sockets.add(socket);
     socket.on('error', () => socket.destroy());
-    socket.on('close', () => {
-      sockets.delete(socket);
-      apiSockets.delete(socket);
-    });
+    socket.on('close', () => sockets.delete(socket));
   });
 
   await new Promise<void>((resolve, reject) => {
@@ -82,7 +85,7 @@ export async function listen(service: SimulatedService, port: number): Promise<L
 
 async function serve(
   service: SimulatedService,
-  apiSockets: Set<Socket>,
+  underWay: Set<Socket>,
   incoming: IncomingMessage,
   outgoing: ServerResponse,
 ): Promise<void> {
@@ -104,9 +107,11 @@ async function serve(
     return;
   }
 
-  // A connection counts from its first API request on, so that control stays possible when the limit is reached.
-  apiSockets.add(socket);
-  if (apiSockets.size > service.connectionLimit()) {
+  // A connection counts while an API request is under way on it: control stays possible when the limit is reached, and
+  // what idles does not count. How many idle is a matter of real time, and retries in a sandbox come without any passing.
+  underWay.add(socket);
+  outgoing.once('close', () => underWay.delete(socket));
+  if (underWay.size > service.connectionLimit()) {
     socket.destroy();
     return;
   }

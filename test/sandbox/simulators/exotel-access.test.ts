@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { Client } from 'undici';
 import {
   basicAuthorization,
   client,
@@ -114,6 +115,30 @@ describe('the limits of Exotel', () => {
     await exotel('GET', exoPhonesPath);
     expect((await exotel('GET', trunksPath)).http).toBe(200);
     expect((await exotel('GET', exoPhonesPath)).http).toBe(200);
+  });
+
+  test('a connection that is kept without a request under way does not use up the limit', async () => {
+    const { simulator } = await runExotel({ settings: { connections: 1 } });
+    const callers = Array.from({ length: 3 }, () => new Client(simulator.url));
+    const statuses: number[] = [];
+    for (const caller of [...callers, ...callers]) {
+      const { statusCode, body } = await caller.request({
+        method: 'GET',
+        path: trunksPath,
+        headers: exotelAuthorization,
+      });
+      await body.dump();
+      statuses.push(statusCode);
+    }
+    const open = callers.map(({ stats }) => stats.connected);
+    await Promise.all(callers.map((caller) => caller.close()));
+    expect([statuses, open]).toEqual([Array(6).fill(200), Array(3).fill(true)]);
+  });
+
+  test('a kept connection is ended by the caller, long before the service would', async () => {
+    const { exotel } = await runExotel();
+    const kept = (await exotel('GET', trunksPath)).headers.get('keep-alive');
+    expect(Number(kept?.match(/timeout=(\d+)/)?.[1])).toBeGreaterThanOrEqual(600);
   });
 
   test('one connection too many is closed, and control stays possible', async () => {
