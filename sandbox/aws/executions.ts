@@ -3,6 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { StateMachineDefinition } from 'aws-local-stepfunctions';
 import type { Clock } from './clock.ts';
 import type { Execution } from './execution.ts';
+import type { ExecutionOptions } from './execution-options.ts';
 import { AwsError } from './json-service.ts';
 import type { LambdaRuntime } from './lambda-runtime.ts';
 import { LeftBehind } from './left-behind.ts';
@@ -11,18 +12,6 @@ import { type HistoryEvent, type Resumption, type Run, TemplateStateMachine } fr
 import { TaskTokens } from './task-tokens.ts';
 import type { Template } from './template.ts';
 import type { Work } from './work.ts';
-
-export interface ExecutionOptions {
-  /** Milliseconds that a Wait state pauses in place of its own time. */
-  waitMillis: number;
-  /** Milliseconds before a retry in place of its policy's; the number of attempts stays. */
-  retryMillis: number;
-  /** Milliseconds that a task waits for its token in place of its own time. */
-  taskTokenMillis?: number;
-  /** Draws a pause with full jitter, in milliseconds; by default it is the longest. */
-  drawPause?: (longestMillis: number) => number;
-  onEvent?: (event: HistoryEvent, execution: Execution) => void;
-}
 
 const statusByLastEvent: Record<string, Execution['status']> = {
   ExecutionSucceeded: 'SUCCEEDED',
