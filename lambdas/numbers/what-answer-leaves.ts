@@ -1,5 +1,7 @@
 import type { Entries } from '../platform/ledger/entries.ts';
+import { findSubjects } from '../platform/ledger/find-subjects.ts';
 import { numberSubject, sidOfTrunkSubject, trunkSubject } from '../platform/ledger/subjects.ts';
+import { openTable } from '../platform/ledger/table.ts';
 import type { RememberedAnswer } from '../platform/questions.ts';
 import { connectRouteEffect } from '../things/connect-route/record.ts';
 import { destinationEffect } from '../things/destination/record.ts';
@@ -26,7 +28,7 @@ export async function whatAnswerLeaves(entries: Entries, answer: RememberedAnswe
 
 async function destinationsPosted(entries: Entries, destination: string): Promise<string[]> {
   const stays: string[] = [];
-  for (const subject of await entries.findSubjects(destinationEffect, destination)) {
+  for (const subject of await findSubjects(openTable(), destinationEffect, destination)) {
     const trunkSid = sidOfTrunkSubject(subject);
     const numbers = await numbersOf(entries, trunkSid);
     const them = numbers.join(' and ');

@@ -71,12 +71,6 @@ export class Entries {
     return (await this.#table.query(subject, 'EFFECT#')).map(listedEntry);
   }
 
-  /** The subjects that have an entry of an effect with this `which`. Reads the whole table. */
-  async findSubjects(effect: { name: string }, which: string): Promise<string[]> {
-    const { sk } = keyOf(effect, { subject: '', which });
-    return (await this.#table.findBySortKey(sk)).map(({ pk }) => String(pk)).sort();
-  }
-
   /**
    * Writes what is about to be done, before it is done.
    *
@@ -205,7 +199,8 @@ function listedEntry(item: Item): ListedEntry {
   };
 }
 
-function keyOf(effect: { name: string }, key: EffectKey): Key {
+/** Where an entry stands in the table. */
+export function keyOf(effect: { name: string }, key: EffectKey): Key {
   return {
     pk: key.subject,
     sk: key.which === undefined ? `EFFECT#${effect.name}` : `EFFECT#${effect.name}#${key.which}`,

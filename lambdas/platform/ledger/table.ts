@@ -5,7 +5,6 @@ import {
   GetCommand,
   PutCommand,
   paginateQuery,
-  paginateScan,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
@@ -55,22 +54,6 @@ export class Table {
           ':subject': subject,
           ...(beginning !== undefined && { ':beginning': beginning }),
         },
-        ConsistentRead: true,
-      },
-    );
-    const items: Item[] = [];
-    for await (const { Items = [] } of pages) items.push(...Items);
-    return items;
-  }
-
-  /** Every item with that sort key, of whatever partition. Reads the whole table: for what a person asks, now and then. */
-  async findBySortKey(sk: string): Promise<Item[]> {
-    const pages = paginateScan(
-      { client: this.database },
-      {
-        TableName: this.name,
-        FilterExpression: 'sk = :sk',
-        ExpressionAttributeValues: { ':sk': sk },
         ConsistentRead: true,
       },
     );
