@@ -24,9 +24,9 @@ export function rehearsal(
     recent: {
       listGone: (subject) => recent.listGone(subject),
       readWritten: (...of) => recent.readWritten(...of),
-      isUnanswered: (...of) => recent.isUnanswered(...of),
+      wasGivenUp: (...of) => recent.wasGivenUp(...of),
       noteGone: nothing,
-      noteUnanswered: nothing,
+      noteGivenUp: nothing,
       noteWritten: nothing,
     },
     entries: {

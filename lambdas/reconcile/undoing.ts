@@ -22,10 +22,7 @@ export interface Undoing {
   atoms: AtomsClient;
   entries: Pick<Entries, 'read' | 'list' | 'forget' | 'handOver' | 'revise' | 'record'>;
   leases: Pick<Leases, 'withLease'>;
-  recent: Pick<
-    RecentChanges,
-    'noteGone' | 'listGone' | 'noteWritten' | 'readWritten' | 'noteUnanswered' | 'isUnanswered'
-  >;
+  recent: Pick<RecentChanges, 'noteGone' | 'listGone' | 'noteWritten' | 'readWritten' | 'noteGivenUp' | 'wasGivenUp'>;
   /**
    * Makes a change outside.
    *

@@ -36,7 +36,7 @@ describe('a document that an earlier version wrote', () => {
 
 describe('a ledger that an earlier version wrote', () => {
   /** Kept since this version alone: that one derived it from the last run, or knew nothing of lists that lag. */
-  const isNew = ({ sk }: Item) => ['STANDING', 'WRITTEN', 'GONE', 'UNANSWERED'].includes(sk.split('#')[0] ?? '');
+  const isNew = ({ sk }: Item) => ['STANDING', 'WRITTEN', 'GONE', 'GIVEN-UP'].includes(sk.split('#')[0] ?? '');
 
   /** The items as that version would have written them: with the fields that it had, and no others. */
   function asWrittenThen(item: Item): Item {

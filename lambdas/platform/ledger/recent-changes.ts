@@ -51,13 +51,13 @@ export class RecentChanges {
    * Notes that a request to make something was given up: no answer came, and nothing showed in time. Should it appear
    * within the week, it is Trunkline's.
    */
-  async noteUnanswered(subject: string, what: string): Promise<void> {
-    const item = { pk: subject, sk: `UNANSWERED#${what}`, at: new Date().toISOString() };
+  async noteGivenUp(subject: string, what: string): Promise<void> {
+    const item = { pk: subject, sk: `GIVEN-UP#${what}`, at: new Date().toISOString() };
     await this.#table.put({ ...item, ...expiry(7 * 24 * 3_600) });
   }
 
-  async isUnanswered(subject: string, what: string): Promise<boolean> {
-    return (await this.#table.get({ pk: subject, sk: `UNANSWERED#${what}` })) !== undefined;
+  async wasGivenUp(subject: string, what: string): Promise<boolean> {
+    return (await this.#table.get({ pk: subject, sk: `GIVEN-UP#${what}` })) !== undefined;
   }
 
   /** What was last written, if that is not long ago, and when, ISO 8601: reads show it when it is not recent any more. */

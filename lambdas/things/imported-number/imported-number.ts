@@ -106,7 +106,7 @@ export const importedNumber: Thing<
 };
 
 function wasGivenUp({ recent }: Looking<'atoms'>, phoneNumber: string): Promise<boolean> {
-  return recent.isUnanswered(numberImportKey(phoneNumber).subject, numberImportEffect.name);
+  return recent.wasGivenUp(numberImportKey(phoneNumber).subject, numberImportEffect.name);
 }
 
 /** Whether Trunkline imported it. A product that somebody removed and imported anew has digest credentials that are not ours. */

@@ -17,7 +17,7 @@ export async function undoImports(work: Undoing): Promise<void> {
     const productId = product?.productId ?? (await idOfReleased(work, entry.result?.productId));
     if (productId === undefined) {
       expectShown(entry, false, describeImport(phoneNumber));
-      if (!entry.result) await work.recent.noteUnanswered(key.subject, numberImportEffect.name);
+      if (!entry.result) await work.recent.noteGivenUp(key.subject, numberImportEffect.name);
       await entries.forget(numberImportEffect, key);
       continue;
     }

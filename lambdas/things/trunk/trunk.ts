@@ -152,7 +152,7 @@ async function lookForName(on: Looking<'exotel'>, trunkName: string): Promise<Ob
   const named = await listNamed(on, trunkName);
   if (!named) return 'not shown';
   if (named.length === 0) return 'free';
-  const isLate = await on.recent.isUnanswered(trunkSubject(trunkName), trunkCreationEffect.name);
+  const isLate = await on.recent.wasGivenUp(trunkSubject(trunkName), trunkCreationEffect.name);
   return isLate ? 'taken by a late request' : 'taken';
 }
 

@@ -88,7 +88,7 @@ async function sidOfLost(work: Undoing, trunkName: string): Promise<string | und
   expectShown(entry, trunkSid !== undefined, `The trunk ${trunkName}`);
   if (trunkSid) await entries.record(trunkCreationEffect, key, { trunkSid });
   else {
-    await work.recent.noteUnanswered(key.subject, trunkCreationEffect.name);
+    await work.recent.noteGivenUp(key.subject, trunkCreationEffect.name);
     await entries.forget(trunkCreationEffect, key);
   }
   return trunkSid;
