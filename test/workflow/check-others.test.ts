@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { OperationAnswer } from '../../lambdas/operator/contract.ts';
+import { buy } from '../../sandbox/faults/scenarios/scenario.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { agentId, causeOf, changes, freshSandbox, operate, phoneNumber, request } from './environment.ts';
 
@@ -110,11 +111,7 @@ describe('a second destination on a trunk of Trunkline', () => {
 
   test('names every number that uses the trunk, since all have to leave for it to be made anew', async () => {
     const sandbox = await freshSandbox();
-    sandbox.exotel.state.exoPhones.push({
-      ...sandbox.exotel.state.exoPhones[0],
-      sid: 'other',
-      phoneNumber: other,
-    } as never);
+    buy(sandbox, [other]);
     await provision(sandbox, { ...quiet, trunkName: 'shared' });
     await provision(sandbox, { ...quiet, trunkName: 'shared', phoneNumber: other });
     trunkOf(sandbox).destinationUris.push(destination(deadPort(sandbox)));
@@ -231,11 +228,7 @@ describe('an allowed IP that no number asked for', () => {
 
   test('is not one that another number of the trunk asked for, made or found', async () => {
     const sandbox = await freshSandbox();
-    sandbox.exotel.state.exoPhones.push({
-      ...sandbox.exotel.state.exoPhones[0],
-      sid: 'other',
-      phoneNumber: other,
-    } as never);
+    buy(sandbox, [other]);
     await provision(sandbox, { ...quiet, trunkName: 'shared' });
     trunkOf(sandbox).whitelistedIps.push(address('203.0.113.9'));
     const others = { phoneNumber: other, agentId, verification: 'skip', staticIps: ['203.0.113.9', '203.0.113.10'] };

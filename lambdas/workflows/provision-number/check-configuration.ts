@@ -5,28 +5,18 @@ import { openRuns } from '../../platform/ledger/runs.ts';
 import { hasChanged } from '../../reconcile/changes.ts';
 import { requireAgreement } from '../../reconcile/compare.ts';
 import { checkConfiguration } from '../../things/check-configuration.ts';
-import { readDigest } from '../../things/digest/digest-secret.ts';
 import { findLastChange } from '../../things/last-change.ts';
 import { onYoungTrunk } from '../../things/trunk/not-shown-yet.ts';
 import { defineStep } from '../define-step.ts';
 import { findEarlierVerification } from './earlier-verification.ts';
+import { wantedConfiguration } from './wanted-configuration.ts';
 
 export const handler = defineStep('check-configuration', async (document, context) => {
   const { request, ...parts } = document;
-  const { trunk, digest, product, destination, route } = parts;
-  const { userName } = await readDigest(digest);
+  const { trunk, product, destination } = parts;
+  const wanted = await wantedConfiguration(document);
   const on = { exotel: await connectExotel(context), atoms: await connectAtoms(context), entries: openEntries() };
-  const { fields } = await onYoungTrunk(on.entries, trunk, () =>
-    checkConfiguration(on, {
-      ...request,
-      userName,
-      trunkSid: trunk.trunkSid,
-      trunkName: trunk.trunkName,
-      productId: product.productId,
-      destination: destination.destination,
-      flowAppId: route.flowAppId,
-    }),
-  );
+  const { fields } = await onYoungTrunk(on.entries, trunk, () => checkConfiguration(on, wanted));
   await requireAgreement(fields, () => findLastChange(on.entries, { ...request, ...trunk }));
   const changed = hasChanged(Object.values(parts));
   return {

@@ -14,9 +14,9 @@ import { explainPaths, explainUnreached } from '../../telephony/sip-path.ts';
 import { checkConfiguration } from '../../things/check-configuration.ts';
 import { voiceUrlField } from '../../things/connect-route/compare.ts';
 import { digestField } from '../../things/digest/compare.ts';
-import { readDigest } from '../../things/digest/digest-secret.ts';
 import type { StepInput } from '../contract.ts';
 import { defineStep } from '../define-step.ts';
+import { wantedConfiguration } from './wanted-configuration.ts';
 
 /** What was found, and everything that was looked at, in sentences. */
 interface Look {
@@ -92,17 +92,9 @@ async function lookAtConfiguration(
   found: readonly Finding[],
 ): Promise<Look> {
   if (!request || !trunk || !digest || !product || !destination || !route) return { findings: [], observed: [] };
-  const { userName } = await readDigest(digest);
+  const wanted = await wantedConfiguration({ request, trunk, digest, product, destination, route });
   const on = { exotel: await connectExotel(context), atoms: await connectAtoms(context), entries: openEntries() };
-  const { fields, inbound } = await checkConfiguration(on, {
-    ...request,
-    userName,
-    trunkSid: trunk.trunkSid,
-    trunkName: trunk.trunkName,
-    productId: product.productId,
-    destination: destination.destination,
-    flowAppId: route.flowAppId,
-  });
+  const { fields, inbound } = await checkConfiguration(on, wanted);
   const neverArrived = found.some(({ code }) => code === 'inbound-never-arrived');
   const differing = fields.filter(({ agrees }) => !agrees);
   const differences = differing.flatMap((field): Finding[] => {
