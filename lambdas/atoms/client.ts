@@ -1,3 +1,4 @@
+import type * as z from 'zod/mini';
 import { InvalidRequestError, NotConfiguredError } from '../platform/errors.ts';
 import type { Http } from '../platform/http/contract.ts';
 import { type AtomsCall, ask, read, refusalError, request } from './answers.ts';
@@ -10,6 +11,7 @@ import {
   concurrencySchema,
   conversationLogSchema,
   conversationSchema,
+  holdersSchema,
   type LoggedConversation,
   type Product,
   placedCallSchema,
@@ -79,13 +81,17 @@ export class AtomsClient {
 
   /** The imported numbers of the workspace; rented ones are not among them. */
   async listImportedNumbers(): Promise<Product[]> {
+    return (await this.#readAllNumbers(allNumbersSchema())).customProducts;
+  }
+
+  async #readAllNumbers<Schema extends z.ZodMiniType>(schema: Schema): Promise<z.output<Schema>> {
     const call: AtomsCall = {
       action: 'list imported numbers',
       subject: 'the workspace',
       method: 'GET',
       path: '/product/all-numbers',
     };
-    return read(call, await request(this.#http, call), allNumbersSchema()).customProducts;
+    return read(call, await request(this.#http, call), schema);
   }
 
   /**
@@ -112,7 +118,10 @@ export class AtomsClient {
     return answer.succeeded ? 'still listed' : 'refused';
   }
 
-  /** Undefined when the workspace has no such agent, which Atoms says with 400 "No agent found", not 404. */
+  /**
+   * The agent; its numbers by the list of all numbers where it does not show them itself, which takes a second call.
+   * Undefined when the workspace has no such agent, which Atoms says with 400 "No agent found", not 404.
+   */
   async getAgent(agentId: string): Promise<Agent | undefined> {
     const call: AtomsCall = {
       action: 'get agent',
@@ -121,18 +130,31 @@ export class AtomsClient {
       path: `/agent/${checkedId('agentId', agentId)}`,
     };
     const answer = await ask(this.#http, call);
-    if (answer.succeeded) return { ...read(call, answer.data, agentSchema()), agentId };
+    if (answer.succeeded) {
+      const agent = read(call, answer.data, agentSchema());
+      // guard: an agent that does not show its numbers is not one without
+      return { ...agent, agentId, productIds: agent.productIds ?? (await this.#productsOf(agentId)) };
+    }
     if (answer.status === 400 && /no agent found/i.test(answer.words)) return undefined;
     throw refusalError(call, answer);
+  }
+
+  async #productsOf(agentId: string): Promise<string[]> {
+    const holders = await this.#readAllNumbers(holdersSchema());
+    return holders.filter((product) => product.agentId === agentId).map(({ productId }) => productId);
   }
 
   /**
    * Atoms: update agent. **Replaces the whole list of numbers**: read it first, add to it, write, and read it again.
    * Two writers at once lose a number. A number that is listed here leaves the agent that had it.
+   *
+   * Sends nothing else: an agent whose configuration is kept in versions refuses most other fields.
+   *
+   * @param agent `allowInboundCall`: left as it is where it is undefined
    */
   async updateAgent(
     agentId: string,
-    agent: { productIds: readonly string[]; allowInboundCall: boolean },
+    agent: { productIds: readonly string[]; allowInboundCall?: boolean | undefined },
   ): Promise<void> {
     await request(this.#http, {
       action: 'update agent',

@@ -33,23 +33,35 @@ export type Product = z.output<ReturnType<typeof productSchema>>;
 /** Atoms: all numbers. Imported ones are the custom products; rented ones are left out. */
 export const allNumbersSchema = () => z.object({ customProducts: z.array(productSchema()) });
 
+/** Atoms: all numbers. Which agent has which product, imported or rented: both lists have to be there. */
+export const holdersSchema = () => {
+  const products = z.array(z.object({ _id: idSchema(), agentId: z.nullish(z.string()) }));
+  return z.pipe(
+    z.object({ telephonyProducts: products, customProducts: products }),
+    z.transform(({ telephonyProducts, customProducts }) =>
+      [...telephonyProducts, ...customProducts].map(({ _id, agentId }) => ({ productId: _id, agentId })),
+    ),
+  );
+};
+
 /** Atoms: get agent. */
 export const agentSchema = () =>
   z.pipe(
     z.object({
-      // Not optional: if it counted as empty, the next update would take every other number off the agent.
-      telephonyProductId: z.nullable(z.array(z.string())),
+      telephonyProductId: z.nullish(z.array(z.string())),
       allowInboundCall: z.nullish(z.boolean()),
       archived: z.nullish(z.boolean()),
     }),
     z.transform((wire) => ({
-      productIds: wire.telephonyProductId ?? [],
-      allowInboundCall: wire.allowInboundCall ?? false,
+      /** Undefined where the agent does not show it, as the described one does not. That is not an agent without numbers. */
+      productIds: wire.telephonyProductId ?? undefined,
+      /** Undefined where the agent does not show it: that is not a no. Atoms' default is to take them. */
+      allowInboundCall: wire.allowInboundCall ?? undefined,
       archived: wire.archived ?? false,
     })),
   );
-/** An Atoms voice agent; `productIds` are the numbers attached to it. */
-export type Agent = z.output<ReturnType<typeof agentSchema>> & { agentId: string };
+/** An Atoms voice agent; `productIds` are the numbers attached to it, imported and rented. */
+export type Agent = z.output<ReturnType<typeof agentSchema>> & { agentId: string; productIds: string[] };
 
 /** Atoms: place outbound call. Pages show `CALL-<13 digits>-<6 hex>`. */
 export const placedCallSchema = () => z.object({ conversationId: z.string().check(z.regex(/^[A-Za-z0-9_-]{1,64}$/)) });

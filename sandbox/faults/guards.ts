@@ -112,7 +112,7 @@ export const guards: readonly Guard[] = [
     scenarios: 'another writer takes the number off the agent',
     without: [
       {
-        text: 'if (missing.length === 0 && now?.allowInboundCall === allowInboundCall) return;',
+        text: 'if (missing.length === 0 && now && agreeOnCalls(now, wanted)) return;',
         becomes: 'if (wanted) return;',
       },
     ],

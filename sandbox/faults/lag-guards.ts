@@ -35,6 +35,11 @@ export const lagGuards: readonly Guard[] = [
     without: [{ text: 'throw notVisibleYet(describeNumbers(agent.agentId), written.at);', becomes: 'return;' }],
   },
   {
+    name: 'an agent that does not show its numbers is not one without',
+    scenarios: 'does not show its numbers, reads behind: both',
+    without: [{ text: 'agent.productIds ?? (await this.#productsOf(agentId))', becomes: 'agent.productIds ?? []' }],
+  },
+  {
     name: 'which agent has a number is not taken from a list that lags',
     scenarios: 'a move to another agent that fails, reads behind: drawn',
     without: [{ text: 'if (shouldHold !== (holder === agent)) throw', becomes: 'if (false) throw' }],

@@ -66,6 +66,29 @@ export const stories: readonly Story[] = [
     provisioned: provisionedEverything,
   },
   {
+    name: 'a number for an agent that does not show its numbers',
+    succeeds: true,
+    states: ['Validate request', 'Attach number to agent', 'Check configuration'],
+    async prepare(sandbox) {
+      furnish(sandbox);
+      sandbox.atoms.settings.showsProductIds = 'never';
+      return everything;
+    },
+    provisioned: provisionedEverything,
+  },
+  {
+    name: 'a number whose call fails, for an agent that does not show its numbers',
+    succeeds: false,
+    states: ['Roll back'],
+    async prepare(sandbox) {
+      furnish(sandbox);
+      refuseCalls(sandbox);
+      sandbox.atoms.settings.showsProductIds = 'never';
+      return everything;
+    },
+    provisioned: provisionedEverything,
+  },
+  {
     name: 'a number that moves to another agent',
     succeeds: true,
     states: ['Attach number to agent'],

@@ -130,14 +130,20 @@ describe('an answer', () => {
     });
   });
 
-  test('of an agent without its list of numbers is not taken for an agent without numbers', async () => {
-    // The next update would take every number off it.
-    answer = { body: { status: true, data: { _id: AGENT, allowInboundCall: true } } };
-    const failure = await failureOf(getAgent());
-    expect(failure).toBeInstanceOf(RejectedError);
-    expect(failure.message).toContain('get agent');
-    expect(failure.message).toContain('telephonyProductId');
-  });
+  test.each([
+    [{ customProducts: [] }, 'telephonyProducts'],
+    [{ telephonyProducts: [] }, 'customProducts'],
+  ])(
+    'of an agent without its list of numbers, where %j is all that is listed, is not taken for one without',
+    async (listed, missing) => {
+      // The next update would take every number off it.
+      answer = { body: { status: true, data: { _id: AGENT, allowInboundCall: true, ...listed } } };
+      const failure = await failureOf(getAgent());
+      expect(failure).toBeInstanceOf(RejectedError);
+      expect(failure.message).toContain('list imported numbers');
+      expect(failure.message).toContain(missing);
+    },
+  );
 
   test('of a change that cannot be read is in doubt', async () => {
     answer = { body: { status: true, data: {} } };

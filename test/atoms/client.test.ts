@@ -7,9 +7,19 @@ import {
   ThrottledError,
   UnavailableError,
 } from '../../lambdas/platform/errors.ts';
+import { addRentedNumber } from '../../sandbox/simulators/atoms/workspace.ts';
 import type { AtomsSimulator } from '../../sandbox/simulators/atoms.ts';
+import { bodyOf } from '../../sandbox/simulators/http/journal.ts';
 import { failureOf } from '../platform/failure.ts';
-import { AGENT, closeWorkspace, connectTo, IMPORT, startWorkspace, UNKNOWN_ID } from './simulated-workspace.ts';
+import {
+  AGENT,
+  closeWorkspace,
+  connectTo,
+  IMPORT,
+  OTHER_AGENT,
+  startWorkspace,
+  UNKNOWN_ID,
+} from './simulated-workspace.ts';
 
 let atoms: AtomsSimulator;
 let client: AtomsClient;
@@ -45,10 +55,65 @@ describe('agents', () => {
     expect((await client.listImportedNumbers()).map((product) => product.agentId)).toEqual([null, AGENT]);
   });
 
+  describe('that do not show their numbers', () => {
+    const rented = () => atoms.state.products.find(({ kind }) => kind === 'rented')?.id;
+
+    beforeEach(async () => {
+      const { id } = addRentedNumber({ state: atoms.state, now: Date.now } as never, '+918045679999');
+      const { productId } = await client.importPhoneNumber(IMPORT);
+      await client.updateAgent(AGENT, { productIds: [id, productId], allowInboundCall: true });
+      atoms.journal.length = 0;
+    });
+
+    test.each(['never', 'when any'] as const)(
+      'have those that the list of all numbers gives them, imported and rented: shown %s',
+      async (shown) => {
+        atoms.settings.showsProductIds = shown;
+        const { productIds } = (await client.getAgent(AGENT)) ?? {};
+        expect(new Set(productIds)).toEqual(new Set(atoms.state.products.map(({ id }) => id)));
+        expect(productIds).toContain(rented());
+        expect((await client.getAgent(OTHER_AGENT))?.productIds).toEqual([]);
+      },
+    );
+
+    test('take a second call, and others do not', async () => {
+      await client.getAgent(AGENT);
+      expect(atoms.journal.map(({ operation }) => operation)).toEqual(['read agent']);
+      atoms.settings.showsProductIds = 'never';
+      await client.getAgent(AGENT);
+      expect(atoms.journal.slice(1).map(({ operation }) => operation)).toEqual(['read agent', 'list all numbers']);
+    });
+  });
+
+  test('that do not say whether they take inbound calls are not told to refuse them', async () => {
+    await client.updateAgent(AGENT, { productIds: [], allowInboundCall: true });
+    atoms.settings.showsAllowInboundCall = false;
+    expect((await client.getAgent(AGENT))?.allowInboundCall).toBeUndefined();
+    await client.updateAgent(AGENT, { productIds: [], allowInboundCall: undefined });
+    expect(atoms.state.agents[0]?.allowInboundCall).toBe(true);
+  });
+
+  test.each(['id', 'agent'] as const)('are updated where Atoms answers the %s', async (answers) => {
+    atoms.settings.agentUpdateAnswers = answers;
+    await client.updateAgent(AGENT, { productIds: [], allowInboundCall: true });
+    expect(atoms.state.agents[0]?.allowInboundCall).toBe(true);
+  });
+
+  test('get no other field in an update: with versions, an agent refuses most', async () => {
+    const { productId } = await client.importPhoneNumber(IMPORT);
+    await client.updateAgent(AGENT, { productIds: [productId], allowInboundCall: true });
+    const [update] = atoms.journal.filter(({ operation }) => operation === 'update agent');
+    expect(Object.keys(JSON.parse((update && bodyOf(update)) ?? '{}'))).toEqual([
+      'telephonyProductId',
+      'allowInboundCall',
+    ]);
+    expect(update?.status).toBe(200);
+  });
+
   test('that are unknown cannot be updated: RejectedError', async () => {
     const failure = await failureOf(client.updateAgent(UNKNOWN_ID, { productIds: [], allowInboundCall: true }));
     expect(failure).toBeInstanceOf(RejectedError);
-    expect(failure.message).toContain(`update agent (agent ${UNKNOWN_ID}): refused: No agent found`);
+    expect(failure.message).toContain(`update agent (agent ${UNKNOWN_ID}): refused: Agent not found (status 404)`);
   });
 });
 

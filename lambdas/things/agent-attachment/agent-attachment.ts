@@ -56,7 +56,11 @@ export const agentAttachment: Thing<
     }
     // guard: look before: Attach number to agent
     if (isAttached(agent, productId)) {
-      return { action: 'keep', detail: `Agent ${agentId} has the number and takes inbound calls.` };
+      const calls =
+        agent.allowInboundCall === undefined
+          ? "and does not say whether it takes inbound calls: Atoms' default is that it does"
+          : 'and takes inbound calls';
+      return { action: 'keep', detail: `Agent ${agentId} has the number ${calls}.` };
     }
     return agent.productIds.includes(productId)
       ? { action: 'change', detail: `Agent ${agentId} has the number: inbound calls are allowed.` }
@@ -76,10 +80,12 @@ export const agentAttachment: Thing<
     const gone = known && known.intent.productId !== productId ? known : undefined;
     if (gone) await entries.forget(agentAttachmentEffect, key);
     else await forgetOutdated(change, known, (agent) => formerAgentId === null || agent === formerAgentId);
+    // Not shown is not forbidden: a roll-back then leaves inbound calls as they are.
+    const allowedBefore = agent.allowInboundCall ?? true;
     const formerAllowInboundCall =
-      gone && owners.includes(gone.intendedBy) ? gone.intent.formerAllowInboundCall : agent.allowInboundCall;
+      gone && owners.includes(gone.intendedBy) ? gone.intent.formerAllowInboundCall : allowedBefore;
     const first = known?.intent.first ?? {
-      allowInboundCall: known?.intent.formerAllowInboundCall ?? agent.allowInboundCall,
+      allowInboundCall: known?.intent.formerAllowInboundCall ?? allowedBefore,
       productIds: agent.productIds.filter((id) => id !== productId),
     };
     const { outcome } = await carryOut({

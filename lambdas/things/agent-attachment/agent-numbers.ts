@@ -21,11 +21,12 @@ export interface OnAgents {
 /** What of an agent is replaced at once. */
 interface Written {
   productIds: string[];
-  allowInboundCall: boolean;
+  /** Undefined where the agent does not show it: then it is not written either. */
+  allowInboundCall?: boolean | undefined;
 }
 
 const what = 'numbers';
-const numbersSchema = z.object({ productIds: z.array(z.string()), allowInboundCall: z.boolean() });
+const numbersSchema = z.object({ productIds: z.array(z.string()), allowInboundCall: z.optional(z.boolean()) });
 const writtenSchema = z.extend(numbersSchema, {
   /** What was there before, as long as Atoms has not said that it took the update. */
   before: z.optional(numbersSchema),
@@ -64,9 +65,9 @@ export async function readWrittenNumbers({ recent }: Pick<OnAgents, 'recent'>, a
   return written && isRecent(written.at) ? written : undefined;
 }
 
-/** Whether the agent answers calls to the number. */
+/** Whether the agent answers calls to the number. One that does not say whether it takes calls takes them: Atoms' default. */
 export function isAttached(agent: Agent, productId: string): boolean {
-  return agent.productIds.includes(productId) && agent.allowInboundCall;
+  return agent.productIds.includes(productId) && agent.allowInboundCall !== false;
 }
 
 /** Takes a number off an agent, if the agent is there and has it; inbound calls stay as they are unless said. */
@@ -128,7 +129,7 @@ export async function updateAgent(
   const now = await atoms.getAgent(agentId);
   const missing = productIds.filter((id) => !now?.productIds.includes(id));
   // guard: the agent's list is read after it was written
-  if (missing.length === 0 && now?.allowInboundCall === allowInboundCall) return;
+  if (missing.length === 0 && now && agreeOnCalls(now, wanted)) return;
   if (now && holds(now, agent)) throw notVisibleYet(describeNumbers(agentId), new Date().toISOString());
   throw new BusyError(
     `The numbers of agent ${agentId} were changed by somebody else at the same moment (missing: ${missing.join(', ') || 'inbound calls'}). It is tried again.`,
@@ -137,10 +138,16 @@ export async function updateAgent(
 
 function holds(agent: Agent, { productIds, allowInboundCall }: Written): boolean {
   return (
-    agent.allowInboundCall === allowInboundCall &&
+    agreeOnCalls(agent, { allowInboundCall }) &&
     agent.productIds.length === productIds.length &&
     productIds.every((id) => agent.productIds.includes(id))
   );
+}
+
+/** What is not shown contradicts nothing. */
+function agreeOnCalls(agent: Pick<Agent, 'allowInboundCall'>, { allowInboundCall }: Pick<Written, 'allowInboundCall'>) {
+  const shown = agent.allowInboundCall;
+  return shown === undefined || allowInboundCall === undefined || shown === allowInboundCall;
 }
 
 function describeNumbers(agentId: string): string {

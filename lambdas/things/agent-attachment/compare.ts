@@ -1,4 +1,5 @@
 import type { AtomsClient } from '../../atoms/client.ts';
+import type { Agent } from '../../atoms/schemas.ts';
 import type { ComparedField } from '../../reconcile/compare.ts';
 
 /** Whether the agent has the number, and takes inbound calls: a field each. */
@@ -21,8 +22,13 @@ export async function compareAgentAttachment(
       direction: 'inbound',
       field: 'inbound calls of the agent',
       wanted: 'allowed',
-      found: agent?.allowInboundCall ? 'allowed' : 'not allowed',
-      agrees: agent?.allowInboundCall ?? false,
+      found: describeCalls(agent),
+      agrees: agent !== undefined && agent.allowInboundCall !== false,
     },
   ];
+}
+
+function describeCalls(agent: Agent | undefined): string {
+  if (agent && agent.allowInboundCall === undefined) return "not said, which Atoms' default allows";
+  return agent?.allowInboundCall ? 'allowed' : 'not allowed';
 }

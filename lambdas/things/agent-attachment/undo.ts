@@ -57,7 +57,7 @@ async function undoAttachment(work: Undoing, { key, entry }: Attachment, backTo:
   // By an attempt before this one, which did not see it yet.
   const isJustOff = !isOn && (await wasTakenOff(work, agentId, productId));
   const allowInboundCall = agent && (await inboundAfter(work, entry.intent, agent, imported));
-  const isForbidden = agent?.allowInboundCall === true && allowInboundCall === false;
+  const isForbidden = agent !== undefined && agent.allowInboundCall !== false && allowInboundCall === false;
   if (goesOff) await work.change(() => removeFromAgent(work, agentId, productId, allowInboundCall));
   else if (isForbidden) await work.change(() => forbidInboundCalls(work, agentId));
   const product = imported.find((each) => each.productId === productId);
@@ -77,7 +77,12 @@ async function undoAttachment(work: Undoing, { key, entry }: Attachment, backTo:
 }
 
 /** Whether the agent takes inbound calls when the number is off it: as before, but for other numbers that need them. */
-async function inboundAfter(work: Undoing, intent: Intent, agent: Agent, imported: Product[]): Promise<boolean> {
+async function inboundAfter(
+  work: Undoing,
+  intent: Intent,
+  agent: Agent,
+  imported: Product[],
+): Promise<boolean | undefined> {
   const { first, formerAllowInboundCall, productId } = intent;
   const ofAll = work.owners === 'everyone' ? first : undefined;
   if (ofAll?.allowInboundCall ?? formerAllowInboundCall) return agent.allowInboundCall;

@@ -11,29 +11,44 @@ export const agentRoutes: readonly AtomsRoute[] = [
   { method: 'PATCH', path: path, operation: 'update agent', handle: updateAgent },
 ];
 
+/** All that an update takes of an agent whose configuration is kept in versions. */
+const fieldsBesideVersions = [
+  'name',
+  'description',
+  'avatarUrl',
+  'telephonyProductId',
+  'allowInboundCall',
+  'visibleToEveryone',
+];
+
+/** An unknown agent is HTTP 400 here, not 404. */
 function readAgent(call: AtomsCall): ApiAnswer {
-  return successAnswer(shownAgent(agentOfPath(call)));
+  const agent = agentOfPath(call);
+  if (agent === undefined) throw new AtomsFailure(400, 'No agent found');
+  return successAnswer(shownAgent(call, agent));
 }
 
 /** A list that is given replaces the whole list; what is not given stays. */
 function updateAgent(call: AtomsCall): ApiAnswer {
-  const { state, now } = call.workspace;
+  const { state, settings, now } = call.workspace;
   const agent = agentOfPath(call);
+  if (agent === undefined) throw new AtomsFailure(404, 'Agent not found');
   const body = jsonBody(call.request);
+  if (agent.versioned && Object.keys(body).some((field) => !fieldsBesideVersions.includes(field))) {
+    throw new AtomsFailure(400, 'Agent has versioning enabled. Config changes must be made through drafts.');
+  }
   // Everything is read before anything is written, so that a refused request changes nothing.
   const productIds = readProductIds(state, body);
   const allowInboundCall = readAllowInboundCall(body);
   if (productIds !== undefined) replaceProducts(call.workspace, agent, productIds);
   if (allowInboundCall !== undefined) agent.allowInboundCall = allowInboundCall;
   agent.updatedAt = atomsDate(now());
-  return successAnswer(shownAgent(agent), productIds !== undefined || allowInboundCall !== undefined);
+  const answer = settings.agentUpdateAnswers === 'id' ? agent.id : shownAgent(call, agent);
+  return successAnswer(answer, productIds !== undefined || allowInboundCall !== undefined);
 }
 
-/** An unknown agent is HTTP 400 here, not 404. */
-function agentOfPath(call: AtomsCall): Agent {
-  const agent = call.seen.agents.find((candidate) => candidate.id === call.parameters.agentId);
-  if (agent === undefined) throw new AtomsFailure(400, 'No agent found');
-  return agent;
+function agentOfPath({ seen, parameters }: AtomsCall): Agent | undefined {
+  return seen.agents.find((candidate) => candidate.id === parameters.agentId);
 }
 
 /**
@@ -70,14 +85,32 @@ function readAllowInboundCall(body: JsonObject): boolean | undefined {
   return value;
 }
 
-function shownAgent(agent: Agent): object {
+function shownAgent({ seen, workspace }: AtomsCall, agent: Agent): object {
+  const { showsProductIds, showsAllowInboundCall } = workspace.settings;
+  const { telephonyProductId, allowInboundCall, activeVersionId, firstMessage } = agent;
+  const hasNumbers = telephonyProductId.length > 0;
+  const numbers = seen.products.filter(({ id }) => telephonyProductId.includes(id));
   return {
     _id: agent.id,
     name: agent.name,
-    telephonyProductId: agent.telephonyProductId,
-    allowInboundCall: agent.allowInboundCall,
+    ...(showsProductIds === 'always' || (showsProductIds === 'when any' && hasNumbers) ? { telephonyProductId } : {}),
+    ...(hasNumbers ? { phoneNumber: numbers.map(({ phoneNumber }) => phoneNumber) } : {}),
+    ...(showsAllowInboundCall ? { allowInboundCall } : {}),
     archived: agent.archived,
+    workflowId: agent.hasWorkflow ? workflowIdOf(agent) : null,
+    ...(activeVersionId === null
+      ? {}
+      : {
+          activeVersionId,
+          versionId: activeVersionId,
+          _resolvedConfig: firstMessage === null ? {} : { firstMessage },
+        }),
     createdAt: agent.createdAt,
     updatedAt: agent.updatedAt,
   };
+}
+
+/** An id of its own; nothing of Trunkline's asks for it. */
+function workflowIdOf({ id }: Agent): string {
+  return `${id.slice(0, 20)}0f10`;
 }

@@ -10,6 +10,9 @@ const agentSchema = z.strictObject({
   allowInboundCall: z.boolean().optional(),
   archived: z.boolean().optional(),
   hasWorkflow: z.boolean().optional(),
+  versioned: z.boolean().optional(),
+  activeVersionId: z.string().nullable().optional(),
+  firstMessage: z.string().nullable().optional(),
 });
 
 const rentedNumberSchema = z.strictObject({ phoneNumber: z.string().min(1) });

@@ -27,7 +27,8 @@ function placeCall(call: AtomsCall): ApiAnswer {
   if (to === undefined || !isE164(to)) throw new AtomsFailure(400, 'Invalid phone number');
   const product = productToCallWith(call.workspace, agent, body);
   if (agent.archived) throw new AtomsFailure(400, 'Agent is archived and cannot initiate calls');
-  if (!agent.hasWorkflow) throw new AtomsFailure(400, 'Workflow not found');
+  if (!agent.hasWorkflow || (agent.versioned && agent.activeVersionId === null))
+    throw new AtomsFailure(400, 'Workflow not found');
   if (!settings.outboundAllowed) throw new AtomsFailure(403, 'Your plan does not allow outbound calls');
   // How a call over the limit is refused is not documented; the limits stand beside the 429 in the documentation.
   if (numberUnderWay(state) >= settings.callsAtOnce) return rateLimitAnswer(settings.retryAfterSeconds);
@@ -142,7 +143,7 @@ function productToCallWith({ state, settings }: AtomsWorkspace, agent: Agent, bo
   const productId = (settings.honoursFromProductId ? asked : undefined) ?? agent.telephonyProductId[0];
   if (productId === undefined) return null;
   const product = state.products.find((candidate) => candidate.id === productId);
-  if (product === undefined) throw new AtomsFailure(400, 'Invalid product id');
+  if (product === undefined || product.isActive === false) throw new AtomsFailure(400, 'Invalid product id');
   return product;
 }
 

@@ -46,8 +46,8 @@ function importPhoneNumber(call: AtomsCall): ApiAnswer {
   state.products.push(product);
   const { name, outboundSipTrunkId, inboundSipTrunkId } = product;
   const attributes = { name, phoneNumber, outboundSipTrunkId, inboundSipTrunkId };
-  // No origination URL: that is shown on the Import SIP screen only.
-  return successAnswer({ ...shownProduct(product), attributes }, true);
+  // The type is `custom` here and `custom-telephony` in lists. No origination URL: that is shown on the Import SIP screen only.
+  return successAnswer({ ...shownProduct(product), productType: 'custom', attributes }, true);
 }
 
 function listAllNumbers(call: AtomsCall): ApiAnswer {
@@ -63,7 +63,7 @@ function listRentedNumbers(call: AtomsCall): ApiAnswer {
 }
 
 function releaseNumber(call: AtomsCall): ApiAnswer {
-  const { state, settings } = call.workspace;
+  const { state, settings, now } = call.workspace;
   const productId = textOf(jsonBody(call.request), 'productId', 'Invalid product id');
   const product = state.products.find((candidate) => candidate.id === productId);
   if (product === undefined) throw new AtomsFailure(400, 'Invalid product id');
@@ -72,8 +72,11 @@ function releaseNumber(call: AtomsCall): ApiAnswer {
   if (product.kind === 'imported' && !settings.releaseImported) {
     throw new AtomsFailure(400, 'Only rented numbers can be released');
   }
-  state.products.splice(state.products.indexOf(product), 1);
-  return successAnswer({}, true);
+  if (product.isActive === false) throw new AtomsFailure(400, 'Product is not active');
+  if (settings.releasedProducts === 'inactive')
+    Object.assign(product, { isActive: false, updatedAt: atomsDate(now()) });
+  else state.products.splice(state.products.indexOf(product), 1);
+  return successAnswer({ success: true }, true);
 }
 
 function productsOfKind(call: AtomsCall, kind: Product['kind']): object[] {
@@ -84,12 +87,12 @@ function productsOfKind(call: AtomsCall, kind: Product['kind']): object[] {
 function shownProduct(product: Product): object {
   return {
     _id: product.id,
-    productType: product.kind === 'imported' ? 'custom' : 'telephony',
-    isActive: true,
+    productType: product.kind === 'imported' ? 'custom-telephony' : 'telephony',
+    isActive: product.isActive ?? true,
     attributes:
       product.kind === 'imported'
         ? { phoneNumber: product.phoneNumber }
-        : { provider: 'smallest', phoneNumber: product.phoneNumber },
+        : { provider: 'plivo', phoneNumber: product.phoneNumber },
     agentId: product.agentId,
     createdAt: product.createdAt,
     updatedAt: product.updatedAt,

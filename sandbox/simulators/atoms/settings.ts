@@ -19,6 +19,14 @@ export const atomsSettingsSchema = z.strictObject({
   outboundAllowed: z.boolean(),
   /** Whether release-number works on imported products; it is documented for rented ones. */
   releaseImported: z.boolean(),
+  /** What becomes of a released product: it is gone, or stays listed, inactive, and its number cannot be used again. */
+  releasedProducts: z.enum(['gone', 'inactive']),
+  /** Which agents show `telephonyProductId`; a text says that it is there, the described agent has no such field. */
+  showsProductIds: z.enum(['always', 'when any', 'never']),
+  /** Whether agents show `allowInboundCall`. */
+  showsAllowInboundCall: z.boolean(),
+  /** What an update of an agent answers: its id, as described, or the whole agent. */
+  agentUpdateAnswers: z.enum(['id', 'agent']),
   /** How many reads of a fresh conversation answer 404 before it is there. */
   conversationVisibleAfterReads: z.int().min(0),
   /** How many further reads show a call as pending or in_progress before it has ended. */
@@ -59,6 +67,10 @@ export const defaultAtomsSettings: Readonly<AtomsSettings> = {
   readLagMillis: 0,
   outboundAllowed: true,
   releaseImported: true,
+  releasedProducts: 'gone',
+  showsProductIds: 'always',
+  showsAllowInboundCall: true,
+  agentUpdateAnswers: 'id',
   conversationVisibleAfterReads: 0,
   callSteps: 2,
   readWaitMillis: 1000,

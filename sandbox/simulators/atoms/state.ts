@@ -25,6 +25,8 @@ export interface Product {
   outboundSipTrunkId: string | null;
   inboundSipTrunkId: string | null;
   agentId: string | null;
+  /** Absent: active. Inactive is what was released and is listed until the month ends. */
+  isActive?: boolean;
   createdAt: string;
   updatedAt: string;
 }
@@ -37,6 +39,12 @@ export interface Agent {
   archived: boolean;
   /** Without a workflow an agent can place no call. */
   hasWorkflow: boolean;
+  /** Whether its configuration is kept in versions, as that of new agents is: an update then takes few fields. */
+  versioned: boolean;
+  /** The published version that answers calls; null: none. */
+  activeVersionId: string | null;
+  /** What the active version says first; null: the platform's own greeting. */
+  firstMessage: string | null;
   createdAt: string;
   updatedAt: string;
 }

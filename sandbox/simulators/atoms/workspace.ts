@@ -45,6 +45,11 @@ export interface AgentDescription {
   archived?: boolean | undefined;
   /** Default true. */
   hasWorkflow?: boolean | undefined;
+  /** Default true. */
+  versioned?: boolean | undefined;
+  /** Default: a version of its own. */
+  activeVersionId?: string | null | undefined;
+  firstMessage?: string | null | undefined;
 }
 
 /** Puts an agent into the workspace, in place of one with the same id. */
@@ -61,6 +66,9 @@ export function addAgent(
     allowInboundCall: description.allowInboundCall ?? false,
     archived: description.archived ?? false,
     hasWorkflow: description.hasWorkflow ?? true,
+    versioned: description.versioned ?? true,
+    activeVersionId: description.activeVersionId === undefined ? hexadecimal(24) : description.activeVersionId,
+    firstMessage: description.firstMessage === undefined ? 'Hello, how can I help?' : description.firstMessage,
     createdAt: now,
     updatedAt: now,
   };

@@ -86,7 +86,9 @@ test('an imported number is among all numbers and not among the rented ones', as
   expect((await atoms('GET', '/product/all-numbers')).body).toMatchObject({
     status: true,
     data: {
-      customProducts: [{ _id: imported, productType: 'custom', attributes: { phoneNumber: ownNumber }, agentId: null }],
+      customProducts: [
+        { _id: imported, productType: 'custom-telephony', attributes: { phoneNumber: ownNumber }, agentId: null },
+      ],
       telephonyProducts: [{ _id: rentedId, attributes: { phoneNumber: '+14155550111' } }],
     },
   });

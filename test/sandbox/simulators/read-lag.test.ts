@@ -176,7 +176,7 @@ describe('Exotel, when its reads lag', () => {
 
 describe('Atoms, when its reads lag', () => {
   test('shows an imported number, and whose it is, only when the lag is over', async () => {
-    const { atoms, clock } = await laggingAtoms(2000);
+    const { atoms, clock } = await laggingAtoms(2000, { agentUpdateAnswers: 'agent' });
     const productId = await importNumber(atoms);
     const json = { telephonyProductId: [productId], allowInboundCall: true };
     clock.pass(500);
