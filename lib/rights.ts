@@ -66,5 +66,6 @@ export function rightsOf(props: RightsProps): Record<Right, Access> {
     'ring time': variables({ RING_TIME_MILLIS: String(ringTime.toMilliseconds()) }),
     'probe limit': variables({ PROBE_LIMIT_MILLIS: String(probeLimit.toMilliseconds()) }),
     'call time limit': variables({ CALL_TIME_LIMIT_SECONDS: String(settings.callTimeLimitSeconds) }),
+    'exotel limit': variables({ EXOTEL_REQUESTS_PER_MINUTE: String(settings.exotelRequestsPerMinute) }),
   };
 }

@@ -42,7 +42,7 @@ const announcePurchasesSchema = z
  * What belongs to a tenant has no default. It is `null` until it is known: a request that needs it then fails before
  * anything is created. A key that is left out stops synth.
  */
-const settingsSchema = z.strictObject({
+const settingShapes = z.strictObject({
   /** AWS account, 12 digits; `null` takes the one of the credentials that deploy. */
   account: z
     .string()
@@ -81,11 +81,39 @@ const settingsSchema = z.strictObject({
   keepData: z.boolean(),
   /** Publish a version of the state machine with each deployment; `false` only for emulators that know none. */
   publishVersions: z.boolean().default(true),
+  /** Requests that the Exotel account may send to the trunk APIs, a minute. Exotel's pages say 200, and raise it when asked. */
+  exotelRequestsPerMinute: z.int().min(1).default(200),
+  /** The VPC of the Lambdas that call the two services, where these must see a fixed address; with subnetIds. */
+  vpcId: z
+    .string()
+    .regex(/^vpc-([0-9a-f]{8}|[0-9a-f]{17})$/, 'must be the id of a VPC such as vpc-0123456789abcdef0, or null')
+    .nullable()
+    .default(null),
+  /** Private subnets of that VPC, whose way out is a NAT gateway. */
+  subnetIds: z
+    .array(
+      z
+        .string()
+        .regex(/^subnet-([0-9a-f]{8}|[0-9a-f]{17})$/, 'must be the id of a subnet such as subnet-0123456789abcdef0'),
+    )
+    .max(16)
+    .refine((ids) => new Set(ids).size === ids.length, { error: 'names a subnet twice' })
+    .default([]),
   /** Look for numbers that the Exotel account has bought, and announce them; `null`: somebody else announces purchases. */
   announcePurchases: announcePurchasesSchema.nullable().default(null),
   /** Who is told of alarms; `null` for nobody yet. */
   alarmEmail: z.email('must be an e-mail address, or null').nullable(),
 });
+
+const settingsSchema = settingShapes
+  .refine(({ vpcId, subnetIds }) => vpcId === null || subnetIds.length > 0, {
+    path: ['subnetIds'],
+    error: 'is empty: name the private subnets of vpcId in which the Lambdas are to be',
+  })
+  .refine(({ vpcId, subnetIds }) => vpcId !== null || subnetIds.length === 0, {
+    path: ['vpcId'],
+    error: 'is not said: name the VPC of subnetIds',
+  });
 
 export type Settings = z.output<typeof settingsSchema>;
 
@@ -125,7 +153,7 @@ function describeSettings(where: string, error: z.ZodError, raw: unknown): strin
         return `cdk.json: ${field} has the unknown setting ${issue.keys.join(', ')}. Remove it, or fix its spelling.`;
       }
       if (issue.code === 'invalid_key') return `cdk.json: ${field} ${issue.issues[0]?.message}.`;
-      if (isMissing(raw, issue.path)) {
+      if (issue.code !== 'custom' && isMissing(raw, issue.path)) {
         return `cdk.json: ${field} is missing. ${hintFor(issue.path)}`;
       }
       return `cdk.json: ${field} ${plainProblem(issue)}.`;
@@ -135,7 +163,7 @@ function describeSettings(where: string, error: z.ZodError, raw: unknown): strin
 
 /** `null` says that a value of the tenant is not known yet. Only a setting that accepts it gets this hint. */
 function hintFor([key]: PropertyKey[]): string {
-  const schema = Object.entries(settingsSchema.shape).find(([name]) => name === key)?.[1];
+  const schema = Object.entries(settingShapes.shape).find(([name]) => name === key)?.[1];
   const nullable = schema?.safeParse(null).success;
   return nullable ? 'Add it; null says that it is not known yet.' : 'Add it, as the README shows.';
 }

@@ -1,8 +1,9 @@
 import { type Duration, type RemovalPolicy, Validations } from 'aws-cdk-lib';
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { type Network, networkActions } from './service-network.ts';
 
 export interface TrunklineFunctionProps {
   /** Environment name and Lambda name make the log group's: `/trunkline/dev/create-trunk`. */
@@ -13,6 +14,8 @@ export interface TrunklineFunctionProps {
   timeout: Duration;
   logRetention: RetentionDays;
   removalPolicy: RemovalPolicy;
+  /** Undefined: it runs in no VPC. */
+  network: Network | undefined;
 }
 
 /**
@@ -32,7 +35,10 @@ export class TrunklineFunction extends Construct {
     });
     this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(this.role);
+    // Before the function, which Lambda makes only when its role may do this.
+    if (props.network) this.role.addToPolicy(new PolicyStatement({ actions: networkActions, resources: ['*'] }));
     this.lambda = new LambdaFunction(this, 'Function', {
+      ...props.network,
       code: Code.fromAsset(props.bundle),
       handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
@@ -56,7 +62,8 @@ export class TrunklineFunction extends Construct {
     });
     Validations.of(this.role).acknowledge({
       id: 'AwsSolutions-IAM5[Resource::*]',
-      reason: 'X-Ray has no resource to name: PutTraceSegments and PutTelemetryRecords accept only *.',
+      reason:
+        'X-Ray has no resource to name: PutTraceSegments and PutTelemetryRecords accept only *. Nor have the network interfaces of a Lambda in a VPC before it is made.',
     });
   }
 }

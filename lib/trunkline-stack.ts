@@ -22,6 +22,7 @@ import { PurchaseSchedule } from './purchase-schedule.ts';
 import { lambdaTimeout } from './retries.ts';
 import { rightsOf } from './rights.ts';
 import { RollBackSchedule } from './roll-back-schedule.ts';
+import { type Network, serviceNetwork } from './service-network.ts';
 import type { Settings } from './settings.ts';
 import { TrunklineFunction } from './trunkline-function.ts';
 import { eachWorkflow, timeoutOf } from './workflows/definitions.ts';
@@ -37,6 +38,7 @@ export interface TrunklineStackProps extends StackProps {
 export class TrunklineStack extends Stack {
   readonly #props: TrunklineStackProps;
   readonly #removalPolicy: RemovalPolicy;
+  readonly #serviceNetwork: Network | undefined;
 
   constructor(scope: Construct, id: string, props: TrunklineStackProps) {
     super(scope, id, props);
@@ -45,6 +47,7 @@ export class TrunklineStack extends Stack {
     // Not plain RETAIN: if the first deploy fails, what it made must not stand in the way of the second.
     this.#removalPolicy = settings.keepData ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY;
 
+    this.#serviceNetwork = serviceNetwork(this, settings);
     const ledgerTable = this.#ledgerTable();
     const exotelSecret = this.#emptySecret('ExotelSecret', 'exotel', 'Exotel: apiKey, apiToken, accountSid');
     const atomsSecret = this.#emptySecret('AtomsSecret', 'atoms', 'Atoms: apiKey');
@@ -222,14 +225,15 @@ export class TrunklineStack extends Stack {
     describe: (contract: Contract) => string,
   ): Record<Name, TrunklineFunction> {
     const functions = Object.entries<Contract>(contracts).map(([name, contract]) => {
-      const lambda = this.#function(name, describe(contract));
+      const callsServices = contract.uses.some((right) => right === 'exotel' || right === 'atoms');
+      const lambda = this.#function(name, describe(contract), callsServices ? this.#serviceNetwork : undefined);
       for (const right of contract.uses) rights[right](lambda);
       return [name, lambda];
     });
     return Object.fromEntries(functions) as Record<Name, TrunklineFunction>;
   }
 
-  #function(name: string, description: string): TrunklineFunction {
+  #function(name: string, description: string, network?: Network): TrunklineFunction {
     const { bundles, environmentName, settings } = this.#props;
     const bundle = bundles.get(name);
     if (!bundle) throw new Error(`There is no bundle of the Lambda ${name}.`);
@@ -241,6 +245,7 @@ export class TrunklineStack extends Stack {
       timeout: name in steps || name in operations ? lambdaTimeout : Duration.seconds(30),
       logRetention: settings.logRetentionDays,
       removalPolicy: this.#removalPolicy,
+      network,
     });
   }
 }

@@ -14,8 +14,6 @@ import { oneLine } from '../telephony/one-line.ts';
 export interface AtomsCall extends HttpRequest {
   /** What it is done to: "agent 60d0...". */
   subject: string;
-  /** What a 403 means for this call, where it is not about the API key. */
-  forbidden?: 'by the plan';
 }
 
 /** What Atoms answered, judged. */
@@ -82,14 +80,10 @@ export function refusalError(call: AtomsCall, refusal: AtomsAnswer & { succeeded
       `${what}: the API key was refused: ${said}. Check apiKey in the environment's Atoms secret.${id}`,
     );
   }
-  if (refusal.status === 403 && call.forbidden !== 'by the plan') {
-    return new AuthenticationError(
-      `${what}: not allowed to this API key: ${said}. Check apiKey in the environment's Atoms secret, and that it is of the right workspace.${id}`,
-    );
-  }
+  // Atoms: some calls are gated by the plan, and limits of use are refused so too; a wrong key is 401.
   if (refusal.status === 403) {
     return new RejectedError(
-      `${what}: refused by the plan of the Atoms workspace: ${said}. Look at its limits in the Atoms console.${id}`,
+      `${what}: refused by the plan of the Atoms workspace or a limit of its use: ${said}. Look at plan, numbers and credits in the Atoms console (npx trunkline doctor reads them). If none is used up, see that the apiKey in the environment's Atoms secret is of the right workspace and may do this.${id}`,
     );
   }
   // Atoms: import phone number.

@@ -16,6 +16,8 @@ import {
   type Product,
   placedCallSchema,
   productSchema,
+  type Subscription,
+  subscriptionSchema,
 } from './schemas.ts';
 
 /**
@@ -36,8 +38,8 @@ export function bearerAuthorization(apiKey: string): string {
  * The API of Smallest AI Atoms for imported numbers, agents and calls, in our words.
  *
  * Every method may throw, besides what it names itself:
- * - `AuthenticationError`: the API key was refused (401, 403)
- * - `RejectedError`: a request refused (any other 4xx), with Atoms' own words, or a look that cannot be read
+ * - `AuthenticationError`: the API key was refused (401)
+ * - `RejectedError`: a request refused by the plan or a limit (403) or for what it says (any other 4xx), with Atoms' own words, or a look that cannot be read
  * - `ThrottledError`, `UnavailableError`: as `Http.send`; the latter also for a change whose answer cannot be read
  * - `InvalidRequestError`: an id that cannot be part of a path; nothing was sent
  */
@@ -170,7 +172,6 @@ export class AtomsClient {
    *
    * @param call `to`: E.164. `variables`: what the agent's prompt is filled with
    * @returns the conversation's id, by which the call is read
-   * @throws RejectedError also when the workspace's plan forbids the call (403)
    */
   async placeCall(call: {
     agentId: string;
@@ -188,7 +189,6 @@ export class AtomsClient {
     const atomsCall: AtomsCall = {
       action: 'place call',
       subject: `agent ${call.agentId}, product ${call.fromProductId}, to ${call.to}`,
-      forbidden: 'by the plan',
       method: 'POST',
       path: '/conversation/outbound',
       headers: { 'x-test-call': 'true' },
@@ -252,6 +252,17 @@ export class AtomsClient {
       path: '/concurrency',
     };
     return read(call, await request(this.#http, call), concurrencySchema());
+  }
+
+  /** The workspace's plan, and what it allows. */
+  async getSubscription(): Promise<Subscription> {
+    const call: AtomsCall = {
+      action: 'get subscription',
+      subject: 'the workspace',
+      method: 'GET',
+      path: '/user/subscription',
+    };
+    return read(call, await request(this.#http, call), subscriptionSchema());
   }
 }
 

@@ -137,3 +137,27 @@ export const concurrencySchema = () =>
     agents: z.array(z.unknown()),
   });
 export type Concurrency = z.output<ReturnType<typeof concurrencySchema>>;
+
+/** Atoms: subscription and plan limits. Each field may be absent; features are named there by example only. */
+export const subscriptionSchema = () =>
+  z.pipe(
+    z.object({
+      planId: z.nullish(z.string()),
+      currentCredits: z.nullish(z.number()),
+      subscriptionActive: z.nullish(z.boolean()),
+      limits: z.nullish(z.object({ numbers: z.nullish(z.number()), concurrentCalls: z.nullish(z.number()) })),
+      features: z.nullish(z.record(z.string(), z.unknown())),
+    }),
+    z.transform((wire) => ({
+      planId: wire.planId ?? undefined,
+      /** Left in the current cycle. */
+      credits: wire.currentCredits ?? undefined,
+      isActive: wire.subscriptionActive ?? undefined,
+      /** How many numbers the plan allows. Whether imported ones count is not described. */
+      numbers: wire.limits?.numbers ?? undefined,
+      callsAtOnce: wire.limits?.concurrentCalls ?? undefined,
+      /** Undefined where the plan does not say it. */
+      hasTelephony: typeof wire.features?.telephony === 'boolean' ? wire.features.telephony : undefined,
+    })),
+  );
+export type Subscription = z.output<ReturnType<typeof subscriptionSchema>>;

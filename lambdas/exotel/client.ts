@@ -8,7 +8,7 @@ import { type Trunks, trunksOf } from './trunks.ts';
  * Exotel's API for SIP trunks and ExoPhones, in our words. Nothing here buys, releases or renames a DID.
  *
  * Success is read from the body. Every method may throw, besides what it names itself:
- * - `AuthenticationError`: the API key or token was refused (401, code 1010), or the account's rights (403)
+ * - `AuthenticationError`: the API key or token was refused (401, code 1010), or the account SID is another's (code 1003)
  * - `RejectedError`: no such trunk (404 with 1000, 403 with 1003), a value refused (1001, 1002, 1007, 1011, and any code
  *   not known here, with Exotel's words), or a list that cannot be read
  * - `ThrottledError`, `UnavailableError`: as `Http.send`; the latter also for a change whose answer cannot be read

@@ -26,11 +26,22 @@ export interface RefusedCall {
 /** One refused resource, with the name of what it was, where one call carried several. */
 export type NamedRefusal = Refusal & { name?: string | undefined };
 
-type Kind = 'authentication' | 'not ours' | 'missing' | 'rejected' | 'conflict' | 'unavailable' | 'throttled';
+type Kind =
+  | 'authentication'
+  | 'forbidden'
+  | 'balance'
+  | 'not ours'
+  | 'missing'
+  | 'rejected'
+  | 'conflict'
+  | 'unavailable'
+  | 'throttled';
 
 /** If one answer holds several refusals, the kind that stands first here decides: final before retried. */
 const PRECEDENCE: readonly Kind[] = [
   'authentication',
+  'forbidden',
+  'balance',
   'not ours',
   'missing',
   'rejected',
@@ -64,9 +75,12 @@ function kindOf({ code, status }: Refusal): Kind {
   switch (status) {
     case 401:
       return 'authentication';
+    // Exotel: error codes of its APIs.
+    case 402:
+      return 'balance';
     // Without code 1003 it says nothing of a trunk: taking it for "no such trunk" would have one created again.
     case 403:
-      return 'authentication';
+      return 'forbidden';
     case 404:
       return 'missing';
     case 409:
@@ -99,6 +113,12 @@ export function refusalError(call: RefusedCall, refusals: readonly NamedRefusal[
       return new AuthenticationError(
         `${what}: refused our credentials: ${said}. Check apiKey, apiToken and accountSid in the environment's Exotel secret, and that the region of the API address is the account's.${id}`,
       );
+    case 'forbidden':
+      return new RejectedError(`${what}: not allowed: ${said}. ${whyForbidden(refusals)}${id}`);
+    case 'balance':
+      return new RejectedError(
+        `${what}: refused for the account's balance or plan: ${said}. Look at both in the Exotel dashboard, then start again.${id}`,
+      );
     case 'not ours':
       return call.missing === undefined
         ? new AuthenticationError(
@@ -120,6 +140,27 @@ export function refusalError(call: RefusedCall, refusals: readonly NamedRefusal[
     case 'rejected':
       return new RejectedError(`${what}: refused: ${said}. Correct what it names and start again.${id}`);
   }
+}
+
+const causesOf403 = {
+  suspended: 'the account is suspended (ask Exotel)',
+  access: 'it has no access to this API (ask Exotel to turn on SIP trunking)',
+  address:
+    'it has a list of allowed IP addresses, and the one that asked is not on it: Lambdas have no fixed address unless the settings vpcId and subnetIds give them one (docs/runbook.md)',
+} as const;
+
+/**
+ * What a 403 with right credentials can mean (Exotel: error codes; a wrong key or token is 401). What Exotel's words name
+ * comes first.
+ */
+function whyForbidden(refusals: readonly Refusal[]): string {
+  const words = refusals.map((refusal) => refusal.words).join(' ');
+  const first =
+    (/\bsuspend|\bdeactivat|\bdisabled\b|\bblocked\b/i.test(words) && 'suspended') ||
+    (/\bips?\b|\baddress|white-? ?list|allow-? ?list/i.test(words) && 'address') ||
+    'access';
+  const order = [first, ...(['access', 'suspended', 'address'] as const).filter((cause) => cause !== first)] as const;
+  return `A wrong key or token would be answered 401. Likeliest first: ${order.map((cause) => causesOf403[cause]).join('; ')}.`;
 }
 
 function describe({ name, status, code, words }: NamedRefusal): string {

@@ -135,7 +135,7 @@ export const operations = {
   /** Whether the environment has what provisioning needs. */
   doctor: {
     description: 'Looks whether the environment has what provisioning needs',
-    uses: ['ledger: read', 'exotel', 'atoms', 'request defaults', 'probe limit', 'subscriptions'],
+    uses: ['ledger: read', 'exotel', 'atoms', 'request defaults', 'probe limit', 'exotel limit', 'subscriptions'],
     input: () => z.strictObject({ agentId: z.optional(agentIdSchema) }),
     output: () =>
       z.object({

@@ -18,7 +18,7 @@ export class NotConfiguredError extends TrunklineError {
   override readonly name = 'NotConfiguredError' as const;
 }
 
-/** A service refused our credentials or our account's rights (401, 403): final until they are fixed. */
+/** A service refused our credentials, or they are another account's: final until they are fixed. */
 export class AuthenticationError extends TrunklineError {
   override readonly name = 'AuthenticationError' as const;
 }

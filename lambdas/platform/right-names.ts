@@ -36,6 +36,7 @@ export const rights = [
   'ring time',
   'probe limit',
   'call time limit',
+  'exotel limit',
 ] as const;
 
 export type Right = (typeof rights)[number];

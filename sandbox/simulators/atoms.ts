@@ -124,7 +124,7 @@ class SimulatedAtoms implements SimulatedService, AtomsWorkspace {
     this.#apiKey = options.apiKey ?? 'sk_sandbox-atoms-key';
     this.#initialSettings = settingsSchema.parse({ ...defaultAtomsSettings, ...options.settings });
     this.#initialAgents = options.agents ?? [{ id: '60d0fe4f5311236168a109ca', name: 'sandbox agent' }];
-    this.settings = { ...this.#initialSettings };
+    this.settings = structuredClone(this.#initialSettings);
     this.state = { products: [], agents: [], conversations: [], originationUri: '' };
     this.readLag = new ReadLag(this, readLagMillis, this.now);
     this.sip = new SipEndpoint({
@@ -140,7 +140,7 @@ class SimulatedAtoms implements SimulatedService, AtomsWorkspace {
   }
 
   reset(): void {
-    Object.assign(this.settings, this.#initialSettings);
+    Object.assign(this.settings, structuredClone(this.#initialSettings));
     const { originationUri } = this;
     Object.assign(this.state, { products: [], agents: [], conversations: [], originationUri } satisfies AtomsState);
     this.callsUnderWay.endAll();

@@ -138,13 +138,13 @@ class SimulatedExotel implements SimulatedService, ExotelAccount {
     });
     this.#initialSettings = settingsSchema.parse({ ...defaultExotelSettings, ...options.settings });
     this.#initialExoPhones = options.exoPhones ?? [{ phoneNumber: '+918045671234' }];
-    this.settings = { ...this.#initialSettings };
+    this.settings = structuredClone(this.#initialSettings);
     this.readLag = new ReadLag(this, readLagMillis, this.now);
     this.reset();
   }
 
   reset(): void {
-    Object.assign(this.settings, this.#initialSettings);
+    Object.assign(this.settings, structuredClone(this.#initialSettings));
     Object.assign(this.state, emptyState());
     this.sip.reset();
     this.#authority.forget();

@@ -75,9 +75,10 @@ describe('a refusal', () => {
     [401, 'Unauthorized', 'import', importNumber, AuthenticationError],
     [401, 'Unauthorized', 'place call', placeCall, AuthenticationError],
     [401, 'Unauthorized', 'release', release, AuthenticationError],
-    [403, 'Forbidden', 'get agent', getAgent, AuthenticationError],
-    [403, 'Forbidden', 'release', release, AuthenticationError],
+    [403, 'Forbidden', 'get agent', getAgent, RejectedError],
+    [403, 'Forbidden', 'release', release, RejectedError],
     [403, 'Plan limit reached', 'place call', placeCall, RejectedError],
+    [403, 'Phone number limit reached', 'import', importNumber, RejectedError],
     [404, 'Cannot PATCH', 'update agent', updateAgent, RejectedError],
     [404, 'Not found', 'get agent', getAgent, RejectedError],
   ])('%i "%s" of %s', async (status, words, _call, act, error) => {
@@ -86,6 +87,12 @@ describe('a refusal', () => {
     expect(failure.constructor).toBe(error);
     expect(failure.message).toContain(`${words} (status ${status})`);
     expect(failure.message).toContain('Request id req-7');
+  });
+
+  test('with 403 is the plan or a limit first, and the key after that', async () => {
+    answer = refused(403, 'Phone number limit reached');
+    const { message } = await failureOf(importNumber());
+    expect(message).toMatch(/refused by the plan.*or a limit of its use.*If none is used up, see that the apiKey/);
   });
 
   test.each<[string, CannedAnswer, string]>([

@@ -82,7 +82,9 @@ describe('a call', () => {
     atoms.settings.outboundAllowed = false;
     const failure = await failureOf(client.placeCall({ agentId: AGENT, to: CALLEE, fromProductId }));
     expect(failure).toBeInstanceOf(RejectedError);
-    expect(failure.message).toContain('refused by the plan of the Atoms workspace: Your plan does not allow outbound');
+    expect(failure.message).toContain(
+      'refused by the plan of the Atoms workspace or a limit of its use: Your plan does not allow outbound',
+    );
   });
 
   test.each<[string, { agentId?: string; to?: string; fromProductId?: string }]>([

@@ -168,7 +168,7 @@ describe('a refusal that is no envelope', () => {
   test.each<[string, CannedAnswer, new (message: string) => Error]>([
     ['401 in plain text', { status: 401, body: 'Unauthorized' }, AuthenticationError],
     // Not "no such trunk": that is 1003 alone, and taking a firewall for it would have a trunk created again.
-    ['403 in plain text', { status: 403, body: 'Forbidden' }, AuthenticationError],
+    ['403 in plain text', { status: 403, body: 'Forbidden' }, RejectedError],
     ['404 in plain text', { status: 404, body: 'Not Found' }, NotThereError],
     ['405 in plain text', { status: 405, body: 'Method Not Allowed' }, RejectedError],
     ['409 without a body', { status: 409, body: '' }, ConflictError],
@@ -186,7 +186,30 @@ describe('a refusal that is no envelope', () => {
     answer = { status: 404, body: 'Not Found' };
     expect(await client.getTrunk(TRUNK)).toBeUndefined();
     answer = { status: 403, body: 'Forbidden' };
-    expect(await failureOf(client.getTrunk(TRUNK))).toBeInstanceOf(AuthenticationError);
+    const failure = await failureOf(client.getTrunk(TRUNK));
+    expect(failure).toBeInstanceOf(RejectedError);
+    expect(failure).not.toBeInstanceOf(NotThereError);
+  });
+
+  test.each<[string, RegExp]>([
+    [
+      'Forbidden',
+      /Likeliest first: it has no access to this API.*; the account is suspended.*; it has a list of allowed IP/,
+    ],
+    ['Your account has been suspended', /Likeliest first: the account is suspended/],
+    ['IP not whitelisted', /Likeliest first: it has a list of allowed IP addresses.*vpcId and subnetIds/],
+  ])('403 "%s" names each cause that right credentials can have, likeliest first', async (body, causes) => {
+    answer = { status: 403, body };
+    const failure = await failureOf(map());
+    expect(failure.message).toMatch(causes);
+    expect(failure.message).not.toMatch(/apiKey|secret/);
+  });
+
+  test('402 is the balance or the plan', async () => {
+    answer = { status: 402, body: 'Payment Required' };
+    const failure = await failureOf(map());
+    expect(failure).toBeInstanceOf(RejectedError);
+    expect(failure.message).toMatch(/refused for the account's balance or plan: Payment Required/);
   });
 
   test.each([404, 405])('listTrunks takes %i in plain text for "not offered"', async (status) => {

@@ -106,6 +106,11 @@ describe('a wrong setting is named with what is wrong', () => {
     [{ callTimeLimitSeconds: 5 }, 'callTimeLimitSeconds must be at least 30.'],
     [{ alarmEmail: 'nobody' }, 'must be an e-mail address'],
     [{ callTimeLimitSeconds: 5 }, 'context.environments.dev.callTimeLimitSeconds'],
+    [{ exotelRequestsPerMinute: 0 }, 'exotelRequestsPerMinute must be at least 1.'],
+    [{ vpcId: 'my-vpc' }, 'dev.vpcId must be the id of a VPC'],
+    [{ vpcId: 'vpc-0123456789abcdef0' }, 'dev.subnetIds is empty: name the private subnets'],
+    [{ subnetIds: ['subnet-0123456789abcdef0'] }, 'dev.vpcId is not said: name the VPC'],
+    [{ vpcId: 'vpc-0123456789abcdef0', subnetIds: ['a'] }, 'subnetIds.0 must be the id of a subnet'],
     [{ retention: 7 }, 'has the unknown setting retention'],
   ])('%j', (changes, problem) => {
     expect(problemOf(changes)).toContain(problem);

@@ -60,6 +60,7 @@ describe('an environment that has what provisioning needs', () => {
         'Exotel limits',
         'Atoms workspace',
         'Agent',
+        'Atoms plan',
         'Atoms calls at once',
         'Exotel edge',
         'Origination host',
@@ -134,6 +135,20 @@ describe('what is missing or wrong is a line of its own, and the others are look
     expect(await wrong(sandbox, { agentId: other })).toEqual([
       ['Agent', 'problem', expect.stringContaining(`Atoms knows no agent ${other}`)],
     ]);
+  });
+
+  test.each<[string, object, RegExp]>([
+    [
+      'allows no further number',
+      { numbers: 0 },
+      /"enterprise" allows 0 numbers, and 0 are imported.*one more is refused/,
+    ],
+    ['has no telephony', { telephony: false }, /has no telephony/],
+    ['has no credits left', { credits: 0 }, /no credits left/],
+    ['is not active', { active: false }, /is not active/],
+  ])('a plan of Atoms that %s, before anything is made', async (_, part, words) => {
+    Object.assign(sandbox.atoms.settings.plan, part);
+    expect(await wrong()).toEqual([['Atoms plan', 'warning', expect.stringMatching(words)]]);
   });
 
   test('few calls left', async () => {

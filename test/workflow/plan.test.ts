@@ -132,6 +132,25 @@ describe('the details say', () => {
     expect(detailOf(planned, 'attach-number')).toContain(`taken off agent ${agentId}`);
   });
 
+  test('what the plan of the workspace may refuse, and the execution is refused so', async () => {
+    const sandbox = await freshSandbox();
+    sandbox.atoms.settings.plan.numbers = 0;
+    const planned = await plan(sandbox, request);
+    expect(detailOf(planned, 'import-number')).toMatch(/Warning: The plan "enterprise" allows 0 numbers/);
+    const execution = await sandbox.provision(request);
+    expect([execution.status, execution.error]).toEqual(['FAILED', 'RejectedError']);
+    expect(causeOf(execution)).toMatch(/refused by the plan of the Atoms workspace or a limit of its use/);
+    expect(causeOf(execution)).not.toMatch(/Check apiKey/);
+  });
+
+  test('nothing of the plan of the workspace where Atoms does not show it', async () => {
+    const sandbox = await freshSandbox();
+    sandbox.atoms.faults.add({ operation: 'read subscription', kind: 'status', status: 403, times: 'forever' });
+    const planned = await plan(sandbox, request);
+    expect(planned.feasible).toBe(true);
+    expect(detailOf(planned, 'import-number')).not.toContain('Warning');
+  });
+
   test('what an account does not show', async () => {
     const sandbox = await freshSandbox();
     sandbox.exotel.settings.listTrunks = false;

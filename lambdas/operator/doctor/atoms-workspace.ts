@@ -1,7 +1,9 @@
 import type { AtomsClient } from '../../atoms/client.ts';
+import type { Product } from '../../atoms/schemas.ts';
 import { connectAtoms } from '../../connections/connect-atoms.ts';
 import { howToSet, type RequestDefaults } from '../../requests/request-defaults.ts';
 import { requireUsableAgent } from '../../things/agent-attachment/agent.ts';
+import { findObstacles } from '../atoms-plan.ts';
 import type { Diagnosis } from '../contract.ts';
 import type { OperationContext } from '../define-operation.ts';
 import { look, ok, warning } from './diagnosis.ts';
@@ -14,8 +16,12 @@ export function lookAtAtoms(
 ): Promise<Diagnosis[]> {
   return look('Atoms workspace', async () => {
     const atoms = await connectAtoms(context);
-    await atoms.listImportedNumbers();
-    const further = await Promise.all([lookAtAgent(atoms, agentId, defaults), lookAtLimit(atoms)]);
+    const imported = await atoms.listImportedNumbers();
+    const further = await Promise.all([
+      lookAtAgent(atoms, agentId, defaults),
+      lookAtPlan(atoms, imported),
+      lookAtLimit(atoms),
+    ]);
     return [ok('Atoms workspace', 'The secret is filled, and Atoms accepts it.'), ...further.flat()];
   });
 }
@@ -38,6 +44,26 @@ function lookAtAgent(atoms: AtomsClient, agentId: string | null, defaults: Reque
         `${agentId} is there and not archived. It has ${productIds.length} number${productIds.length === 1 ? '' : 's'}.`,
       ),
     ];
+  });
+}
+
+function lookAtPlan(atoms: AtomsClient, imported: readonly Product[]): Promise<Diagnosis[]> {
+  const name = 'Atoms plan';
+  return look(name, async () => {
+    const subscription = await atoms.getSubscription();
+    const obstacles = findObstacles(subscription, imported.length);
+    // The same may stand in the way of both.
+    const told = obstacles.filter(
+      ({ detail }, index) => obstacles.findIndex((each) => each.detail === detail) === index,
+    );
+    if (told.length > 0) return told.map(({ detail, remedy }) => warning(name, detail, remedy));
+    const { planId, numbers, credits } = subscription;
+    const facts = [
+      planId,
+      numbers !== undefined && `${imported.length} of ${numbers} numbers imported`,
+      credits !== undefined && `${credits} credits left`,
+    ].filter((fact) => fact);
+    return [ok(name, facts.length > 0 ? `${facts.join(', ')}.` : 'Atoms shows no limit of it.')];
   });
 }
 

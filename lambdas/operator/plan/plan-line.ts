@@ -1,5 +1,6 @@
 import type { Looking, Services } from '../../reconcile/thing.ts';
 import type { CompletedRequest } from '../../workflows/provision-number/complete-request.ts';
+import type { PlanObstacle } from '../atoms-plan.ts';
 import type { PlannedStep } from '../contract.ts';
 
 /** What a state would do, and why. */
@@ -8,6 +9,17 @@ export type PlanLine = Pick<PlannedStep, 'action' | 'detail'>;
 /** What the plan of one state reads. A plan only looks. */
 export interface Surroundings extends Looking<keyof Services> {
   request: CompletedRequest;
+  /** What the workspace's plan may refuse. */
+  obstacles: PlanObstacle[];
+}
+
+/** Adds to a line what the workspace's plan may refuse of it. */
+export function warned<Line extends PlanLine>(line: Line, { obstacles }: Surroundings, of: PlanObstacle['of']): Line {
+  if (line.action !== 'create' && line.action !== 'change' && line.action !== 'call') return line;
+  const warnings = obstacles
+    .filter((each) => each.of === of)
+    .map(({ detail, remedy }) => ` Warning: ${detail} ${remedy}`);
+  return { ...line, detail: [line.detail, ...warnings].join('') };
 }
 
 /** What an execution would find in place, when all of it is. */

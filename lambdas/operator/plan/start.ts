@@ -10,6 +10,7 @@ import { describeProblems } from '../../requests/request-problems.ts';
 import { madeEffects } from '../../things/remaining.ts';
 import { completeRequest, withRememberedDestination } from '../../workflows/provision-number/complete-request.ts';
 import { requestSchema } from '../../workflows/provision-number/request.ts';
+import { lookForObstacles } from '../atoms-plan.ts';
 import type { OperationContext } from '../define-operation.ts';
 import type { PlanLine, Surroundings } from './plan-line.ts';
 
@@ -25,6 +26,7 @@ export async function planRequest(input: unknown, context: OperationContext): Pr
     entries: openEntries(),
     recent: openRecentChanges(),
     request,
+    obstacles: await lookForObstacles(sides.atoms),
   };
 }
 

@@ -11,7 +11,7 @@ import { importedNumber } from '../../things/imported-number/imported-number.ts'
 import { requireTrunkName } from '../../things/trunk/choice.ts';
 import { trunk } from '../../things/trunk/trunk.ts';
 import { type ProvisioningStepName, provisioningSteps } from '../../workflows/provision-number/contract.ts';
-import type { ForeseenDocument, PlanLine, Surroundings } from './plan-line.ts';
+import { type ForeseenDocument, type PlanLine, type Surroundings, warned } from './plan-line.ts';
 import { planCall, planCheck } from './proof.ts';
 import { planAppletQuestion, planQuestion } from './questions.ts';
 import { planClaim } from './start.ts';
@@ -51,7 +51,7 @@ export const planners: Record<Exclude<PlannedStepName, 'validate-request'>, Plan
   'import-number': async (on, document) => {
     const planned = await plan(importedNumber, on, { ...on.request, digest: document.digest });
     document.product = planned;
-    return planned;
+    return warned(planned, on, 'import');
   },
   'await-origination-uri': planQuestion,
   'post-destination-uris': (on, { trunk }) => {
@@ -73,7 +73,7 @@ export const planners: Record<Exclude<PlannedStepName, 'validate-request'>, Plan
     return wanted === null ? null : plan(callerId, on, { ...trunk, callerId: wanted });
   },
   'check-configuration': planCheck,
-  'place-verification-call': planCall,
+  'place-verification-call': async (on, document) => warned(await planCall(on, document), on, 'call'),
 };
 
 export function isPlanned(name: ProvisioningStepName): name is PlannedStepName {

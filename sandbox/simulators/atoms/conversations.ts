@@ -30,6 +30,7 @@ function placeCall(call: AtomsCall): ApiAnswer {
   if (!agent.hasWorkflow || (agent.versioned && agent.activeVersionId === null))
     throw new AtomsFailure(400, 'Workflow not found');
   if (!settings.outboundAllowed) throw new AtomsFailure(403, 'Your plan does not allow outbound calls');
+  if (settings.plan.credits <= 0) throw new AtomsFailure(403, 'You have no credits left');
   // How a call over the limit is refused is not documented; the limits stand beside the 429 in the documentation.
   if (numberUnderWay(state) >= settings.callsAtOnce) return rateLimitAnswer(settings.retryAfterSeconds);
 

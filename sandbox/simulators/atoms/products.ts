@@ -3,6 +3,7 @@ import { alphanumeric, hexadecimal } from '../identifiers.ts';
 import { AtomsFailure, successAnswer } from './answers.ts';
 import { jsonBody, textOf } from './body.ts';
 import { atomsDate, type Product } from './state.ts';
+import { requireRoom } from './subscription.ts';
 import { terminationHost } from './termination-host.ts';
 import { type AtomsCall, type AtomsRoute, atomsBasePath } from './workspace.ts';
 
@@ -28,6 +29,7 @@ function importPhoneNumber(call: AtomsCall): ApiAnswer {
   if (state.products.some((product) => product.phoneNumber === phoneNumber)) {
     throw new AtomsFailure(400, 'Number already present');
   }
+  requireRoom(call);
   const now = atomsDate(time());
   const product: Product = {
     id: hexadecimal(24),

@@ -3,6 +3,7 @@ import { agentRoutes } from './agents.ts';
 import { conversationLogRoutes } from './conversation-log.ts';
 import { callRoutes } from './conversations.ts';
 import { productRoutes } from './products.ts';
+import { subscriptionRoutes } from './subscription.ts';
 import type { AtomsRoute } from './workspace.ts';
 
 export const atomsRoutes: readonly AtomsRoute[] = [
@@ -10,6 +11,7 @@ export const atomsRoutes: readonly AtomsRoute[] = [
   ...agentRoutes,
   ...callRoutes,
   ...conversationLogRoutes,
+  ...subscriptionRoutes,
 ];
 
 /** The names of its operations, for faults and in the journal. `unknown` is any other request. */

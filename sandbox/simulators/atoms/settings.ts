@@ -15,6 +15,15 @@ export const atomsSettingsSchema = z.strictObject({
   retryAfterSeconds: z.number().min(0).nullable(),
   /** Milliseconds by which reads lag behind changes. */
   readLagMillis: readLagSchema,
+  /** The workspace's plan. Over its limit of numbers, or without telephony, an import gets 403; without credits, a call. */
+  plan: z.strictObject({
+    id: z.string(),
+    active: z.boolean(),
+    /** Rented and imported ones; plans have 1 or 10. */
+    numbers: z.int().min(0),
+    credits: z.number(),
+    telephony: z.boolean(),
+  }),
   /** Whether the plan allows outbound calls; if not, placing one gets 403. */
   outboundAllowed: z.boolean(),
   /** Whether release-number works on imported products; it is documented for rented ones. */
@@ -65,6 +74,7 @@ export const defaultAtomsSettings: Readonly<AtomsSettings> = {
   connections: 1000,
   retryAfterSeconds: null,
   readLagMillis: 0,
+  plan: { id: 'enterprise', active: true, numbers: 1000, credits: 1000, telephony: true },
   outboundAllowed: true,
   releaseImported: true,
   releasedProducts: 'gone',

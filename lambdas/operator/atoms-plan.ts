@@ -1,0 +1,57 @@
+import type { AtomsClient } from '../atoms/client.ts';
+import type { Subscription } from '../atoms/schemas.ts';
+import { TrunklineError } from '../platform/errors.ts';
+
+/** What the plan of the Atoms workspace stands in the way of, and what to do about it. */
+export interface PlanObstacle {
+  of: 'import' | 'call';
+  detail: string;
+  remedy: string;
+}
+
+/**
+ * What the plan would refuse (403). None of it is certain: which numbers count and when credits are used up is not described,
+ * so that it is a warning and stops nothing.
+ *
+ * @param imported how many numbers are imported to the workspace
+ */
+export function findObstacles(subscription: Subscription, imported: number): PlanObstacle[] {
+  const { planId, isActive, credits, numbers, hasTelephony } = subscription;
+  const named = planId === undefined ? 'of the workspace' : `"${planId}"`;
+  const found: PlanObstacle[] = [];
+  const renew = 'Look at the subscription in the Atoms console.';
+  if (isActive === false) {
+    const detail = `The subscription ${named} is not active.`;
+    found.push({ of: 'import', detail, remedy: renew }, { of: 'call', detail, remedy: renew });
+  }
+  if (hasTelephony === false) {
+    found.push({ of: 'import', detail: `The plan ${named} has no telephony.`, remedy: 'Change the plan.' });
+  }
+  if (numbers !== undefined && imported >= numbers) {
+    found.push({
+      of: 'import',
+      detail: `The plan ${named} allows ${numbers} number${numbers === 1 ? '' : 's'}, and ${imported} ${imported === 1 ? 'is' : 'are'} imported.`,
+      remedy: 'If imported numbers count, one more is refused: release one that is not used, or change the plan.',
+    });
+  }
+  if (credits !== undefined && credits <= 0) {
+    found.push({
+      of: 'call',
+      detail: 'The workspace has no credits left.',
+      remedy: 'Add credits in the Atoms console.',
+    });
+  }
+  return found;
+}
+
+/** For a plan: the obstacles, or none where Atoms does not show the subscription. */
+export async function lookForObstacles(atoms: AtomsClient): Promise<PlanObstacle[]> {
+  try {
+    const [subscription, imported] = await Promise.all([atoms.getSubscription(), atoms.listImportedNumbers()]);
+    return findObstacles(subscription, imported.length);
+  } catch (error) {
+    // An execution does not read it: what it would do is known all the same.
+    if (error instanceof TrunklineError) return [];
+    throw error;
+  }
+}
