@@ -45,7 +45,7 @@ export class Clock {
     });
   }
 
-  /** Acts when it is so late. It is not put forward for that. @returns takes it back */
+  /** Acts when it is so late: time is not put forward for that alone, and for nothing beyond it before. @returns takes it back */
   at(time: number, act: () => void): () => void {
     return this.#enter(this.#alarms, { time, act });
   }
@@ -70,7 +70,8 @@ export class Clock {
         return;
       }
       const together = [...this.#pauses].map(({ time }) => time).filter((time) => time <= first + togetherMillis);
-      this.putForwardTo(Math.max(...together));
+      const alarm = Math.min(...[...this.#alarms].map(({ time }) => time));
+      this.putForwardTo(Math.min(Math.max(...together), alarm));
     });
   }
 
@@ -88,7 +89,8 @@ export class Clock {
         return;
       }
       this.#pauses.delete(next);
-      this.#alarms.delete(next);
+      // It may be that nobody works after it, and the others wait.
+      if (this.#alarms.delete(next)) this.#moveSoon();
       next.act();
     }
   }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { StateMachineDefinition } from 'aws-local-stepfunctions';
 import type { Clock } from './clock.ts';
+import { cutShort, hasEndedItself, statusOf, unfinishedState } from './end-of-history.ts';
 import type { Execution } from './execution.ts';
 import type { ExecutionOptions } from './execution-options.ts';
 import { AwsError } from './json-service.ts';
@@ -12,13 +13,6 @@ import { type HistoryEvent, type Resumption, type Run, TemplateStateMachine } fr
 import { TaskTokens } from './task-tokens.ts';
 import type { Template } from './template.ts';
 import type { Work } from './work.ts';
-
-const statusByLastEvent: Record<string, Execution['status']> = {
-  ExecutionSucceeded: 'SUCCEEDED',
-  ExecutionFailed: 'FAILED',
-  ExecutionAborted: 'ABORTED',
-  ExecutionTimeout: 'TIMED_OUT',
-};
 
 /** Step Functions: runs the template's definitions in this process; their tasks are the template's Lambdas. */
 export class Executions {
@@ -232,9 +226,12 @@ export class Executions {
       (output) => ({ output }),
       (error: Error) => ({ error }),
     );
-    const last = await watched;
-    const hasEndedItself = last?.type === 'ExecutionSucceeded' || last?.type === 'ExecutionFailed';
-    if (hasEndedItself && pauses.due > this.#clock.now()) await work.until(pauses.due);
+    let last = await watched;
+    if (hasEndedItself(last) && pauses.due > this.#clock.now()) {
+      const type = await Promise.race([work.until(pauses.due), run.aborted]);
+      if (type) last = cutShort(execution.history, { type, timestamp: this.#clock.now() });
+    }
+    run.end();
     this.#runs.delete(execution);
     if (!this.#isForgotten(execution)) this.#conclude(execution, outcome, last);
     work.end();
@@ -242,7 +239,7 @@ export class Executions {
 
   #conclude(execution: Execution, outcome: { output: unknown } | { error: Error }, last: HistoryEvent | undefined) {
     execution.stoppedAt = this.#clock.now();
-    execution.status = statusByLastEvent[last?.type ?? ''] ?? 'FAILED';
+    execution.status = statusOf(last);
     if (execution.status === 'SUCCEEDED' && 'output' in outcome) execution.output = outcome.output;
     if (last?.type === 'ExecutionFailed') {
       execution.error = String(last.Error);
@@ -270,17 +267,6 @@ export class Executions {
   #isForgotten(execution: Execution): boolean {
     return this.#executionByArn.get(execution.arn) !== execution;
   }
-}
-
-/**
- * The state that the execution did not get through: the last one entered, for nothing ends an execution between two
- * states. Those inside a Map or a Parallel are not asked: it is redriven as a whole.
- */
-function unfinishedState(history: HistoryEvent[], definition: StateMachineDefinition): Resumption | undefined {
-  const entered = history.findLast(
-    ({ type, state }) => type === 'StateEntered' && (state?.name ?? '') in definition.States,
-  );
-  return entered?.state && { state: entered.state.name, input: entered.state.input };
 }
 
 function isJson(text: string): boolean {

@@ -36,13 +36,19 @@ export interface Resumption {
   input: unknown;
 }
 
+type Abort = 'ExecutionAborted' | 'ExecutionTimeout';
+
 /** A run of the engine. */
 export interface Run {
   /** Rejects when the execution fails. After an abort it means nothing. */
   result: Promise<unknown>;
   events: AsyncIterable<HistoryEvent>;
   /** No further state runs, nothing is tried again, and no Catch sees it. `as` is how the history calls it. */
-  abort(as: 'ExecutionAborted' | 'ExecutionTimeout'): void;
+  abort(as: Abort): void;
+  /** Resolves when it is aborted, also after the engine has come to its end. */
+  aborted: Promise<Abort>;
+  /** The execution is over: its time limit is kept until then, since the engine does not know of its last pause. */
+  end(): void;
 }
 
 /** Thrown to the engine in an execution that is over: it must neither try again nor go another way. */
@@ -82,7 +88,8 @@ export class TemplateStateMachine {
 
   /** @param from where to go on; by default the execution begins at its start. */
   run(input: unknown, surroundings: RunSurroundings, from?: Resumption): Run {
-    let over: 'ExecutionAborted' | 'ExecutionTimeout' | undefined;
+    let over: Abort | undefined;
+    const { promise: aborted, resolve: tellAborted } = Promise.withResolvers<Abort>();
     const engine = from ? this.#resumed(from) : this.#engine;
     const run = engine.run(input as never, {
       noThrowOnAbort: true,
@@ -106,15 +113,17 @@ export class TemplateStateMachine {
     });
     const abort: Run['abort'] = (as) => {
       over ??= as;
+      tellAborted(over);
       run.abort();
       surroundings.tokens.end(surroundings.execution.Id, new ExecutionOver());
     };
-    if (this.#timeoutSeconds !== undefined) {
-      const { clock } = surroundings;
-      const stop = clock.at(clock.now() + this.#timeoutSeconds * 1000, () => abort('ExecutionTimeout'));
-      run.result.then(stop, stop);
-    }
-    return { result: run.result, events: historyOf(run.eventLogs as AsyncIterable<HistoryEvent>, () => over), abort };
+    const { clock } = surroundings;
+    const end =
+      this.#timeoutSeconds === undefined
+        ? () => {}
+        : clock.at(clock.now() + this.#timeoutSeconds * 1000, () => abort('ExecutionTimeout'));
+    const events = historyOf(run.eventLogs as AsyncIterable<HistoryEvent>, () => over);
+    return { result: run.result, events, abort, aborted, end };
   }
 
   /** A value for each state that has the field, or is of the type. */

@@ -93,6 +93,31 @@ describe('time that the sandbox leaves out of pauses has passed', () => {
     expect(history.at(-1)?.type).toBe('ExecutionTimeout');
   });
 
+  test('for one that ends with a wait longer than its limit', async () => {
+    const sandbox = await start({
+      TimeoutSeconds: 100,
+      StartAt: 'Wait',
+      States: { Wait: wait(101, { Next: 'Done' }), Done: { Type: 'Succeed' } },
+    });
+    const { status, history, startedAt, stoppedAt = 0 } = await sandbox.provision({});
+    expect([status, Math.round((stoppedAt - startedAt) / 1000)]).toEqual(['TIMED_OUT', 100]);
+    expect(history.map(({ type }) => type)).toEqual(['ExecutionStarted', 'StateEntered', 'ExecutionTimeout']);
+    expect(sandbox.bus.serviceEvents.map(({ detail }) => (detail as { status: string }).status)).toEqual(['TIMED_OUT']);
+  });
+
+  test('for one that ends with a wait shorter than its limit', async () => {
+    const sandbox = await start({ TimeoutSeconds: 100, StartAt: 'Wait', States: { Wait: wait(99, { End: true }) } });
+    expect((await sandbox.provision({})).status).toBe('SUCCEEDED');
+  });
+
+  test('for whoever stops an execution in its last wait', async () => {
+    const sandbox = await start({ StartAt: 'Wait', States: { Wait: wait(100, { End: true }) } });
+    const execution = sandbox.executions.start('{}');
+    sandbox.clock.at(sandbox.clock.now() + 50_000, () => sandbox.executions.stop(execution.name));
+    await execution.ended;
+    expect([execution.status, execution.history.at(-1)?.type]).toEqual(['ABORTED', 'ExecutionAborted']);
+  });
+
   test('in every date that it tells', async () => {
     const sandbox = await start({
       StartAt: 'Wait',
