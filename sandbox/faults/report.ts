@@ -43,9 +43,10 @@ export function matching(cells: readonly Cell[], text: string): Cell[] {
   return cells.filter((cell) => describeCell(cell).toLowerCase().includes(text.toLowerCase()));
 }
 
-export function describeSeed({ seed, problems, executions, succeeded, calls, injections, atOnce }: SeedResult): string {
+export function describeSeed({ seed, lag, problems, ...result }: SeedResult): string {
+  const { executions, succeeded, calls, injections, atOnce } = result;
   const verdict = problems.length > 0 ? 'FAILED' : 'passed';
-  const counts = `${executions} executions, ${succeeded} provisioned, at most ${atOnce} at once, ${injections} faults, ${calls} calls`;
+  const counts = `${executions} executions, ${succeeded} provisioned, at most ${atOnce} at once, ${injections} faults, ${calls} calls, reads behind: ${lag}`;
   return [`seed ${seed}: ${verdict}  ${counts}`, ...problems.map((problem) => `    ${problem}`)].join('\n');
 }
 

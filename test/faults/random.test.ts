@@ -1,11 +1,15 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { accountState } from '../../sandbox/faults/account-state.ts';
+import { lagOf } from '../../sandbox/faults/random/draw-lag.ts';
 import { judge } from '../../sandbox/faults/random/judge.ts';
 import { planOf } from '../../sandbox/faults/random/plan.ts';
 import { Randomness } from '../../sandbox/faults/random/randomness.ts';
 import type { RandomSandbox } from '../../sandbox/faults/random/run-seed.ts';
 import { Turns } from '../../sandbox/faults/random/turns.ts';
 import { describeSeed } from '../../sandbox/faults/report.ts';
+import { atomsReads } from '../../sandbox/simulators/atoms/routes.ts';
+import { exotelReads } from '../../sandbox/simulators/exotel/routes.ts';
+import { readLagSchemaOf } from '../../sandbox/simulators/http/read-lag.ts';
 import { outside } from '../outside.ts';
 import { synthesizedTemplate } from '../synthesized.ts';
 
@@ -51,6 +55,23 @@ test('the same seed is the same plan, and another is another', () => {
   expect(planOf(3)).toEqual(planOf(3));
   expect(planOf(3)).not.toEqual(planOf(4));
   expect(planOf(3)).toHaveLength(200);
+});
+
+test('in about half of the seeds reads lag, in each way, by up to a minute; the seed decides how', () => {
+  const lags = Array.from({ length: 200 }, (_, index) => lagOf(index + 1));
+  expect(lags).toEqual(Array.from({ length: 200 }, (_, index) => lagOf(index + 1)));
+  const lagging = lags.filter(({ exotel, atoms }) => exotel !== undefined || atoms !== undefined);
+  expect(lagging.length).toBeGreaterThan(80);
+  expect(lagging.length).toBeLessThan(120);
+  for (const { exotel, atoms } of lagging) {
+    readLagSchemaOf(exotelReads).parse(exotel);
+    readLagSchemaOf(atomsReads).parse(atoms);
+  }
+  // The same for all reads, another for each, drawn for each time.
+  const ways = lagging.map(({ exotel }) =>
+    typeof exotel === 'number' ? 'all' : 'seed' in (exotel ?? {}) ? 'drawn' : 'each',
+  );
+  expect(new Set(ways)).toEqual(new Set(['all', 'each', 'drawn']));
 });
 
 test('the order in which Lambdas run is that of the seed, not that of their coming', async () => {

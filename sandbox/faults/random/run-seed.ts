@@ -5,7 +5,9 @@ import { type Sandbox, startSandbox } from '../../sandbox.ts';
 import type { FaultRequest } from '../../simulators/http/faults.ts';
 import { accountState } from '../account-state.ts';
 import { columnNamed } from '../columns.ts';
+import { lagBehind } from '../lags.ts';
 import { unless } from '../problems.ts';
+import { lagOf } from './draw-lag.ts';
 import { judge } from './judge.ts';
 import { agentIds, numbers, type PlannedExecution, phones, planOf } from './plan.ts';
 import { Randomness } from './randomness.ts';
@@ -13,6 +15,8 @@ import { Turns } from './turns.ts';
 
 export interface SeedResult {
   seed: number;
+  /** How far reads lag behind changes, in words. */
+  lag: string;
   /** What is wrong at the end: empty when the seed passes. */
   problems: string[];
   executions: number;
@@ -72,6 +76,8 @@ export async function runSeed(
   furnish(sandbox);
   const before = accountState(sandbox);
   const plan = planOf(seed, executions);
+  const lag = lagOf(seed);
+  lagBehind(sandbox, lag);
   turns.begin();
   const atOnce = await play(sandbox, turns, plan, new Randomness(seed)).finally(() => turns.letGo());
   await sandbox.settled();
@@ -98,6 +104,7 @@ export async function runSeed(
   ];
   return {
     seed,
+    lag: lag.name,
     problems,
     executions: sandbox.executions.all.size,
     succeeded: provisionings.filter(({ status }) => status === 'SUCCEEDED').length,
