@@ -216,19 +216,42 @@ export class AtomsClient {
     throw refusalError(call, answer);
   }
 
-  /** Atoms: get all conversation logs. The agents' newest 500 (Atoms gives no more), of every type, newest first. */
-  async listConversations(agentIds: readonly string[]): Promise<LoggedConversation[]> {
+  /**
+   * Atoms: get all conversation logs. The agents' phone calls that changed last, in the order that Atoms has by itself:
+   * another one, or a date, can take it longer than its gateway waits.
+   *
+   * @param wanted `limit`: 1 to 500, of which Atoms gives no more without saying so. `search`: what the number of one side,
+   *   or the id, has in it; how exactly it is compared is not described. `statuses`: those that are wanted
+   */
+  async listConversations(wanted: {
+    agentIds: readonly string[];
+    limit: number;
+    search?: string;
+    statuses?: readonly string[];
+  }): Promise<LoggedConversation[]> {
+    const { agentIds, limit, search, statuses } = wanted;
     const call: AtomsCall = {
       action: 'list conversations',
       subject: `agents ${agentIds.join(', ')}`,
       method: 'GET',
       path: '/conversation',
-      query: { agentIds: agentIds.map((id) => checkedId('agentId', id)).join(','), page: '1', limit: '500' },
+      query: {
+        agentIds: agentIds.map((id) => checkedId('agentId', id)).join(','),
+        callTypes: 'telephony_inbound,telephony_outbound',
+        ...(search === undefined ? {} : { search }),
+        ...(statuses === undefined ? {} : { statusFilter: statuses.join(',') }),
+        page: '1',
+        limit: String(limit),
+      },
     };
     return read(call, await request(this.#http, call), conversationLogSchema()).logs;
   }
 
-  /** Ends a call. @returns false when it was over already (400) */
+  /**
+   * Ends a call, also one that is being talked in: Atoms' other form, with the id in the path, takes queued ones alone.
+   *
+   * @returns false when it was over already (400)
+   */
   async cancelCall(conversationId: string): Promise<boolean> {
     const call: AtomsCall = {
       action: 'cancel call',

@@ -99,6 +99,9 @@ export const conversationSchema = () =>
   );
 export type Conversation = z.output<ReturnType<typeof conversationSchema>>;
 
+/** Of the documented statuses, those of a conversation that has not ended. */
+export const statusesUnderWay = ['pending', 'in_progress', 'in_queue', 'processing', 'active'] as const;
+
 /** Atoms: get all conversation logs (docs.smallest.ai, API reference, Logs). */
 export const conversationLogSchema = () =>
   z.object({

@@ -18,6 +18,9 @@ import { listAll, trunkCall } from './trunk-calls.ts';
 /** What is on a trunk: numbers, credentials, allowed IPs, destinations, settings. */
 export type TrunkParts = ReturnType<typeof trunkPartsOf>;
 
+/** Exotel: Create credentials. */
+const longestFriendlyName = 32;
+
 /** The calls that put something on a trunk, show it and take it off. */
 export function trunkPartsOf(account: ExotelAccount) {
   return {
@@ -71,12 +74,18 @@ export function trunkPartsOf(account: ExotelAccount) {
      * Exotel: Create credentials (SIP digest). The same user name sent twice may be there twice: look first.
      *
      * @param credentials `friendlyName`: at most 32 characters. The password is never answered and never in an error.
+     * @throws InvalidRequestError for a longer `friendlyName`; nothing was sent
      */
     async addCredentials(
       trunkSid: string,
       credentials: { userName: string; password: string; friendlyName?: string },
     ): Promise<Credentials> {
       const { userName, password, friendlyName } = credentials;
+      if (friendlyName !== undefined && friendlyName.length > longestFriendlyName) {
+        throw new InvalidRequestError(
+          `Exotel: the friendly name of credentials has ${friendlyName.length} characters, and may have ${longestFriendlyName}. Shorten it.`,
+        );
+      }
       const call = trunkCall(account, trunkSid, {
         action: 'add credentials',
         about: `user name ${userName}`,

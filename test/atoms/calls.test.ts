@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { AtomsClient } from '../../lambdas/atoms/client.ts';
+import { statusesUnderWay } from '../../lambdas/atoms/schemas.ts';
 import { InvalidRequestError, RejectedError } from '../../lambdas/platform/errors.ts';
 import type { AtomsSimulator } from '../../sandbox/simulators/atoms.ts';
 import { failureOf } from '../platform/failure.ts';
@@ -114,7 +115,7 @@ describe('the log of conversations', () => {
     fromProductId = (await client.importPhoneNumber(IMPORT)).productId;
   });
 
-  test('is read newest first, of every type, in our words', async () => {
+  test('is read what changed last first, of both directions, in our words', async () => {
     const first = await placeCall(AGENT);
     const second = await placeCall(AGENT);
     for (const conversation of atoms.state.conversations) {
@@ -126,7 +127,7 @@ describe('the log of conversations', () => {
       to: CALLEE,
       createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
     };
-    expect(await client.listConversations([AGENT])).toEqual([
+    expect(await client.listConversations({ agentIds: [AGENT], limit: 5 })).toEqual([
       { ...shown, conversationId: second, type: 'telephony_inbound' },
       { ...shown, conversationId: first, type: 'telephony_outbound' },
     ]);
@@ -135,26 +136,43 @@ describe('the log of conversations', () => {
   test('is that of the agents that were asked for', async () => {
     const [ofOne, ofOther] = [await placeCall(AGENT), await placeCall(OTHER_AGENT)];
     const idsOf = async (...agentIds: string[]) =>
-      (await client.listConversations(agentIds)).map(({ conversationId }) => conversationId);
+      (await client.listConversations({ agentIds, limit: 5 })).map(({ conversationId }) => conversationId);
     expect(await idsOf(AGENT)).toEqual([ofOne]);
     expect(await idsOf(OTHER_AGENT)).toEqual([ofOther]);
     expect(await idsOf(AGENT, OTHER_AGENT)).toEqual([ofOther, ofOne]);
     expect(await idsOf(UNKNOWN_ID)).toEqual([]);
   });
 
-  test('is asked for by agents, as many at once as Atoms shows', async () => {
-    for (let placed = 0; placed < 6; placed += 1) await placeCall(AGENT);
-    expect(await client.listConversations([AGENT, OTHER_AGENT])).toHaveLength(6);
-    expect(atoms.journal.at(-1)).toMatchObject({
-      method: 'GET',
-      operation: 'list conversations',
-      query: { agentIds: `${AGENT},${OTHER_AGENT}`, page: '1', limit: '500' },
+  test('is asked for narrowly: by agents, in the default order, phone calls alone, no more than wanted', async () => {
+    for (let placed = 0; placed < 8; placed += 1) await placeCall(AGENT);
+    expect(await client.listConversations({ agentIds: [AGENT, OTHER_AGENT], limit: 7 })).toHaveLength(7);
+    expect(atoms.journal.at(-1)).toMatchObject({ method: 'GET', operation: 'list conversations' });
+    expect(atoms.journal.at(-1)?.query).toEqual({
+      agentIds: `${AGENT},${OTHER_AGENT}`,
+      callTypes: 'telephony_inbound,telephony_outbound',
+      page: '1',
+      limit: '7',
     });
+  });
+
+  test('is that of a number, and of those statuses, that were asked for', async () => {
+    const ids = [await placeCall(AGENT), await placeCall(AGENT)];
+    const [first, second] = atoms.state.conversations;
+    Object.assign(first ?? {}, { status: 'completed' });
+    Object.assign(second ?? {}, { status: 'in_queue', to: '+919812345000' });
+    const idsOf = async (wanted: { search?: string; statuses?: readonly string[] }) =>
+      (await client.listConversations({ agentIds: [AGENT], limit: 5, ...wanted })).map((each) => each.conversationId);
+    expect(await idsOf({ search: '9812345000' })).toEqual([ids[1]]);
+    expect(await idsOf({ search: ids[0] as string })).toEqual([ids[0]]);
+    expect(await idsOf({ statuses: statusesUnderWay })).toEqual([ids[1]]);
+    expect(await idsOf({ statuses: ['completed', 'failed'] })).toEqual([ids[0]]);
   });
 
   test.each(['', 'a,b', '../agent', `${AGENT}&callTypes=chat`])('is not asked for by what is no id: %j', async (id) => {
     const before = atoms.journal.length;
-    expect(await failureOf(client.listConversations([AGENT, id]))).toBeInstanceOf(InvalidRequestError);
+    expect(await failureOf(client.listConversations({ agentIds: [AGENT, id], limit: 5 }))).toBeInstanceOf(
+      InvalidRequestError,
+    );
     expect(atoms.journal).toHaveLength(before);
   });
 });

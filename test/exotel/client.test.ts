@@ -138,10 +138,14 @@ describe('what cannot be sent is InvalidRequestError, and nothing is sent:', () 
     expect(exotel.journal).toEqual([]);
   });
 
-  test('no destination at all, a mapping id with a slash, an app id with one', async () => {
+  test('no destination at all, a friendly name that is too long, a mapping id or an app id with a slash', async () => {
     const update = client.updatePhoneNumber(UNKNOWN_TRUNK, '1/2', { phoneNumber: NUMBER, mode: 'pstn' });
     expect(await failureOf(update)).toBeInstanceOf(InvalidRequestError);
     expect(await failureOf(client.addDestinations(UNKNOWN_TRUNK, []))).toBeInstanceOf(InvalidRequestError);
+    const long = { userName: 'u', password: 'p', friendlyName: 'x'.repeat(33) };
+    const failure = await failureOf(client.addCredentials(UNKNOWN_TRUNK, long));
+    expect(failure).toBeInstanceOf(InvalidRequestError);
+    expect(failure.message).toContain('has 33 characters, and may have 32. Shorten it.');
     expect(() => client.voiceUrlOfFlow('1/2')).toThrow(InvalidRequestError);
     expect(exotel.journal).toEqual([]);
   });

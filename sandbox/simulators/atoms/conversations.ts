@@ -13,6 +13,12 @@ const path = `${atomsBasePath}/conversation`;
 export const callRoutes: readonly AtomsRoute[] = [
   { method: 'POST', path: `${path}/outbound`, operation: 'place call', handle: placeCall },
   { method: 'POST', path: `${path}/cancel`, operation: 'cancel call', handle: cancelCall },
+  {
+    method: 'POST',
+    path: `${path}/:conversationId/cancel`,
+    operation: 'cancel queued call',
+    handle: cancelQueuedCall,
+  },
   { method: 'GET', path: `${path}/:conversationId`, operation: 'read conversation', handle: readConversation },
   { method: 'GET', path: `${atomsBasePath}/concurrency`, operation: 'read concurrency', handle: readConcurrency },
 ];
@@ -65,12 +71,13 @@ function placeCall(call: AtomsCall): ApiAnswer {
  * was.
  */
 async function readConversation(call: AtomsCall): Promise<ApiAnswer> {
-  const { state, settings, callsUnderWay } = call.workspace;
+  const { state, settings, callsUnderWay, now } = call.workspace;
   const conversation = conversationOfPath(call, state);
   conversation.reads += 1;
   const step = conversation.reads - settings.conversationVisibleAfterReads;
   if (step <= 0) throw new AtomsFailure(404, 'Conversation not found');
   if (step > settings.callSteps) await callsUnderWay.waitFor(conversation.id, settings.readWaitMillis);
+  const before = conversation.status;
   if (!isOver(conversation.status)) {
     if (step <= settings.callSteps || conversation.outcome === null) {
       conversation.status = step === 1 && settings.callSteps > 1 ? 'pending' : 'in_progress';
@@ -78,6 +85,7 @@ async function readConversation(call: AtomsCall): Promise<ApiAnswer> {
       endConversation(conversation);
     }
   }
+  if (conversation.status !== before) conversation.updatedAt = atomsDate(now());
   return successAnswer(shownConversation(conversationOfPath(call, call.seen)));
 }
 
@@ -94,9 +102,20 @@ async function cancelCall(call: AtomsCall): Promise<ApiAnswer> {
   const conversation = call.workspace.state.conversations.find((candidate) => candidate.id === callId);
   if (conversation === undefined) throw new AtomsFailure(404, 'Conversation not found');
   if (isOver(conversation.status)) throw new AtomsFailure(400, 'Call is already over');
-  await call.workspace.callsUnderWay.end(callId);
-  conversation.status = 'cancelled';
-  return successAnswer({ callId, status: conversation.status }, true);
+  return cancel(call, conversation);
+}
+
+/** The form with the id in the path takes a call that has not begun, and no other. */
+async function cancelQueuedCall(call: AtomsCall): Promise<ApiAnswer> {
+  const conversation = conversationOfPath(call, call.workspace.state);
+  if (!['pending', 'in_queue'].includes(conversation.status)) throw new AtomsFailure(400, 'Call is not queued');
+  return cancel(call, conversation);
+}
+
+async function cancel({ workspace }: AtomsCall, conversation: Conversation): Promise<ApiAnswer> {
+  await workspace.callsUnderWay.end(conversation.id);
+  Object.assign(conversation, { status: 'cancelled', updatedAt: atomsDate(workspace.now()) });
+  return successAnswer({ callId: conversation.id, status: conversation.status }, true);
 }
 
 /** `GET /concurrency`: `success` here, where every other answer has `status`. */

@@ -58,5 +58,6 @@ function enter({ state, now }: AtomsWorkspace, call: IncomingCall, product: Prod
     conversation.outcome = outcome;
     // Nobody placed it here and reads it through its steps: it is over when it is.
     endConversation(conversation);
+    conversation.updatedAt = atomsDate(now());
   });
 }

@@ -36,6 +36,10 @@ export const atomsSettingsSchema = z.strictObject({
   showsAllowInboundCall: z.boolean(),
   /** What an update of an agent answers: its id, as described, or the whole agent. */
   agentUpdateAnswers: z.enum(['id', 'agent']),
+  /** Whether a search of the conversations finds a part of a number or an id, or the whole alone. */
+  conversationSearch: z.enum(['part', 'whole']),
+  /** Whether the log is so large that another order than the default one, or a date, ends in 504. */
+  historyIsLarge: z.boolean(),
   /** How many reads of a fresh conversation answer 404 before it is there. */
   conversationVisibleAfterReads: z.int().min(0),
   /** How many further reads show a call as pending or in_progress before it has ended. */
@@ -81,6 +85,8 @@ export const defaultAtomsSettings: Readonly<AtomsSettings> = {
   showsProductIds: 'always',
   showsAllowInboundCall: true,
   agentUpdateAnswers: 'id',
+  conversationSearch: 'part',
+  historyIsLarge: false,
   conversationVisibleAfterReads: 0,
   callSteps: 2,
   readWaitMillis: 1000,

@@ -86,6 +86,8 @@ export interface Conversation {
   /** How often it was asked for. */
   reads: number;
   createdAt: string;
+  /** Absent: nothing has changed since it began. */
+  updatedAt?: string;
 }
 
 /** Whether a call in this status is over. */

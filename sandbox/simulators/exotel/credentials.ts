@@ -43,6 +43,7 @@ function listCredentials(call: ExotelCall): ApiAnswer {
   return pageAnswer(
     call,
     trunk.credentials.map((credential) => shownCredential(trunk, credential)),
+    'with total and page',
   );
 }
 

@@ -41,8 +41,7 @@ export function listAnswer(
 }
 
 /**
- * The result of each item of one request. When all went well: HTTP 200 and, as Exotel's example shows, no `failed` in
- * the metadata. When any failed, even every one: HTTP 207, in which each item carries its own code; the flat shape has
+ * The result of each item of one request. When all went well: HTTP 200. When any failed, even every one: HTTP 207, in which each item carries its own code; the flat shape has
  * no place for that, so it keeps the envelope.
  */
 export function itemsAnswer(
@@ -52,7 +51,7 @@ export function itemsAnswer(
 ): ApiAnswer {
   const failures = outcomes.filter((outcome) => outcome instanceof Error).length;
   const success = outcomes.length - failures;
-  if (failures === 0) return listAnswer(request, settings, { total: outcomes.length, success }, outcomes);
+  if (failures === 0) return listAnswer(request, settings, { total: outcomes.length, success, failed: 0 }, outcomes);
   const response = outcomes.map((outcome) =>
     outcome instanceof Error
       ? innerFailure((outcome as ExotelFailure).innerCode, (outcome as ExotelFailure).errorData)

@@ -44,9 +44,9 @@ export function isWhitelisted(trunk: Trunk, ip: string): boolean {
   return allowed.check(ip);
 }
 
-/** A mask that is not given counts as 0, which is out of range; one that is no unsigned byte is of the wrong type. */
+/** A mask that is not given is 32; one that is no unsigned byte is of the wrong type. */
 function readMask(body: JsonObject): number {
-  const mask = body.mask ?? 0;
+  const mask = body.mask ?? 32;
   if (typeof mask !== 'number' || !Number.isInteger(mask) || mask < 0 || mask > 255) {
     throw wrongType(mask, 'mask', 'uint8');
   }

@@ -194,6 +194,16 @@ describe('reading and cancelling', () => {
     expect(https).toEqual([404, 404, 200]);
   });
 
+  test('a call that is queued alone is cancelled by its id in the path', async () => {
+    const { atoms, simulator } = await runAtoms();
+    const callId = await placed(atoms, {});
+    for (const conversation of simulator.state.conversations) conversation.status = 'in_progress';
+    expect((await atoms('POST', `/conversation/${callId}/cancel`)).http).toBe(400);
+    for (const conversation of simulator.state.conversations) conversation.status = 'in_queue';
+    expect((await atoms('POST', `/conversation/${callId}/cancel`)).http).toBe(200);
+    expect(simulator.state.conversations.map(({ status }) => status)).toEqual(['cancelled']);
+  });
+
   test('a call is cancelled once, and not when it is over', async () => {
     const { atoms } = await runAtoms();
     const callId = await placed(atoms, {});

@@ -107,12 +107,18 @@ describe('allowing an IP address', () => {
     expect(listOf(await exotel('GET', `${path}/whitelisted-ips`))).toEqual([dataOf(made)]);
   });
 
+  test('without a mask allows that address alone', async () => {
+    const { exotel, path } = await exotelWithTrunk();
+    const made = await exotel('POST', `${path}/whitelisted-ips`, { json: { ip: '198.51.100.7' } });
+    expect([made.http, dataOf(made)]).toMatchObject([200, { ip: '198.51.100.7', mask: 32 }]);
+  });
+
   test.each([
     [{ mask: 32 }, [400, 400, 1001, 'Ip is mandatory']],
     [{ ip: '999.1.1.1', mask: 32 }, [400, 400, 1002, 'Invalid ip']],
     [{ ip: '198.51.100.7', mask: 15 }, [400, 400, 1002, 'mask should be in-between 16 and 32']],
     [{ ip: '198.51.100.7', mask: 33 }, [400, 400, 1002, 'mask should be in-between 16 and 32']],
-    [{ ip: '198.51.100.7' }, [400, 400, 1002, 'mask should be in-between 16 and 32']],
+    [{ ip: '198.51.100.7', mask: 0 }, [400, 400, 1002, 'mask should be in-between 16 and 32']],
     [{ ip: '198.51.100.7', mask: -1 }, [400, 400, 1007, expect.anything()]],
   ])('%j is refused', async (json, failure) => {
     const { exotel, path } = await exotelWithTrunk();
@@ -129,7 +135,10 @@ describe('destination URIs', () => {
   test('that all fit answer HTTP 200, and are read back with sip: in front', async () => {
     const { exotel, path, trunkSid } = await exotelWithTrunk();
     const made = await post(exotel, path, 'abc.sip.livekit.cloud:5061;transport=tls');
-    expect([made.http, made.body]).toMatchObject([200, { http_code: 200, metadata: { total: 1, success: 1 } }]);
+    expect([made.http, made.body]).toMatchObject([
+      200,
+      { http_code: 200, metadata: { total: 1, success: 1, failed: 0 } },
+    ]);
     expect(listOf(await exotel('GET', `${path}/destination-uris`))).toMatchObject([
       {
         destination: 'sip:abc.sip.livekit.cloud:5061;transport=tls',
@@ -226,6 +235,17 @@ describe('paging', () => {
     }
     expect(ips).toEqual([1, 2, 3, 4, 5].map((last) => `198.51.100.${last}`));
     expect(sizes).toEqual([2, 2, 1]);
+  });
+
+  test('of credentials says how many there are, and which page it is', async () => {
+    const { exotel, path } = await exotelWithTrunk();
+    for (const user_name of ['a', 'b', 'c']) {
+      await exotel('POST', `${path}/credentials`, { json: { user_name, password: 'a-secret-of-the-test' } });
+    }
+    const metadata = async (offset: number) =>
+      ((await exotel('GET', `${path}/credentials?offset=${offset}&page_size=2`)).body as { metadata: object }).metadata;
+    expect(await metadata(0)).toMatchObject({ total: 3, page_size: 2, page: 0 });
+    expect(await metadata(2)).toMatchObject({ total: 3, page_size: 2, page: 1, next_page_uri: null });
   });
 
   test('a page holds what is asked for, and 50 at most', async () => {

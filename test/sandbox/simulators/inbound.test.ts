@@ -214,9 +214,31 @@ describe('the log of conversations', () => {
     expect((await list(`?agentIds=${agentId}`)).types).toEqual(['inbound', 'inbound']);
     expect((await list(`?agentIds=${agentId},${other.id}`)).pagination).toMatchObject({ total: 6 });
     expect((await list('?callTypes=telephony_inbound')).types).toEqual(['inbound', 'inbound']);
-    expect((await list('?callTypes=chat')).logs).toEqual([]);
-    expect((await list('?callTypes=chat,telephony_outbound')).types).toHaveLength(4);
+    expect((await list('?callTypes=webcall')).logs).toEqual([]);
+    expect((await list('?callTypes=webcall,telephony_outbound')).types).toHaveLength(4);
     expect((await atoms('GET', '/conversation?limit=0')).http).toBe(400);
+  });
+
+  test('shows what changed last first, by search and status, and is slow by date alone', async () => {
+    const { dial, atoms, atomsSimulator } = await wired({ historyIsLarge: true });
+    for (let calls = 0; calls < 3; calls += 1) await dial();
+    const [first, second, third] = atomsSimulator.state.conversations;
+    Object.assign(first ?? {}, { updatedAt: '2099-01-01T00:00:00.000Z' });
+    Object.assign(second ?? {}, { status: 'active', to: '+918045670000' });
+    const list = async (query: string) => {
+      const { data } = (await atoms('GET', `/conversation${query}`)).body as { data: { logs: { callId: string }[] } };
+      return data.logs.map(({ callId }) => callId);
+    };
+    expect((await list(''))[0]).toBe(first?.id);
+    expect(await list('?search=8045670000')).toEqual([second?.id]);
+    expect(await list(`?search=${third?.id}`)).toEqual([third?.id]);
+    expect(await list('?statusFilter=active,in_queue')).toEqual([second?.id]);
+    for (const query of ['sortBy=createdAt', 'dateFrom=2026-01-01', 'dateTo=2026-01-01']) {
+      expect((await atoms('GET', `/conversation?${query}`)).http).toBe(504);
+    }
+    atomsSimulator.settings.conversationSearch = 'whole';
+    expect(await list('?search=8045670000')).toEqual([]);
+    expect(await list('?search=%2B918045670000')).toEqual([second?.id]);
   });
 
   test('gives no call over the trunk of a number that was never there', async () => {
