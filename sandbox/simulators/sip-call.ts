@@ -20,5 +20,11 @@ export interface SipOutcome {
   talkSeconds: number;
 }
 
+/** Told while a call goes on, once each: that its caller spoke, and that the callee was heard. */
+export interface CallSound {
+  spoken(): void;
+  heard(): void;
+}
+
 /** Whatever takes a call and tells how it ended: SIP, or what stands in its place. The signal asks for its end. */
-export type Carrier = (call: SipCall, signal?: AbortSignal) => Promise<SipOutcome>;
+export type Carrier = (call: SipCall, signal?: AbortSignal, sound?: CallSound) => Promise<SipOutcome>;

@@ -1,5 +1,5 @@
 import type { Sandbox } from '../../sandbox.ts';
-import type { Conversation } from '../../simulators/atoms/state.ts';
+import { type Conversation, newConversation } from '../../simulators/atoms/state.ts';
 import { accountState, differences } from '../account-state.ts';
 import { unless } from '../problems.ts';
 import { agentId, otherNumber, phoneNumber } from '../stories/accounts.ts';
@@ -88,8 +88,14 @@ export const whatIsNeeded: readonly Scenario[] = [
 
 /** A call to the number that goes on. */
 function callFrom({ clock }: Sandbox, from: string): Conversation {
-  const ids = { id: 'CALL-1760000000000-a1b2c3', agentId, productId: null, carrier: 'trunk of the product' as const };
-  const so = { status: 'in_progress', duration: 0, callFailureReason: null, outcome: null, reads: 0 } as const;
-  const createdAt = new Date(clock.now()).toISOString();
-  return { ...ids, ...so, from, to: phoneNumber, type: 'telephony_inbound', isTest: false, createdAt };
+  return newConversation(clock.now(), {
+    agentId,
+    productId: null,
+    carrier: 'trunk of the product',
+    status: 'in_progress',
+    from,
+    to: phoneNumber,
+    type: 'telephony_inbound',
+    isTest: false,
+  });
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { type ControlRoute, controlBody } from '../http/control.ts';
 import { endConversation } from './conversations.ts';
-import { conversationStatusSchema, conversationTypeSchema } from './state.ts';
+import { conversationStatusSchema, conversationTypeSchema, turnSchema } from './state.ts';
 import { type AtomsWorkspace, addAgent, addRentedNumber } from './workspace.ts';
 
 const agentSchema = z.strictObject({
@@ -24,6 +24,7 @@ const conversationSchema = z.strictObject({
   type: conversationTypeSchema.optional(),
   duration: z.number().min(0).optional(),
   callFailureReason: z.string().nullable().optional(),
+  transcript: z.array(turnSchema).optional(),
 });
 
 /** The control paths that only the Atoms simulator has. */

@@ -1,10 +1,19 @@
 import type { ApiAnswer } from '../http/exchange.ts';
-import { hexadecimal } from '../identifiers.ts';
 import { isE164 } from '../phone-number-format.ts';
 import { AtomsFailure, rateLimitAnswer, successAnswer } from './answers.ts';
 import { type JsonObject, jsonBody, textOf } from './body.ts';
 import { sendOut, smallestOwnedNumber } from './outbound-leg.ts';
-import { type Agent, type AtomsState, atomsDate, type Conversation, isOver, type Product } from './state.ts';
+import type { AtomsSettings } from './settings.ts';
+import {
+  type Agent,
+  type AtomsState,
+  atomsDate,
+  type Conversation,
+  isOver,
+  newConversation,
+  type Product,
+} from './state.ts';
+import { shownTranscript, soundOf } from './transcript.ts';
 import { type AtomsCall, type AtomsRoute, type AtomsWorkspace, atomsBasePath } from './workspace.ts';
 
 const path = `${atomsBasePath}/conversation`;
@@ -40,8 +49,7 @@ function placeCall(call: AtomsCall): ApiAnswer {
   // How a call over the limit is refused is not documented; the limits stand beside the 429 in the documentation.
   if (numberUnderWay(state) >= settings.callsAtOnce) return rateLimitAnswer(settings.retryAfterSeconds);
 
-  const conversation: Conversation = {
-    id: `CALL-${now()}-${hexadecimal(6)}`,
+  const conversation = newConversation(now(), {
     agentId: agent.id,
     productId: product?.id ?? null,
     carrier: product?.kind === 'imported' ? 'trunk of the product' : 'smallest',
@@ -49,18 +57,13 @@ function placeCall(call: AtomsCall): ApiAnswer {
     from: product?.phoneNumber ?? smallestOwnedNumber,
     to,
     type: 'telephony_outbound',
-    duration: 0,
-    callFailureReason: null,
     isTest: call.request.headers['x-test-call'] === 'true',
-    outcome: null,
-    reads: 0,
-    createdAt: atomsDate(now()),
-  };
+  });
   state.conversations.push(conversation);
   // The answer does not wait for the call.
   callsUnderWay.begin(conversation.id, async (signal) => {
     const called = settings.calledNumber === 'without plus' ? to.replace('+', '') : to;
-    conversation.outcome = await sendOut(carrier, product, called, signal);
+    conversation.outcome = await sendOut(carrier, product, called, signal, soundOf(call.workspace, conversation));
   });
   return successAnswer({ conversationId: conversation.id }, true);
 }
@@ -86,7 +89,8 @@ async function readConversation(call: AtomsCall): Promise<ApiAnswer> {
     }
   }
   if (conversation.status !== before) conversation.updatedAt = atomsDate(now());
-  return successAnswer(shownConversation(conversationOfPath(call, call.seen)));
+  if (isOver(conversation.status)) conversation.readsSinceEnd += 1;
+  return successAnswer(shownConversation(conversationOfPath(call, call.seen), settings));
 }
 
 function conversationOfPath({ parameters }: AtomsCall, state: AtomsState): Conversation {
@@ -171,7 +175,16 @@ function numberUnderWay(state: AtomsState): number {
   return state.conversations.filter((conversation) => !isOver(conversation.status)).length;
 }
 
-function shownConversation(conversation: Conversation): object {
+function shownConversation(conversation: Conversation, settings: AtomsSettings): object {
   const { status, from, to, type, duration, callFailureReason, isTest } = conversation;
-  return { status, from, to, type, duration, ...(callFailureReason === null ? {} : { callFailureReason }), isTest };
+  return {
+    status,
+    from,
+    to,
+    type,
+    duration,
+    ...(callFailureReason === null ? {} : { callFailureReason }),
+    isTest,
+    ...shownTranscript(conversation, settings),
+  };
 }

@@ -1,9 +1,13 @@
-import { hexadecimal } from '../identifiers.ts';
 import type { IncomingCall } from '../sip/incoming-call.ts';
+import { MediaPort } from '../sip/media-port.ts';
 import { answerOffer, readSessionDescription } from '../sip/session-description.ts';
+import { voice } from '../sip/voice.ts';
 import { endConversation } from './conversations.ts';
-import { type Agent, atomsDate, type Conversation, type Product } from './state.ts';
+import { type Agent, atomsDate, newConversation, type Product } from './state.ts';
+import { soundOf } from './transcript.ts';
 import type { AtomsWorkspace } from './workspace.ts';
+
+const agentsVoice = voice(220);
 
 /** A call comes in at the workspace's origination address: to the number that was imported, and to the agent that has it. */
 export function takeInboundCall(workspace: AtomsWorkspace, call: IncomingCall): void {
@@ -24,21 +28,25 @@ export function takeInboundCall(workspace: AtomsWorkspace, call: IncomingCall): 
   }
   // SRTP is supported, so that either kind of RTP is taken.
   const isSecure = readSessionDescription(call.offer)?.secure ?? false;
-  const description = answerOffer(call.offer, settings.codecs, isSecure);
-  if (description === undefined) {
+  if (answerOffer(call.offer, settings.codecs, isSecure) === undefined) {
     call.reject({ sipCode: 488 });
     return;
   }
   call.ring();
-  call.after(settings.answerAfterSeconds, () => {
-    enter(workspace, call, product, agent);
-    call.accept(description, settings.answerAfterSeconds);
-  });
+  call.after(settings.answerAfterSeconds, () => talk(workspace, call, product, agent, isSecure));
 }
 
-function enter({ state, now }: AtomsWorkspace, call: IncomingCall, product: Product, agent: Agent): void {
-  const conversation: Conversation = {
-    id: `CALL-${now()}-${hexadecimal(6)}`,
+async function talk(
+  workspace: AtomsWorkspace,
+  call: IncomingCall,
+  product: Product,
+  agent: Agent,
+  isSecure: boolean,
+): Promise<void> {
+  const { state, settings, now } = workspace;
+  const media = await MediaPort.open(settings.media);
+  void call.over.then(() => media.close());
+  const conversation = newConversation(now(), {
     agentId: agent.id,
     productId: product.id,
     carrier: 'trunk of the product',
@@ -46,18 +54,21 @@ function enter({ state, now }: AtomsWorkspace, call: IncomingCall, product: Prod
     from: call.from,
     to: call.to,
     type: 'telephony_inbound',
-    duration: 0,
-    callFailureReason: null,
     isTest: false,
-    outcome: null,
-    reads: 0,
-    createdAt: atomsDate(now()),
-  };
+  });
   state.conversations.push(conversation);
   void call.over.then((outcome) => {
     conversation.outcome = outcome;
     // Nobody placed it here and reads it through its steps: it is over when it is.
     endConversation(conversation);
     conversation.updatedAt = atomsDate(now());
+  });
+  const sound = soundOf(workspace, conversation);
+  media.onHeard = () => sound.heard();
+  call.beforeEnd = () => media.drained();
+  media.connect(call.offer);
+  const description = answerOffer(call.offer, settings.codecs, isSecure, media.described) ?? '';
+  call.accept(description, settings.answerAfterSeconds, () => {
+    if (media.speak(agentsVoice)) sound.spoken();
   });
 }

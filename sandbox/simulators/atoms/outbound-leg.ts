@@ -1,4 +1,4 @@
-import type { Carrier, SipOutcome } from '../sip-call.ts';
+import type { CallSound, Carrier, SipOutcome } from '../sip-call.ts';
 import type { Product } from './state.ts';
 
 /** A number of Smallest's own, and a call over Smallest's own carrier, which always succeeds. */
@@ -20,8 +20,13 @@ export async function sendOut(
   product: Product | null,
   to: string,
   signal: AbortSignal,
+  sound: CallSound,
 ): Promise<SipOutcome> {
-  if (product === null || product.kind === 'rented') return overSmallestCarrier;
+  if (product === null || product.kind === 'rented') {
+    sound.spoken();
+    sound.heard();
+    return overSmallestCarrier;
+  }
   const { terminationHost, sipUsername, sipPassword, phoneNumber: from } = product;
   const call = {
     terminationHost: terminationHost ?? '',
@@ -31,7 +36,7 @@ export async function sendOut(
     to,
   };
   try {
-    return await carrier(call, signal);
+    return await carrier(call, signal, sound);
   } catch (error) {
     // A defect of the simulator must not look like an answer of the trunk, and the call has to end all the same.
     console.error('simulator defect:', error);

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { readLagSchema } from '../http/read-lag.ts';
 import { defaultSipLimits } from '../sip/limits.ts';
+import { mediaSchema } from '../sip/media-port.ts';
 import { codecSchema } from '../sip/session-description.ts';
 
 /** The behaviours of Atoms that its documentation leaves open, and the limits of the plan. */
@@ -68,6 +69,12 @@ export const atomsSettingsSchema = z.strictObject({
   honoursFromProductId: z.boolean(),
   /** How a termination host is called, since it cannot say. By port: TLS on 443 and 5061, else TCP. */
   outboundTransport: z.enum(['by port', 'tcp', 'tls']),
+  /** How the sound of the agents goes. */
+  media: mediaSchema,
+  /** What a transcript has them say. */
+  words: z.strictObject({ agent: z.string(), user: z.string() }),
+  /** How many reads of a call that is over show an empty transcript first; null: no read shows any. */
+  transcriptAfterReads: z.int().min(0).nullable(),
 });
 
 export type AtomsSettings = z.infer<typeof atomsSettingsSchema>;
@@ -99,4 +106,7 @@ export const defaultAtomsSettings: Readonly<AtomsSettings> = {
   codecs: ['PCMU', 'PCMA', 'opus'],
   srtp: 'by transport',
   outboundTransport: 'by port',
+  media: 'flows',
+  words: { agent: 'Hello, how can I help you?', user: 'Hello?' },
+  transcriptAfterReads: 0,
 };

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { hexadecimal } from '../identifiers.ts';
 import type { SipOutcome } from '../sip-call.ts';
 
 /** Everything that Atoms knows of one workspace. */
@@ -65,6 +66,15 @@ export type ConversationStatus = z.infer<typeof conversationStatusSchema>;
 export const conversationTypeSchema = z.enum(['telephony_inbound', 'telephony_outbound', 'webcall']);
 export type ConversationType = z.infer<typeof conversationTypeSchema>;
 
+/** Something that was said. */
+export const turnSchema = z.strictObject({
+  role: z.enum(['agent', 'user']),
+  content: z.string(),
+  /** ISO 8601 */
+  timestamp: z.string(),
+});
+export type Turn = z.infer<typeof turnSchema>;
+
 export interface Conversation {
   /** `CALL-<13 digits>-<6 hex>` */
   id: string;
@@ -83,11 +93,32 @@ export interface Conversation {
   isTest: boolean;
   /** How the call ended at the carrier; null as long as it has not. */
   outcome: SipOutcome | null;
-  /** How often it was asked for. */
+  /** What was said: by the agent, if the other side let it send sound, and by whoever was heard. */
+  transcript: Turn[];
+  /** How often it was asked for, and how often since it was over. */
   reads: number;
+  readsSinceEnd: number;
   createdAt: string;
   /** Absent: nothing has changed since it began. */
   updatedAt?: string;
+}
+
+/** A conversation that begins. @param time epoch milliseconds */
+export function newConversation(
+  time: number,
+  begun: Pick<Conversation, 'agentId' | 'productId' | 'carrier' | 'status' | 'from' | 'to' | 'type' | 'isTest'>,
+): Conversation {
+  return {
+    id: `CALL-${time}-${hexadecimal(6)}`,
+    ...begun,
+    duration: 0,
+    callFailureReason: null,
+    outcome: null,
+    transcript: [],
+    reads: 0,
+    readsSinceEnd: 0,
+    createdAt: atomsDate(time),
+  };
 }
 
 /** Whether a call in this status is over. */

@@ -1,16 +1,22 @@
 import type { SipEndpoint } from '../sip/endpoint.ts';
 import type { IncomingCall } from '../sip/incoming-call.ts';
+import { MediaPort } from '../sip/media-port.ts';
 import { answerOffer, g711 } from '../sip/session-description.ts';
 import type { ExotelAccount } from './account.ts';
 import { dialNumber } from './dial.ts';
 import type { Trunk } from './state.ts';
 
-/** A call from one of the account's trunks to one of its own numbers: two legs, which ring, answer and end together. */
-export function bridgeToNumber(
+/**
+ * A call from one of the account's trunks to one of its own numbers: two legs, which ring, answer and end together. What
+ * is heard of one is said to the other.
+ */
+export async function bridgeToNumber(
   { account, sip }: { account: ExotelAccount; sip: SipEndpoint },
   call: IncomingCall,
   trunk: Trunk,
-): void {
+): Promise<void> {
+  const media = await MediaPort.open(account.settings.media);
+  void call.over.then(() => media.close());
   // The caller ID alias of a trunk is shown in place of the number that calls.
   const alias = trunk.settings.find(({ name }) => name === 'trunk_external_alias')?.value;
   const callerLeft = new AbortController();
@@ -20,11 +26,15 @@ export function bridgeToNumber(
     talkSeconds: null,
     signal: callerLeft.signal,
     onRinging: () => call.ring(),
-    onAnswered: (ringSeconds) => {
-      call.accept(answerOffer(call.offer, g711, call.transport === 'tls') ?? '', ringSeconds);
+    onAnswered: (ringSeconds, otherMedia) => {
+      media.connect(call.offer);
+      media.onSamples = (samples) => otherMedia.send(samples);
+      otherMedia.onSamples = (samples) => media.send(samples);
+      call.accept(answerOffer(call.offer, g711, call.transport === 'tls', media.described) ?? '', ringSeconds);
     },
   });
-  call.endOtherLeg = (talkSeconds) => {
+  call.beforeEnd = async (talkSeconds) => {
+    await media.drained();
     callerLeft.abort(talkSeconds);
     return dialling;
   };

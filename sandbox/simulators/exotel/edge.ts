@@ -37,8 +37,8 @@ export function receiveAtEdge(edge: Edge, call: IncomingCall): void {
     return;
   }
   const behaviour = account.state.phones[call.to];
-  if (behaviour === undefined && hasFlow(account, call.to)) bridgeToNumber(edge, call, admission.trunk);
-  else ringPhone(call, behaviour ?? 'answer');
+  if (behaviour === undefined && hasFlow(account, call.to)) void bridgeToNumber(edge, call, admission.trunk);
+  else ringPhone(call, behaviour ?? 'answer', account.settings.media);
 }
 
 /** A call is entered once it is over. The list is taken now: a reset in between begins another. */

@@ -1,20 +1,26 @@
 import type { IncomingCall } from '../sip/incoming-call.ts';
+import { type Media, MediaPort } from '../sip/media-port.ts';
 import { answerOffer, g711 } from '../sip/session-description.ts';
+import { silence, voice } from '../sip/voice.ts';
 import type { PhoneBehaviour } from './state.ts';
+
+type Script = Exclude<PhoneBehaviour, string>;
 
 const defaultAnswerAfterSeconds = 4;
 const rejectAfterSeconds = 3;
 /** When the telephone network gives up a call that neither callee nor caller ends. */
 const networkRingLimitSeconds = 90;
 
+const voices = { hello: voice(330), nothing: silence() };
+
 /** A phone of the telephone network does with a call what it is scripted to do. */
-export function ringPhone(call: IncomingCall, behaviour: PhoneBehaviour): void {
+export function ringPhone(call: IncomingCall, behaviour: PhoneBehaviour, media: Media): void {
   const script = typeof behaviour === 'string' ? { does: behaviour } : behaviour;
   switch (script.does ?? 'answer') {
     case 'answer': {
-      const { answerAfterSeconds = defaultAnswerAfterSeconds, hangUpAfterSeconds } = script;
+      const { answerAfterSeconds = defaultAnswerAfterSeconds } = script;
       call.ring();
-      call.after(answerAfterSeconds, () => answer(call, answerAfterSeconds, hangUpAfterSeconds));
+      call.after(answerAfterSeconds, () => answer(call, { ...script, answerAfterSeconds }, media));
       return;
     }
     case 'no_answer':
@@ -39,10 +45,18 @@ export function ringPhone(call: IncomingCall, behaviour: PhoneBehaviour): void {
   }
 }
 
-function answer(call: IncomingCall, ringSeconds: number, hangUpAfterSeconds: number | undefined): void {
+async function answer(
+  call: IncomingCall,
+  { answerAfterSeconds: ringSeconds, hangUpAfterSeconds, says = 'hello' }: Script & { answerAfterSeconds: number },
+  ofEdge: Media,
+): Promise<void> {
+  const media = await MediaPort.open(ofEdge);
+  void call.over.then(() => media.close());
+  media.connect(call.offer);
   // The edge has seen that there is a codec in common.
-  const description = answerOffer(call.offer, g711, call.transport === 'tls') ?? '';
+  const description = answerOffer(call.offer, g711, call.transport === 'tls', media.described) ?? '';
   call.accept(description, ringSeconds, () => {
+    media.speak(voices[says]);
     if (hangUpAfterSeconds !== undefined) call.after(hangUpAfterSeconds, () => call.hangUp(hangUpAfterSeconds));
   });
 }

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { readLagSchema } from '../http/read-lag.ts';
 import { digestAlgorithms } from '../sip/digest.ts';
 import { defaultSipLimits } from '../sip/limits.ts';
+import { mediaSchema } from '../sip/media-port.ts';
 
 /** The behaviours on which Exotel's pages disagree or say nothing, and its limits. */
 export const exotelSettingsSchema = z.strictObject({
@@ -37,6 +38,8 @@ export const exotelSettingsSchema = z.strictObject({
   ringLimitSeconds: z.number().min(0),
   /** Seconds after which the dialling side hangs up. */
   talkSeconds: z.number().min(0),
+  /** How the sound of the edge goes, on each leg of a call. */
+  media: mediaSchema,
 });
 
 export type ExotelSettings = z.infer<typeof exotelSettingsSchema>;
@@ -56,4 +59,5 @@ export const defaultExotelSettings: Readonly<ExotelSettings> = {
   digestAlgorithms: [...digestAlgorithms],
   ringLimitSeconds: 30,
   talkSeconds: 12,
+  media: 'flows',
 };

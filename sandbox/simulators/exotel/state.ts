@@ -98,6 +98,8 @@ export const phoneBehaviourSchema = z.union([
     answerAfterSeconds: z.number().min(0).optional(),
     /** Of talk. By default the caller hangs up. */
     hangUpAfterSeconds: z.number().min(0).optional(),
+    /** Once it is answered; default `hello`. Either way packets are sent: of sound, or of silence. */
+    says: z.enum(['hello', 'nothing']).optional(),
   }),
 ]);
 export type PhoneBehaviour = z.infer<typeof phoneBehaviourSchema>;

@@ -1,8 +1,10 @@
 import type { Carrier } from '../sip-call.ts';
 import type { SipDestination, SipEndpoint } from './endpoint.ts';
 import type { SipTransport } from './ladder.ts';
+import { type Media, MediaPort } from './media-port.ts';
 import { placeCall } from './outgoing-call.ts';
 import { type Codec, g711, offer } from './session-description.ts';
+import { voice } from './voice.ts';
 
 /** How a carrier calls. Read anew for each call. */
 export interface CarrierSettings {
@@ -16,24 +18,34 @@ export interface CarrierSettings {
   srtp?: 'by transport' | 'always' | 'never';
   /** A `host:port` does not tell it. By default the ports of TLS decide. */
   outboundTransport?: 'by port' | SipTransport;
+  /** Default: it flows. */
+  media?: Media;
 }
+
+const callersVoice = voice(220);
 
 /** Carries calls by real SIP to their termination hosts. */
 export function carryBySip(endpoint: SipEndpoint, settings: CarrierSettings): Carrier {
-  return ({ terminationHost, userName, password, from, to }, signal) => {
+  return async ({ terminationHost, userName, password, from, to }, signal, sound) => {
     const { codecs = g711, srtp = 'by transport', outboundTransport = 'by port' } = settings;
     const destination = destinationFor(terminationHost, outboundTransport);
     const isSecure = srtp === 'always' || (srtp === 'by transport' && destination.transport === 'tls');
+    const media = await MediaPort.open(settings.media);
+    media.onHeard = () => sound?.heard();
     return placeCall(endpoint, {
       destination,
       from,
       to,
       ...(userName === '' ? {} : { credentials: { userName, password } }),
-      offer: offer(codecs, isSecure),
+      offer: offer(codecs, isSecure, media.described),
       ringLimitSeconds: settings.ringLimitSeconds,
       talkSeconds: settings.talkSeconds,
       signal,
-    });
+      onAnswered: (_, description) => {
+        media.connect(description);
+        if (media.speak(callersVoice)) sound?.spoken();
+      },
+    }).finally(() => media.close());
   };
 }
 

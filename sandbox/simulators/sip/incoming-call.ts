@@ -39,10 +39,10 @@ export class IncomingCall {
   /** The value of the Authorization header. */
   readonly authorization: string | undefined;
   /**
-   * Ends the other leg, if the call goes on by one. The caller hears of the end only after that, so that both legs are
-   * seen as over together.
+   * What is done before the caller hears that the call is over: ends the other leg, if it goes on by one, so that both
+   * are seen as over together; reads what sound has arrived.
    */
-  endOtherLeg: ((talkSeconds: number) => Promise<unknown>) | undefined;
+  beforeEnd: ((talkSeconds: number) => Promise<unknown>) | undefined;
   /** How it ended. */
   readonly over: Promise<SipOutcome>;
   readonly #invite: IncomingInviteRequest;
@@ -120,7 +120,7 @@ export class IncomingCall {
       onBye: (bye) => {
         this.#callerLeft = true;
         const talkSeconds = secondsTold(bye.message.data, this.#begun);
-        void this.#otherLegEnds(talkSeconds).then(() => {
+        void this.#prepareEnd(talkSeconds).then(() => {
           bye.accept();
           this.#answeredFor(talkSeconds);
         });
@@ -150,8 +150,8 @@ export class IncomingCall {
     this.reject({ sipCode: 487, reason: 'Request Terminated', ringSeconds, result: 'no_answer' });
   }
 
-  async #otherLegEnds(talkSeconds: number): Promise<void> {
-    await this.endOtherLeg?.(talkSeconds);
+  async #prepareEnd(talkSeconds: number): Promise<void> {
+    await this.beforeEnd?.(talkSeconds);
   }
 
   #answeredFor(talkSeconds: number): void {

@@ -29,7 +29,8 @@ export interface OutgoingCall {
   /** When to hang up; null: not before the other side, or `signal`. */
   talkSeconds: number | null;
   onRinging?: (() => void) | undefined;
-  onAnswered?: ((ringSeconds: number) => void) | undefined;
+  /** With the other side's session description. */
+  onAnswered?: ((ringSeconds: number, description: string) => void) | undefined;
   /** Ends the call: CANCEL before it is answered, BYE after. A reason that is a number tells the seconds of talk. */
   signal?: AbortSignal | undefined;
 }
@@ -109,7 +110,7 @@ class CallLeg {
           },
         };
         ack();
-        this.#talk(session, message.data);
+        this.#talk(session, message);
       },
       onRedirect: ({ message }) => this.#refused(message),
       onReject: ({ message }) => this.#refused(message),
@@ -126,17 +127,17 @@ class CallLeg {
     );
   }
 
-  #talk(session: Session, message: string): void {
+  #talk(session: Session, { data, body }: IncomingResponseMessage): void {
     this.#stopWaiting();
     this.#session = session;
-    this.#ringSeconds = secondsTold(message, this.#begun);
+    this.#ringSeconds = secondsTold(data, this.#begun);
     this.#begun = Date.now();
     // An answer that crossed the CANCEL: the call is there, and nobody wants it any more.
     if (this.#givenUp !== undefined) {
       this.#hangUp(0);
       return;
     }
-    this.#call.onAnswered?.(this.#ringSeconds);
+    this.#call.onAnswered?.(this.#ringSeconds, body);
     const { talkSeconds } = this.#call;
     if (talkSeconds === null) return;
     this.#timers.after(talkSeconds * this.#limits.secondMillis, () => this.#hangUp(talkSeconds));

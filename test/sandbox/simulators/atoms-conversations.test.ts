@@ -66,6 +66,7 @@ describe('a call with an imported number', () => {
       type: 'telephony_outbound',
       duration: 9,
       isTest: true,
+      transcript: [],
     });
   });
 
