@@ -1,10 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { text } from 'node:stream/consumers';
 import type { Command } from 'commander';
 import { describeProblems } from '../lambdas/requests/request-problems.ts';
 import { requestSchema } from '../lambdas/workflows/provision-number/request.ts';
 import { UsageError } from './errors.ts';
 import type { Io } from './io.ts';
+import { readJsonInput } from './json-input.ts';
 import { addFieldOptions, fieldsGiven, type GivenOptions } from './request-options.ts';
 
 /** A request as it goes into an execution: as it was written, because the first state reads it again. */
@@ -28,31 +27,18 @@ export async function readRequest(options: RequestOptions, io: Io): Promise<Requ
   const request = { ...given, ...fieldsGiven(options) };
   if (!('phoneNumber' in request))
     throw new UsageError('--number is missing: which number? Write it as +918045671234.');
+  return checkedRequest(request);
+}
+
+/** @throws UsageError that names every field that does not fit */
+export function checkedRequest(request: unknown): Request {
   const parsed = requestSchema.safeParse(request);
   if (!parsed.success) throw new UsageError(describeProblems(parsed.error, request, requestSchema));
   return request as Request;
 }
 
 async function readInput(file: string, io: Io): Promise<object> {
-  const content = file === '-' ? await text(io.stdin) : readFile(file);
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(content);
-  } catch {
-    // No cause: the parser's message quotes the text.
-    throw new UsageError(`--input: ${file} is not JSON.`);
-  }
-  if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return parsed;
+  const given = await readJsonInput('--input', file, io.stdin);
+  if (typeof given === 'object' && given !== null && !Array.isArray(given)) return given;
   throw new UsageError(`--input: ${file} must hold a JSON object such as {"phoneNumber": "+918045671234"}.`);
-}
-
-function readFile(file: string): string {
-  try {
-    // The decoder drops a byte order mark, which editors on Windows write and JSON does not have.
-    return new TextDecoder().decode(readFileSync(file));
-  } catch (error) {
-    throw new UsageError(
-      `--input: ${file} cannot be read (${(error as NodeJS.ErrnoException).code}). Name a JSON file.`,
-    );
-  }
 }

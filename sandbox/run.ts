@@ -1,5 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { UsageError } from '../cli/errors.ts';
+import { readJsonInput } from '../cli/json-input.ts';
+import { checkedRequest, type Request } from '../cli/request.ts';
 import { account } from './account.ts';
 import { Progress } from './progress.ts';
 import { startSandbox } from './sandbox.ts';
@@ -25,8 +27,6 @@ that would be deployed, and simulators of Exotel and Atoms on loopback.
 Exit code: 0 provisioned, 1 the workflow failed, 2 the command was wrong.`;
 
 const defaultRequest = { phoneNumber: '+918045671234', agentId: '60d0fe4f5311236168a109ca' };
-
-class UsageError extends Error {}
 
 interface Options {
   help: boolean;
@@ -57,24 +57,6 @@ function readArguments(): Options {
   }
 }
 
-function readRequest(file: string | undefined): unknown {
-  if (file === undefined) return defaultRequest;
-  let text: string;
-  try {
-    // The decoder drops a byte order mark, which editors on Windows write and JSON does not have.
-    text = new TextDecoder().decode(readFileSync(file === '-' ? 0 : file));
-  } catch (error) {
-    throw new UsageError(
-      `--input: ${file} cannot be read (${(error as NodeJS.ErrnoException).code}). Name a JSON file.`,
-    );
-  }
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new UsageError(`--input: ${file} is not JSON: ${(error as Error).message}`);
-  }
-}
-
 async function run(): Promise<number> {
   const options = readArguments();
   if (options.help) {
@@ -85,24 +67,26 @@ async function run(): Promise<number> {
     await stay({ filled: options.filled, asksForOrigination: options['no-origination-uri'] });
     return 0;
   }
-  const request = readRequest(options.input);
-  if (request === null) throw new UsageError('--input: null is no request. Give a JSON object.');
+  const { input } = options;
+  const request = checkedRequest(
+    input === undefined ? defaultRequest : await readJsonInput('--input', input, process.stdin),
+  );
   // The reader of the output has gone.
   process.stdout.on('error', () => process.exit(1));
   return provision(request, options);
 }
 
-async function provision(request: unknown, { json, sip }: Options): Promise<number> {
+async function provision(request: Request, { json, sip }: Options): Promise<number> {
   const progress = new Progress(json ? process.stderr : process.stdout);
   progress.begin('Synthesizing the stack and bundling the Lambdas');
   const template = await sandboxTemplate();
   progress.begin('Starting the simulators and provisioning');
-  const { phoneNumber, agentId } = (request ?? {}) as { phoneNumber?: unknown; agentId?: unknown };
+  const { phoneNumber, agentId } = request;
   const sandbox = await startSandbox(template, {
     onEvent: (event) => progress.show(event),
-    // The accounts own what is asked for; what is unusable is for the workflow to refuse.
-    ...(isText(phoneNumber, /^\+[1-9]\d{6,14}$/) && { exoPhones: [{ phoneNumber }] }),
-    ...(isText(agentId, /^[0-9a-f]{24}$/i) && { agents: [{ id: agentId }] }),
+    // The accounts own what is asked for.
+    exoPhones: [{ phoneNumber }],
+    ...(typeof agentId === 'string' && { agents: [{ id: agentId }] }),
   });
   try {
     const execution = await sandbox.provision(request);
@@ -114,10 +98,6 @@ async function provision(request: unknown, { json, sip }: Options): Promise<numb
   } finally {
     await sandbox.close();
   }
-}
-
-function isText(value: unknown, shape: RegExp): value is string {
-  return typeof value === 'string' && shape.test(value);
 }
 
 try {

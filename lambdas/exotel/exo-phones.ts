@@ -48,13 +48,18 @@ export function exoPhonesOf(account: ExotelAccount) {
 
     /** Whether a voice URL, as Exotel shows it, is that flow's; the scheme and what follows may be written otherwise. */
     isVoiceUrlOfFlow(voiceUrl: string, appId: string): boolean {
-      return new RegExp(`/exoml/start_voice/${checkedId('flowAppId', appId)}(?![A-Za-z0-9_-])`).test(voiceUrl);
+      return flowOf(voiceUrl) === checkedId('flowAppId', appId);
     },
 
     /** Whether two voice URLs are the same, or of the same flow. @param voiceUrl either may be empty: none */
     isSameVoiceUrl(voiceUrl: string, other: string): boolean {
-      const [flow, otherFlow] = [voiceUrl, other].map((url) => /\/exoml\/start_voice\/([A-Za-z0-9_-]+)/.exec(url)?.[1]);
-      return flow === undefined ? voiceUrl === other : flow === otherFlow;
+      const flow = flowOf(voiceUrl);
+      return flow === undefined ? voiceUrl === other : flow === flowOf(other);
     },
   };
+}
+
+/** The flow of a voice URL, which Exotel's pages show as `/exoml/start/<id>` and as `/exoml/start_voice/<id>`. */
+function flowOf(voiceUrl: string): string | undefined {
+  return /\/exoml\/start(?:_voice)?\/([A-Za-z0-9_-]+)/.exec(voiceUrl)?.[1];
 }

@@ -8,6 +8,7 @@ import { NotConfiguredError } from '../platform/errors.ts';
 import { putEvent } from '../platform/event-bus.ts';
 import { log } from '../platform/log.ts';
 import { openPurchasesLedger, type PurchasesLedger, type Standing } from '../platform/purchases-ledger.ts';
+import { phoneNumberSchema } from '../telephony/phone-number.ts';
 import { e164Of } from '../telephony/written-number.ts';
 import { defineOperation } from './define-operation.ts';
 import { agentFor, type PurchaseRules, purchaseRulesSchema } from './purchase-rules.ts';
@@ -67,8 +68,7 @@ export const handler = defineOperation('announce-purchases', async ({ dryRun }, 
 });
 
 function judge(exoPhone: ExoPhone, standing: Standing | undefined, rules: PurchaseRules): Judgement {
-  if (!standing)
-    return { why: 'Exotel writes the number in a form that is not clear: start it yourself.', steady: false };
+  if (!standing) return { why: whyUnclear(exoPhone.phoneNumber), steady: false };
   const known = whyKnown(standing);
   if (known) return { why: known, steady: true };
   // Begun and not finished. The event may be on the bus already, so today's rules may not change it.
@@ -87,6 +87,12 @@ function judge(exoPhone: ExoPhone, standing: Standing | undefined, rules: Purcha
   const agentId = agentFor(exoPhone.friendlyName ?? '', rules);
   if (agentId !== null) return { agentId };
   return { why: 'No rule fits its friendly name, and there is no defaultAgentId.', steady: false };
+}
+
+function whyUnclear(written: string): string {
+  const { error } = phoneNumberSchema.safeParse(written);
+  const problem = error?.issues[0]?.message ?? 'is not clear';
+  return `Exotel writes the number in a form that is not clear; it ${problem}. Start it yourself.`;
 }
 
 /** Why a number is not to be announced, whatever the rules say. */

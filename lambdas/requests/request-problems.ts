@@ -1,3 +1,4 @@
+import { closest, distance } from 'fastest-levenshtein';
 import type * as z from 'zod/mini';
 import { plainProblem } from '../platform/plain-problem.ts';
 
@@ -15,8 +16,18 @@ export function describeProblems(error: z.core.$ZodError, input: unknown, schema
 function describe(issue: z.core.$ZodIssue, knownFields: string[]): string {
   const field = issue.path.join('.');
   if (issue.code === 'unrecognized_keys') {
-    const names = issue.keys.map((key) => (field ? `${field}.${key}` : key)).join(', ');
-    return `${names}: unknown field. Remove it; the fields are ${knownFields.join(', ')}.`;
+    return issue.keys.map((key) => describeUnknown(field ? `${field}.${key}` : key, key, knownFields)).join(' ');
   }
   return `${field}: ${plainProblem(issue)}.`;
+}
+
+/** Removing a field that is only misspelled would have its default taken in silence. */
+function describeUnknown(path: string, key: string, knownFields: string[]): string {
+  const plain = (name: string) => name.toLowerCase().replace(/[_\s-]/g, '');
+  const nearest = closest(plain(key), knownFields.map(plain));
+  const meant = knownFields.find((name) => plain(name) === nearest);
+  if (meant !== undefined && distance(plain(key), nearest) <= 2) {
+    return `${path}: unknown field. Did you mean ${meant}? Write it so.`;
+  }
+  return `${path}: unknown field. Remove it; the fields are ${knownFields.join(', ')}.`;
 }

@@ -1,4 +1,5 @@
 import { getCountries, getCountryCallingCode, type PhoneNumber, parsePhoneNumberFromString } from 'libphonenumber-js';
+import { isIndianService } from './same-number.ts';
 import { textSchema } from './text-schema.ts';
 
 const phoneNumberShape = /^\+[1-9]\d{7,14}$/;
@@ -11,16 +12,20 @@ const phoneNumberShape = /^\+[1-9]\d{7,14}$/;
  * whether the range is in use is not asked, because ranges newer than our metadata are real numbers too.
  */
 export const phoneNumberSchema = textSchema((text) => {
-  if (!phoneNumberShape.test(text)) {
-    const suggestions = suggestionsFor(text);
-    const example = suggestions.length > 0 ? suggestions.join(' or ') : '+ and 8 to 15 digits, country code first';
-    return `is not in E.164, without spaces or a leading 0: write it as ${example}`;
-  }
+  if (phoneNumberShape.test(text)) return numberProblem(text);
+  const suggestions = suggestionsFor(text);
+  const example = suggestions.length > 0 ? suggestions.join(' or ') : '+ and 8 to 15 digits, country code first';
+  return `is not in E.164, without spaces or a leading 0: write it as ${example}`;
+});
+
+/** @param text of E.164's shape */
+function numberProblem(text: string): string | undefined {
   const parsed = parsePhoneNumberFromString(text);
   if (parsed === undefined) return 'begins with a country code that no country has: check the digits after the +';
   // The parser drops a national 0 written behind the country code without a word; the services would not.
   if (text === `+${parsed.countryCallingCode}0${parsed.nationalNumber}`) {
-    return `has a 0 between country code and number: write it as ${parsed.number}`;
+    const without = numberProblem(parsed.number) === undefined ? `write it as ${parsed.number}` : 'remove it';
+    return `has a 0 between country code and number: ${without}`;
   }
   const indian = indianProblem(parsed);
   if (indian !== undefined) return indian;
@@ -28,7 +33,7 @@ export const phoneNumberSchema = textSchema((text) => {
     return `has ${text.length - 1} digits, which no number of ${countryOf(parsed)} has: check for a lost or doubled digit`;
   }
   return undefined;
-});
+}
 
 /**
  * Indian numbers have ten digits, but for the toll-free and shared-cost ones, which the library takes as a reason to accept
@@ -43,14 +48,19 @@ function indianProblem({ countryCallingCode, nationalNumber }: PhoneNumber): str
 function suggestionsFor(text: string): string[] {
   const bare = text.replace(/[\s().\-\u2010-\u2015]/g, '');
   const digits = bare.replace(/^\+/, '');
-  const candidates: { number: string; condition?: string }[] = [{ number: `+${digits.replace(/^00/, '')}` }];
-  // Ten digits, or 0 and ten digits: India's national form, the usual one among Exotel's numbers.
-  const national = /^0?([1-9]\d{9})$/.exec(digits)?.[1];
-  if (national !== undefined) candidates.push({ number: `+91${national}`, condition: ' for an Indian number' });
-  return candidates.flatMap(({ number, condition = '' }) => {
-    const parsed = phoneNumberShape.test(number) ? parsePhoneNumberFromString(number) : undefined;
-    return parsed?.isPossible() ? [`${parsed.number}${condition}`] : [];
+  const indian = { number: `+91${nationalIndian(bare) ?? ''}`, condition: ' for an Indian number' };
+  const international = { number: `+${digits.replace(/^00/, '')}`, condition: '' };
+  // India's toll-free numbers look like those of North America with its country code.
+  const candidates = isIndianService(bare) ? [indian, international] : [international, indian];
+  return candidates.flatMap(({ number, condition }) => {
+    const written = phoneNumberShape.test(number) ? parsePhoneNumberFromString(number)?.number : undefined;
+    return written !== undefined && numberProblem(written) === undefined ? [`${written}${condition}`] : [];
   });
+}
+
+/** India's national form, the usual one among Exotel's numbers: ten digits, with or without a 0, or a service number. */
+function nationalIndian(bare: string): string | undefined {
+  return isIndianService(bare) ? bare : /^\+?0?([1-9]\d{9})$/.exec(bare)?.[1];
 }
 
 function countryOf({ country, countryCallingCode }: PhoneNumber): string {

@@ -7,10 +7,29 @@ import * as z from 'zod/mini';
 export function textSchema(problemOf: (text: string) => string | undefined): z.ZodMiniString {
   return z.string({ error: ({ input }) => notText(input) }).check(
     z.superRefine((text, context) => {
-      const problem = problemOf(text);
+      const problem = hiddenProblem(text, problemOf) ?? problemOf(text);
       if (problem !== undefined) context.addIssue({ code: 'custom', message: problem, input: text });
     }),
   );
+}
+
+/**
+ * Characters that no eye sees, as chats and spreadsheets add them: controls but tab and line break, no-break and odd spaces, marks
+ * of direction, zero-width ones, the byte order mark (Unicode: general categories Cc, Cf, Zs, Zl, Zp without the space).
+ */
+const hidden = /(?![\t\n\r ])[\p{Cc}\p{Cf}\p{Zs}\p{Zl}\p{Zp}]/gu;
+
+function hiddenProblem(text: string, problemOf: (text: string) => string | undefined): string | undefined {
+  const found = [...new Set(text.match(hidden) ?? [])].map(codePoint);
+  if (found.length === 0) return undefined;
+  const clean = text.replace(hidden, '').trim();
+  const what = `has the invisible character${found.length > 1 ? 's' : ''} ${found.join(', ')}`;
+  const further = problemOf(clean);
+  return further === undefined ? `${what}: write it as ${clean}` : `${what}. Without it, it ${further}`;
+}
+
+function codePoint(character: string): string {
+  return `U+${(character.codePointAt(0) as number).toString(16).toUpperCase().padStart(4, '0')}`;
 }
 
 function notText(input: unknown): string {

@@ -35,7 +35,7 @@ export interface Typed {
 
 export interface Terminal {
   /** On standard input, which then is no terminal. */
-  input?: string;
+  input?: string | Buffer;
   /** What is typed when a question is asked; then standard input is a terminal. */
   answers?: [question: RegExp, answer: string][];
   /** Ctrl-C is pressed as soon as this was written. */

@@ -78,9 +78,29 @@ describe('trunkline', () => {
     expect(err).toMatch(/--env is missing: .*dev, staging, prod/);
   });
 
-  test('reads the request from standard input, and refuses what is no JSON without quoting it', async () => {
-    const { code, err } = await trunkline(['plan', '--input', '-'], { env, input: '{"apiToken": hunter2' });
-    expect([code, err]).toEqual([2, '--input: - is not JSON.\n']);
+  test.each<[string, string | Buffer, string]>([
+    ['no JSON', '{"apiToken": hunter2', 'is not JSON: it stops to be in line 1, column 14.'],
+    [
+      'no JSON further down',
+      '{\n  "phoneNumber": "+918045671234",\n}',
+      'is not JSON: it stops to be in line 3, column 1.',
+    ],
+    ['a text with a line break in it', '{"reason": "a\nb"}', 'is not JSON: it stops to be in line 1, column 14.'],
+    ['nothing', ' ', 'is empty. Give a JSON object.'],
+    ['bytes that are no text', Buffer.from([0x7b, 0xff, 0x7d]), 'is not UTF-8 text. Save it as UTF-8.'],
+    [
+      'UTF-16 without its mark',
+      Buffer.from('{}', 'utf16le'),
+      'is not UTF-8 text: it holds the character U+0000. Save it as UTF-8.',
+    ],
+    [
+      'a key that stands twice',
+      '{"phoneNumber": "+918045671234",\n "agentId": "60d0fe4f5311236168a109ca",\n "agentId": "60d0fe4f5311236168a109cb"}',
+      'has the key "agentId" twice, the second time in line 3. Remove one.',
+    ],
+  ])('refuses %s on standard input, without quoting it', async (_, input, problem) => {
+    const { code, err } = await trunkline(['plan', '--input', '-'], { env, input });
+    expect([code, err]).toEqual([2, `--input: - ${problem}\n`]);
   });
 
   test('says that no sandbox is running, and how to start one', async () => {

@@ -87,6 +87,13 @@ describe.each(['envelope', 'flat'] as const)('with answers in the shape "%s"', (
     expect(phone).toMatchObject({ phoneNumber: NUMBER, voiceUrl: null });
     const voiceUrl = client.voiceUrlOfFlow('98765');
     expect(voiceUrl).toBe('http://my.exotel.com/sandbox1/exoml/start_voice/98765');
+    // Exotel's own pages show both.
+    const other = 'https://my.exotel.com/sandbox1/exoml/start/98765';
+    expect([client.isVoiceUrlOfFlow(other, '98765'), client.isSameVoiceUrl(voiceUrl, other)]).toEqual([true, true]);
+    expect([client.isVoiceUrlOfFlow(`${other}1`, '98765'), client.isSameVoiceUrl(voiceUrl, `${other}1`)]).toEqual([
+      false,
+      false,
+    ]);
     await client.setVoiceUrl(phone?.exoPhoneSid ?? '', voiceUrl);
     expect((await client.listExoPhones())[0]?.voiceUrl).toBe(voiceUrl);
     await client.setVoiceUrl(phone?.exoPhoneSid ?? '', '');

@@ -32,18 +32,24 @@ describe('npm run sandbox', () => {
   test('ends with 1 and the cause when the workflow refuses the request', async () => {
     const file = join(testFolder(), 'request.json');
     // As an editor on Windows writes it.
-    writeFileSync(file, '\ufeff{"phoneNumber": "08045671234", "agentId": "nobody"}');
+    writeFileSync(file, '\ufeff{"phoneNumber": "+918045671234", "trunkSid": "trmum1a5db8f5b9ee1e8ba9e8"}', 'utf16le');
     const { code, out } = await runSandbox(['--input', file]);
     expect(code).toBe(1);
-    expect(out).toContain('phoneNumber: is not in E.164');
-    expect(out).toContain('✗ Validate request');
-    expect(out).not.toContain('✓ Validate request');
+    expect(out).toContain('the Exotel account has no trunk');
+    expect(out).toContain('✗ Create trunk');
+    expect(out).not.toContain('✓ Create trunk');
   });
 
   test.each([
     [['--nonsense'], '', /nonsense/],
     [['--input', 'no-such-file.json'], '', /--input: no-such-file.json cannot be read/],
-    [['--input', '-'], '{', /--input: - is not JSON/],
+    [['--input', '-'], '{', /--input: - is not JSON: it stops to be in line 1, column \d/],
+    [
+      ['--input', '-'],
+      '{"phoneNumber": "+918045671234", "agentID": "a"}',
+      /^agentID: unknown field. Did you mean agentId/,
+    ],
+    [['--input', '-'], 'null', /The request must be a JSON object/],
   ])('%j ends with 2 and what is wrong', async (options, input, problem) => {
     const { code, err } = await runSandbox(options, input);
     expect(code).toBe(2);

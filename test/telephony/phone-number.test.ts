@@ -38,6 +38,15 @@ describe('anything else is refused with how to write it', () => {
     ['+4420793460', '+44 (United Kingdom, '],
     ['+99912345678', 'no country has'],
     ['', 'write it as + and 8 to 15 digits'],
+    ['18001234567', 'write it as +9118001234567 for an Indian number or +18001234567'],
+    ['18602662666', 'write it as +9118602662666 for an Indian number or +18602662666'],
+    ['1800 123 4567', 'write it as +9118001234567 for an Indian number or +18001234567'],
+    ['1800123456', 'write it as +911800123456 for an Indian number'],
+    ['+91000800100123', 'has a 0 between country code and number: remove it'],
+    ['\u202a+918045671234\u202c', 'has the invisible characters U+202A, U+202C: write it as +918045671234'],
+    ['+91804567\u200b1234', 'has the invisible character U+200B: write it as +918045671234'],
+    ['+91\u00a080\u00a045671234', 'has the invisible character U+00A0: write it as +918045671234'],
+    ['\ufeff8045671234', 'has the invisible character U+FEFF. Without it, it is not in E.164'],
     ['sip:+918045671234', 'is not in E.164'],
     [918045671234, 'is a number, not text: put it in quotation marks'],
     [null, 'is not text'],
@@ -45,4 +54,20 @@ describe('anything else is refused with how to write it', () => {
   ])('%p: %s', (number, expected) => {
     expect(problemOf(phoneNumberSchema, number)).toContain(expected);
   });
+});
+
+/** Forms in which numbers are pasted, typed and exported. */
+const forms = [
+  '+91000800100123',
+  '000800100123',
+  '+911800',
+  '0091 0 8045671234',
+  '(+91) 080 45671234',
+  '+1 800 123 4567',
+  '0018001234567',
+];
+
+test.each([...forms, '18001234567', '6512345678', '+9108045671234'])('what is suggested for %s is taken', (number) => {
+  const suggested = problemOf(phoneNumberSchema, number)?.match(/\+\d{8,}/g) ?? [];
+  for (const each of suggested) expect(phoneNumberSchema.parse(each)).toBe(each);
 });

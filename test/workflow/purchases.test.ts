@@ -138,6 +138,16 @@ describe('a number is passed over', () => {
     expect(answer.passedOver).toMatchObject([{ phoneNumber: '8045671234', why: expect.stringContaining('not clear') }]);
     expect(purchases(sandbox)).toEqual([]);
   });
+
+  test('that is a toll-free one of India or of North America, with both suggested', async () => {
+    const sandbox = await freshSandbox();
+    for (const phone of sandbox.exotel.state.exoPhones) phone.phoneNumber = '18001234567';
+    const answer = await announce(sandbox);
+    expect(reasons(answer)).toEqual([
+      'Exotel writes the number in a form that is not clear; it is not in E.164, without spaces or a leading 0: write it as +9118001234567 for an Indian number or +18001234567. Start it yourself.',
+    ]);
+    expect(purchases(sandbox)).toEqual([]);
+  });
 });
 
 describe('a number that a person has set aside', () => {

@@ -22,6 +22,13 @@ describe('bad input is refused with what to do, before anything outside is touch
     ['a web address', { ...request, originationUri: 'https://atoms.example.com' }, ['originationUri: ', 'web address']],
     ['an agent id of the wrong shape', { phoneNumber, agentId: 'my-agent' }, ['agentId: ', '24']],
     ['an unknown field', { ...request, agent: agentId }, ['agent: unknown field', 'agentId']],
+    ['a field in other letters', { ...request, agentID: agentId }, ['agentID: unknown field. Did you mean agentId?']],
+    ['a field with a slip', { ...request, orignationUri: 'a' }, ['Did you mean originationUri?']],
+    [
+      'two kinds of verification',
+      { ...request, verification: { mode: 'loopback', from: '+918045671235', callTo: '+919876543210' } },
+      ['verification: has "callTo" and a loopback'],
+    ],
     ['unknown fields further in', { ...request, verification: { callTo: '+919876543210', from: 1 } }, ['verification']],
     [
       'the number itself to verify with',

@@ -30,6 +30,12 @@ export interface RequestOption {
   gives?: (text: string) => unknown;
 }
 
+/** Whether a verification asks for both kinds of call. */
+function isBoth(verification: unknown): boolean {
+  if (typeof verification !== 'object' || verification === null) return false;
+  return 'callTo' in verification && ('mode' in verification || 'from' in verification);
+}
+
 /**
  * What an operator, or a `DID Purchased` event's detail, may say. Unknown fields are refused by name. A field stands here
  * and nowhere else, or in `toldFields` if it is only told: the command line and the documents take theirs from here.
@@ -95,8 +101,10 @@ export const requestFields = {
           z.strictObject({ mode: z.literal('loopback'), from: phoneNumberSchema }),
         ],
         {
-          error:
-            'must be "skip", or {"callTo": "+..."} with a number that somebody can answer, or {"mode": "loopback", "from": "+..."} with another number of the Atoms workspace',
+          error: ({ input }) =>
+            isBoth(input)
+              ? 'has "callTo" and a loopback ("mode", "from") beside each other: give one of the two'
+              : 'must be "skip", or {"callTo": "+..."} with a number that somebody can answer, or {"mode": "loopback", "from": "+..."} with another number of the Atoms workspace',
         },
       ),
     ),

@@ -5,8 +5,8 @@ import type { Trunk } from './state.ts';
 /** Where a call to one of the account's numbers goes, or why it goes nowhere: one sentence. */
 export type InboundRoute = { trunk: Trunk } | { refusal: string };
 
-/** `http://my.exotel.com/{account_sid}/exoml/start_voice/{app_id}` */
-const voiceUrlForm = /^https?:\/\/my\.exotel\.com\/([^/]+)\/exoml\/start_voice\/([^/?#]+)$/;
+/** `http://my.exotel.com/{account_sid}/exoml/start_voice/{app_id}`, on other pages `/exoml/start/{app_id}`. */
+const voiceUrlForm = /^https?:\/\/my\.exotel\.com\/([^/]+)\/exoml\/start(?:_voice)?\/([^/?#]+)$/;
 
 /** Follows a called number through its flow: number, voice URL, flow, Connect applet, trunk. */
 export function inboundRoute(account: ExotelAccount, to: string): InboundRoute {

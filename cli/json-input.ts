@@ -1,0 +1,85 @@
+import { readFileSync } from 'node:fs';
+import { buffer } from 'node:stream/consumers';
+// JSON.parse keeps the last of two equal keys without a word, and does not always say where it stopped.
+import { type AnyNode, parse } from '@humanwhocodes/momoa';
+import { UsageError } from './errors.ts';
+
+/**
+ * The JSON of a file, or of standard input for `-`. No text of it is ever in an error: it may hold a secret.
+ *
+ * @param option its name, for the error: `--input`
+ * @throws UsageError that says where it stops to be JSON, by line and column from 1
+ */
+export async function readJsonInput(option: string, file: string, stdin: NodeJS.ReadableStream): Promise<unknown> {
+  const refuse = (problem: string) => new UsageError(`${option}: ${file} ${problem}`);
+  const bytes = file === '-' ? await buffer(stdin) : readFile(file, refuse);
+  const text = decode(bytes, refuse);
+  if (text.trim() === '') throw refuse('is empty. Give a JSON object.');
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw refuse(`is not JSON${placeOfError(text, error)}.`);
+  }
+  const twice = findKeyThatStandsTwice(parse(text));
+  if (twice) throw refuse(`has the key "${twice.key}" twice, the second time in line ${twice.line}. Remove one.`);
+  return value;
+}
+
+function readFile(file: string, refuse: (problem: string) => UsageError): Uint8Array {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    throw refuse(`cannot be read (${(error as NodeJS.ErrnoException).code}). Name a JSON file.`);
+  }
+}
+
+/** By its byte order mark, which editors on Windows write and the decoders take off; UTF-8 without one. */
+function decode(bytes: Uint8Array, refuse: (problem: string) => UsageError): string {
+  const [first, second] = bytes;
+  const encoding =
+    first === 0xff && second === 0xfe ? 'utf-16le' : first === 0xfe && second === 0xff ? 'utf-16be' : 'utf-8';
+  let text: string;
+  try {
+    text = new TextDecoder(encoding, { fatal: true }).decode(bytes);
+  } catch {
+    throw refuse(`is not ${encoding.toUpperCase()} text. Save it as UTF-8.`);
+  }
+  if (text.includes('\0')) throw refuse('is not UTF-8 text: it holds the character U+0000. Save it as UTF-8.');
+  return text;
+}
+
+function placeOfError(text: string, error: unknown): string {
+  let place: { line?: number; column?: number } | undefined;
+  try {
+    parse(text);
+  } catch (found) {
+    place = found as { line?: number; column?: number };
+  }
+  // The other parser took it.
+  const [, line, column] = /\(line (\d+) column (\d+)\)/.exec((error as Error).message) ?? [];
+  if (place?.line !== undefined) return `: it stops to be in line ${place.line}, column ${place.column}`;
+  return line === undefined ? '' : `: it stops to be in line ${line}, column ${column}`;
+}
+
+function findKeyThatStandsTwice(node: AnyNode): { key: string; line: number } | undefined {
+  switch (node.type) {
+    case 'Document':
+      return findKeyThatStandsTwice(node.body);
+    case 'Array':
+      return node.elements.map(({ value }) => findKeyThatStandsTwice(value)).find((found) => found);
+    case 'Object': {
+      const seen = new Set<string>();
+      for (const { name, value } of node.members) {
+        const key = name.type === 'String' ? name.value : name.name;
+        if (seen.has(key)) return { key, line: name.loc.start.line };
+        seen.add(key);
+        const within = findKeyThatStandsTwice(value);
+        if (within) return within;
+      }
+      return undefined;
+    }
+    default:
+      return undefined;
+  }
+}
