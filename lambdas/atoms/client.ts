@@ -100,11 +100,11 @@ export class AtomsClient {
    * Atoms: release number, which is documented for rented numbers alone. Whether it takes imported ones is seen from
    * what is left afterwards, not from what it answers.
    *
-   * @returns "released" when the list does not show the product any more (or did not before), "still listed" when it does
-   *   though Atoms took the request, "refused" when Atoms did not take it
+   * @returns "released" when the list does not show the product any more (or did not before), "inactive" when it shows it so,
+   *   "still listed" when it shows it as before though Atoms took the request, "refused" when Atoms did not take it
    * @throws RejectedError while the product is attached to an agent
    */
-  async releaseNumber(productId: string): Promise<'released' | 'still listed' | 'refused'> {
+  async releaseNumber(productId: string): Promise<'released' | 'inactive' | 'still listed' | 'refused'> {
     const call: AtomsCall = {
       action: 'release number',
       subject: `product ${productId}`,
@@ -115,8 +115,10 @@ export class AtomsClient {
     const answer = await ask(this.#http, call);
     if (!answer.succeeded && ![400, 404, 405].includes(answer.status)) throw refusalError(call, answer);
     const left = (await this.listImportedNumbers()).find((product) => product.productId === productId);
-    if (left === undefined || (answer.succeeded && !left.isActive)) return 'released';
+    if (left === undefined) return 'released';
     if (!answer.succeeded && answer.status === 400 && left.agentId !== null) throw refusalError(call, answer);
+    // Also where Atoms refuses it, since it was released before.
+    if (!left.isActive) return 'inactive';
     return answer.succeeded ? 'still listed' : 'refused';
   }
 

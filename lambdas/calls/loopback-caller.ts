@@ -15,7 +15,13 @@ export interface Caller {
  * @throws InvalidRequestError when it is not a number of the workspace that an agent can call with
  */
 export async function requireCaller(atoms: AtomsClient, from: string): Promise<Caller> {
-  const product = (await atoms.listImportedNumbers()).find((each) => sameNumber(each.phoneNumber, from));
+  const products = (await atoms.listImportedNumbers()).filter((each) => sameNumber(each.phoneNumber, from));
+  const product = products.find(({ isActive }) => isActive) ?? products[0];
+  if (product?.isActive === false) {
+    throw new InvalidRequestError(
+      `verification.from: ${from} is inactive in this Atoms workspace (product ${product.productId}), so nobody can call with it. Give a number that Trunkline has provisioned, or "callTo" with a phone.`,
+    );
+  }
   if (!product) {
     throw new InvalidRequestError(
       `verification.from: ${from} is not imported in this Atoms workspace. Give a number that Trunkline has provisioned, or "callTo" with a phone.`,

@@ -18,7 +18,7 @@ export const lagGuards: readonly Guard[] = [
     without: [
       { text: 'named.filter(({ trunkSid }) => !gone.has(trunkSid))', becomes: 'named' },
       { text: 'credentials.filter(({ credentialId }) => !gone.has(credentialId))', becomes: 'credentials' },
-      { text: 'found.find(({ productId }) => !gone.has(productId))', becomes: 'found[0]' },
+      { text: 'isActive && !gone.has(productId)', becomes: 'isActive' },
     ],
   },
   {

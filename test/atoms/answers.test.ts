@@ -191,9 +191,9 @@ describe('an answer', () => {
     expect(await release()).toBe('still listed');
   });
 
-  test('to a release that left the product inactive is "released"', async () => {
+  test('to a release that left the product inactive is "inactive"', async () => {
     answer = { body: { status: true, data: { customProducts: [{ ...product, isActive: false }] } } };
-    expect(await release()).toBe('released');
+    expect(await release()).toBe('inactive');
   });
 });
 

@@ -66,6 +66,14 @@ describe('releasing an imported number', () => {
     expect(await client.releaseNumber(productId)).toBe('released');
   });
 
+  test('is "inactive" where Atoms keeps it listed so, and when it was so already', async () => {
+    atoms.settings.releasedProducts = 'inactive';
+    const { productId } = await client.importPhoneNumber(IMPORT);
+    expect(await client.releaseNumber(productId)).toBe('inactive');
+    expect(await client.releaseNumber(productId)).toBe('inactive');
+    expect(await client.listImportedNumbers()).toMatchObject([{ productId, isActive: false }]);
+  });
+
   test('is "refused" where Atoms refuses it', async () => {
     atoms.settings.releaseImported = false;
     const { productId } = await client.importPhoneNumber(IMPORT);

@@ -7,7 +7,8 @@ const terminationHost = 'sandbox1.pstn.exotel.com:5061';
 const wanted = { phoneNumber, terminationHost, replaceExisting: false, digest: { secretVersionId: 'v1' } };
 const replacing = { ...wanted, replaceExisting: true };
 const yetToBeMade = { ...wanted, digest: { secretVersionId: null } };
-const product = { productId: 'p1', phoneNumber, agentId: null } as never;
+const product = { productId: 'p1', phoneNumber, agentId: null, isActive: true } as never;
+const inactive = { productId: 'p1', phoneNumber, agentId: null, isActive: false } as never;
 const asWanted = { terminationHost, secretVersionId: 'v1' };
 const ours = entry(asWanted, { productId: 'p1' });
 const refused = 'refuse: ConflictError';
@@ -23,6 +24,9 @@ test.each([
   ['imported anew by somebody else', wanted, product, entry(asWanted, { productId: 'p0' }), refused],
   ['imported by somebody else, to be replaced', replacing, product, undefined, 'change'],
   ['imported as wanted, though it may be replaced', replacing, product, ours, 'keep'],
+  ['inactive, and was imported as wanted', wanted, inactive, ours, refused],
+  ['inactive, of somebody else', wanted, inactive, undefined, refused],
+  ['inactive, to be imported all the same', replacing, inactive, ours, 'change'],
   ['gone from Atoms', wanted, undefined, ours, 'create'],
 ])('a number that is %s', (_situation, wanted, imported, known, action) => {
   expect(actionOf(() => importedNumber.decide(wanted, { imported, known, isLate: false }))).toBe(action);

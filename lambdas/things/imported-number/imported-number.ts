@@ -45,7 +45,8 @@ export const importedNumber: Thing<
     // guard: look before: Import number to Atoms
     const imported = await findImported(on, phoneNumber);
     // One whose answer was lost is tried again: Atoms refuses a second import of a number.
-    if (known?.result) expectShown(known, imported !== undefined, describeImport(phoneNumber));
+    const isShown = imported !== undefined && (imported.isActive || isOurs(known, imported));
+    if (known?.result) expectShown(known, isShown, describeImport(phoneNumber));
     const isLate = !known && imported !== undefined && (await wasGivenUp(on, phoneNumber));
     return { known, imported, isLate };
   },
@@ -56,7 +57,13 @@ export const importedNumber: Thing<
       const detail = `${phoneNumber} is imported with termination host ${terminationHost} and the digest of the secret.`;
       return { action: 'create', detail, productId: null, leaves: null };
     }
-    const { productId, agentId } = imported;
+    const { productId, agentId, isActive } = imported;
+    // Neither Trunkline's nor free.
+    if (!isActive) {
+      if (!replaceExisting) throw inactive(phoneNumber, productId);
+      const detail = `Product ${productId} is ${whatInactiveMeans}. ${phoneNumber} is imported all the same, as the request asks. Where Atoms refuses that, the execution fails here.`;
+      return { action: 'change', detail, productId: null, leaves: null };
+    }
     if (isOurs(known, imported) && isAsWanted(known, wanted)) {
       const detail = `Product ${productId} was imported by Trunkline with this termination host and this digest.`;
       return { action: 'keep', detail, productId, leaves: null };
@@ -66,7 +73,7 @@ export const importedNumber: Thing<
     const from = agentId ? `, from agent ${agentId} too,` : '';
     return {
       action: 'change',
-      detail: `Product ${productId} is removed from Atoms${from} as the request asks, and ${phoneNumber} imported anew. It cannot be put back. Where Atoms does not release imported numbers, the execution fails here.`,
+      detail: `Product ${productId} is removed from Atoms${from} as the request asks, and ${phoneNumber} imported anew. It cannot be put back. Where Atoms does not release imported numbers, the execution fails here. ${afterARelease}`,
       productId: null,
       leaves: agentId,
     };
@@ -80,7 +87,7 @@ export const importedNumber: Thing<
     if (action === 'keep' && productId !== null) {
       return { productId, outcome: await noteFound({ ...change, known, result: { productId } }) };
     }
-    if (imported) await replaceImport(on, phoneNumber, imported, isOurs(known, imported));
+    if (imported?.isActive) await replaceImport(on, phoneNumber, imported, isOurs(known, imported));
     // It was removed in Atoms since, or is to be imported with other settings.
     if (known && (known.result || !isAsWanted(known, wanted))) await entries.forget(numberImportEffect, key);
     const { userName, password } = await readDigest(digest);
@@ -92,9 +99,11 @@ export const importedNumber: Thing<
           const product = await atoms.importPhoneNumber({ phoneNumber, terminationHost, userName, password });
           return { productId: product.productId };
         } catch (error) {
-          // An attempt whose answer was lost may have arrived after we looked.
-          if (!(error instanceof ConflictError) || !earlier) throw error;
+          if (!(error instanceof ConflictError)) throw error;
           const arrived = await findImported(on, phoneNumber);
+          if (arrived && !arrived.isActive) throw inactive(phoneNumber, arrived.productId);
+          // An attempt whose answer was lost may have arrived after we looked.
+          if (!earlier) throw error;
           if (arrived) return { productId: arrived.productId };
           expectShown(earlier, false, describeImport(phoneNumber));
           throw error;
@@ -119,6 +128,18 @@ function isAsWanted(known: Observed['known'], { terminationHost, digest }: Fores
   return known?.intent.terminationHost === terminationHost && known.intent.secretVersionId === digest.secretVersionId;
 }
 
+// Atoms says so of rented numbers. Whether imported ones are kept so as well is not described.
+const whatInactiveMeans =
+  'inactive in Atoms: a number that was released may stay listed so until the month ends, and cannot be used again before';
+const afterARelease =
+  'Atoms may keep what is released listed as inactive until the month ends, and not take the number again before: then it fails here as well, and the number is in Atoms no more.';
+
+function inactive(phoneNumber: string, productId: string): ConflictError {
+  return new ConflictError(
+    `${phoneNumber}: product ${productId} is ${whatInactiveMeans}. So it is neither used nor imported over. Look at it in the Atoms console; start again when it is listed no more, or with "replaceExisting": true to have the import tried all the same.`,
+  );
+}
+
 const whyInTheWay = {
   ours: (product: string) =>
     `was imported to Atoms with another termination host or other digest credentials (${product}), and Atoms has no call that changes them`,
@@ -130,6 +151,6 @@ const whyInTheWay = {
 
 function inTheWay(phoneNumber: string, productId: string, whose: keyof typeof whyInTheWay): ConflictError {
   return new ConflictError(
-    `${phoneNumber} ${whyInTheWay[whose](`product ${productId}`)}. Start again with "replaceExisting": true to have it removed and imported anew, or remove it in the Atoms console.`,
+    `${phoneNumber} ${whyInTheWay[whose](`product ${productId}`)}. Start again with "replaceExisting": true to have it removed and imported anew, or remove it in the Atoms console. Know first: Atoms may not take a released number again before the month ends.`,
   );
 }

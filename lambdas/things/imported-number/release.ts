@@ -11,7 +11,8 @@ type OnAtoms = Pick<Undoing, 'atoms' | 'recent'>;
 /**
  * Releases an imported number in Atoms, where its API does that.
  *
- * @returns "unsupported" when it stays: only a person can remove it, in the Atoms console
+ * @returns "inactive" when it is released and Atoms lists it so; "unsupported" when it stays: only a person can remove it,
+ *   in the Atoms console
  * @throws NotVisibleYetError while Atoms may have released it and its list still shows it
  * @throws RejectedError while the product is attached to an agent
  */
@@ -19,16 +20,16 @@ export async function release(
   { atoms, recent }: OnAtoms,
   phoneNumber: string,
   productId: string,
-): Promise<'released' | 'unsupported'> {
+): Promise<'released' | 'inactive' | 'unsupported'> {
   const note = (asked: Asked, since?: string) =>
     recent.noteWritten(numberSubject(phoneNumber), what(productId), asked, since);
   const earlier = await readAsked({ recent }, phoneNumber, productId);
   // A release that Atoms took counts from its answer. One without an answer may have been carried out, and so may this one.
   if (earlier?.value !== 'taken') await note('asked for');
   const answer = await ask({ atoms, recent }, productId, earlier);
-  if (answer === 'released') {
+  if (answer === 'released' || answer === 'inactive') {
     await recent.noteGone(numberSubject(phoneNumber), productId);
-    return 'released';
+    return answer;
   }
   // The first answer of all is about a number that is there.
   if (answer === 'refused' && !earlier) {

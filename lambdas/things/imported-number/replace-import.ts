@@ -23,7 +23,7 @@ export async function replaceImport(
   const replace = async () => {
     // Atoms releases no number that an agent has.
     if (agentId) await removeFromAgent(on, agentId, productId);
-    if ((await release(on, phoneNumber, productId)) === 'released') return;
+    if ((await release(on, phoneNumber, productId)) !== 'unsupported') return;
     if (agentId) await addToAgent(on, agentId, productId);
     throw new ConflictError(
       `${phoneNumber} is in Atoms already (product ${productId}), and this workspace's API does not release imported numbers. Remove it in the Atoms console and start again.`,

@@ -12,7 +12,9 @@ export async function undoImports(work: Undoing): Promise<void> {
   for (const { key, entry } of await ownEntries(work, numberImportEffect, numberSubject(phoneNumber))) {
     // Without a result the answer was lost: what is there under this number is what we intended.
     const product = (await atoms.listImportedNumbers()).find((candidate) =>
-      entry.result ? candidate.productId === entry.result.productId : sameNumber(candidate.phoneNumber, phoneNumber),
+      entry.result
+        ? candidate.productId === entry.result.productId
+        : candidate.isActive && sameNumber(candidate.phoneNumber, phoneNumber),
     );
     const productId = product?.productId ?? (await idOfReleased(work, entry.result?.productId));
     if (productId === undefined) {
@@ -29,8 +31,13 @@ export async function undoImports(work: Undoing): Promise<void> {
       continue;
     }
     const doubt = `Whether this workspace's API releases ${phoneNumber}, which was imported. If not, a person removes it in the Atoms console.`;
-    if ((await work.change(() => release(work, phoneNumber, productId), doubt)) !== 'unsupported') {
-      await undone(work, numberImportEffect, key, `${phoneNumber} is not in Atoms any more (product ${productId})`);
+    const came = await work.change(() => release(work, phoneNumber, productId), doubt);
+    if (came !== 'unsupported') {
+      const now =
+        came === 'inactive'
+          ? 'is released in Atoms, which lists it as inactive and may not take it again before the month ends'
+          : 'is not in Atoms any more';
+      await undone(work, numberImportEffect, key, `${phoneNumber} ${now} (product ${productId})`);
       continue;
     }
     if (!entry.result) await entries.record(numberImportEffect, key, { productId });
@@ -55,8 +62,9 @@ export async function undoReplacements(work: Undoing): Promise<void> {
       continue;
     }
     const listed = (await atoms.listImportedNumbers()).find((candidate) => candidate.productId === productId);
-    // The list may still show what was released a moment ago.
-    const isGone = listed && (await work.recent.listGone(numberSubject(phoneNumber))).has(productId);
+    // The list may still show what was released: a moment ago, or as inactive.
+    const isGone =
+      listed && (!listed.isActive || (await work.recent.listGone(numberSubject(phoneNumber))).has(productId));
     const product = isGone ? undefined : listed;
     if (!product) {
       const agent = formerAgentId ? ` and attach it to agent ${formerAgentId}` : '';

@@ -18,10 +18,10 @@ export async function findCallsUnderWay(
   phoneNumber: string,
 ): Promise<string[]> {
   const listed = await entries.list(numberSubject(phoneNumber));
-  const product = (await atoms.listImportedNumbers()).find((each) => sameNumber(each.phoneNumber, phoneNumber));
+  const products = (await atoms.listImportedNumbers()).filter((each) => sameNumber(each.phoneNumber, phoneNumber));
   const agentIds = new Set([
     ...listed.flatMap(({ name, which }) => (name === agentAttachmentEffect.name && which ? [which] : [])),
-    ...(product?.agentId ? [product.agentId] : []),
+    ...products.flatMap(({ agentId }) => agentId ?? []),
   ]);
   if (agentIds.size === 0) return [];
   const begunAfter = Date.now() - longestCallMillis;
