@@ -49,4 +49,9 @@ export const lagGuards: readonly Guard[] = [
     scenarios: "deprovisioned, reads behind: Atoms' list of numbers",
     without: [{ text: 'if (at !== undefined && isRecent(at)) {', becomes: 'if (false) {' }],
   },
+  {
+    name: 'an agent that lost a number without an answer is known to have had it',
+    scenarios: 'the number has left that one is not answered',
+    without: [{ text: ' || written.value.before.productIds.includes(productId)', becomes: '' }],
+  },
 ];

@@ -53,10 +53,15 @@ export async function requireUpToDate(on: Pick<OnAgents, 'recent'>, agent: Agent
   throw notVisibleYet(describeNumbers(agent.agentId), written.at);
 }
 
-/** Whether Trunkline took a number off an agent a moment ago, so that a read which still shows it there is older. */
+/**
+ * Whether Trunkline took a number off an agent a moment ago, so that a read which still shows it there is older. Asked
+ * when the agent was read without it: an update whose answer was lost was made then, if the number was there before.
+ */
 export async function wasTakenOff(on: Pick<OnAgents, 'recent'>, agentId: string, productId: string): Promise<boolean> {
   const written = await readWrittenNumbers(on, agentId);
-  return written !== undefined && !written.value.before && !written.value.productIds.includes(productId);
+  if (!written || written.value.productIds.includes(productId)) return false;
+  // guard: an agent that lost a number without an answer is known to have had it
+  return !written.value.before || written.value.before.productIds.includes(productId);
 }
 
 /** What Trunkline wrote to the agent a moment ago, if anything. */

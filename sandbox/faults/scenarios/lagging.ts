@@ -3,9 +3,9 @@ import type { Sandbox } from '../../sandbox.ts';
 import { type AccountState, accountState, differences } from '../account-state.ts';
 import { type Lag, lagBehind, lagNamed, lags } from '../lags.ts';
 import { unless } from '../problems.ts';
-import { otherNumber } from '../stories/accounts.ts';
+import { otherAgentId, otherNumber, refuseCalls } from '../stories/accounts.ts';
 import { type Story, startStory, stories } from '../stories.ts';
-import { asBefore, buy, type Scenario, succeeded, unverified } from './scenario.ts';
+import { addAgent, asBefore, buy, request, type Scenario, succeeded, unverified, whenEntering } from './scenario.ts';
 
 /*
  * Each story while the reads of one service or of both lag behind the changes: it ends as without, and makes each thing
@@ -41,6 +41,26 @@ export const lagging: readonly Scenario[] = [
       const second = await sandbox.provision({ ...unverified, phoneNumber: otherNumber });
       const attached = sandbox.atoms.state.agents.flatMap(({ telephonyProductId }) => telephonyProductId).length;
       return [...succeeded([first, second]), ...unless(attached === 2, `${attached} numbers are attached`)];
+    },
+  },
+  {
+    name: 'a move to another agent fails; that the number has left that one is not answered, and not listed yet',
+    async run(sandbox) {
+      addAgent(sandbox, otherAgentId);
+      const first = await sandbox.provision(unverified);
+      const before = accountState(sandbox);
+      refuseCalls(sandbox);
+      whenEntering(sandbox, 'Diagnose', () => {
+        lagBehind(sandbox, { atoms: { 'list all numbers': 60_000 } });
+        sandbox.atoms.faults.add({ operation: 'update agent', kind: 'lose answer' });
+      });
+      const moved = await sandbox.provision({ ...request, agentId: otherAgentId });
+      await sandbox.settled();
+      return [
+        ...succeeded([first]),
+        ...unless(moved.error === 'VerificationFailedError', `it ended ${moved.status}: ${moved.cause}`),
+        ...asBefore(sandbox, before),
+      ];
     },
   },
 ];
