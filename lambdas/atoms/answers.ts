@@ -86,6 +86,12 @@ export function refusalError(call: AtomsCall, refusal: AtomsAnswer & { succeeded
       `${what}: refused by the plan of the Atoms workspace or a limit of its use: ${said}. Look at plan, numbers and credits in the Atoms console (npx trunkline doctor reads them). If none is used up, see that the apiKey in the environment's Atoms secret is of the right workspace and may do this.${id}`,
     );
   }
+  // Atoms: place outbound call.
+  if (/\bworkflow not found\b/i.test(refusal.words)) {
+    return new RejectedError(
+      `${what}: refused: ${said}. The agent has no workflow, or no published version: publish and activate one in the Atoms console, and start again.${id}`,
+    );
+  }
   // Atoms: import phone number.
   if (/\balready present\b/i.test(refusal.words)) {
     return new ConflictError(`${what}: it is there already: ${said}. Look at what is there in the Atoms console.${id}`);

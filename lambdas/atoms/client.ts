@@ -2,6 +2,7 @@ import type * as z from 'zod/mini';
 import { InvalidRequestError, NotConfiguredError } from '../platform/errors.ts';
 import type { Http } from '../platform/http/contract.ts';
 import { type AtomsCall, ask, read, refusalError, request } from './answers.ts';
+import { checkedId } from './ids.ts';
 import {
   type Agent,
   agentSchema,
@@ -289,10 +290,4 @@ export class AtomsClient {
     };
     return read(call, await request(this.#http, call), subscriptionSchema());
   }
-}
-
-/** Checks an id that goes into a path: with a slash or dots in it, it would name something else. */
-function checkedId(name: string, id: string): string {
-  if (/^[A-Za-z0-9_-]{1,64}$/.test(id)) return id;
-  throw new InvalidRequestError(`Atoms: ${name} is not an id: 1 to 64 letters and digits, as Atoms shows it.`);
 }

@@ -51,6 +51,11 @@ export const agentSchema = () =>
       telephonyProductId: z.nullish(z.array(z.string())),
       allowInboundCall: z.nullish(z.boolean()),
       archived: z.nullish(z.boolean()),
+      // What an agent says and by what: told, and nothing fails for want of it.
+      workflowId: z.catch(z.nullish(z.string()), undefined),
+      activeVersionId: z.catch(z.nullish(z.string()), undefined),
+      versionId: z.catch(z.nullish(z.string()), undefined),
+      _resolvedConfig: z.catch(z.nullish(z.object({ firstMessage: z.nullish(z.string()) })), undefined),
     }),
     z.transform((wire) => ({
       /** Undefined where the agent does not show it, as the described one does not. That is not an agent without numbers. */
@@ -58,6 +63,12 @@ export const agentSchema = () =>
       /** Undefined where the agent does not show it: that is not a no. Atoms' default is to take them. */
       allowInboundCall: wire.allowInboundCall ?? undefined,
       archived: wire.archived ?? false,
+      /** False where Atoms says that there is none, undefined where it does not show it. */
+      hasWorkflow: wire.workflowId === undefined ? undefined : !!wire.workflowId,
+      /** The published version that answers calls; undefined where none is shown. */
+      activeVersionId: wire.activeVersionId || wire.versionId || undefined,
+      /** What the active version says first; undefined where nothing is shown. */
+      firstMessage: wire._resolvedConfig?.firstMessage?.trim() || undefined,
     })),
   );
 /** An Atoms voice agent; `productIds` are the numbers attached to it, imported and rented. */

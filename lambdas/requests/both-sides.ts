@@ -2,6 +2,7 @@ import { requireCaller } from '../calls/loopback-caller.ts';
 import { connectAtoms } from '../connections/connect-atoms.ts';
 import { connectExotel } from '../connections/connect-exotel.ts';
 import { requireUsableAgent } from '../things/agent-attachment/agent.ts';
+import { requireWorkflow } from '../things/agent-attachment/agent-voice.ts';
 import { requireExoPhone } from '../things/connect-route/exo-phone.ts';
 
 /**
@@ -10,13 +11,14 @@ import { requireExoPhone } from '../things/connect-route/exo-phone.ts';
  */
 export async function requireBothSides(
   context: { deadline: number },
-  request: { phoneNumber: string; agentId: string; loopbackFrom: string | null },
+  request: { phoneNumber: string; agentId: string; loopbackFrom: string | null; verificationCallTo: string | null },
 ) {
-  const { phoneNumber, agentId, loopbackFrom } = request;
+  const { phoneNumber, agentId, loopbackFrom, verificationCallTo } = request;
   const exotel = await connectExotel(context);
   const exoPhone = await requireExoPhone(exotel, phoneNumber);
   const atoms = await connectAtoms(context);
   const agent = await requireUsableAgent(atoms, agentId);
+  if (verificationCallTo && !loopbackFrom) requireWorkflow(agent);
   if (loopbackFrom) await requireCaller(atoms, loopbackFrom);
   return { exotel, exoPhone, atoms, agent };
 }

@@ -123,6 +123,27 @@ describe('a refusal', () => {
 describe('an answer', () => {
   const product = { _id: 'p1', productType: 'custom', isActive: true, attributes: { phoneNumber: '+918045671234' } };
 
+  test.each<[string, object, object]>([
+    ['shows neither workflow nor version', {}, {}],
+    ['shows both', { workflowId: 'w1', activeVersionId: 'v1' }, { hasWorkflow: true, activeVersionId: 'v1' }],
+    ['shows that it has none', { workflowId: null, activeVersionId: null, versionId: '' }, { hasWorkflow: false }],
+    ['has its version by the other name', { versionId: 'v1' }, { activeVersionId: 'v1' }],
+    ['says something first', { _resolvedConfig: { firstMessage: ' Hello ' } }, { firstMessage: 'Hello' }],
+    ['says nothing first', { _resolvedConfig: { firstMessage: '  ' } }, {}],
+    ['shows them in shapes that nobody describes', { workflowId: 7, _resolvedConfig: 'none', versionId: {} }, {}],
+  ])('of an agent is read, if it %s', async (_name, shown, read) => {
+    answer = { body: { status: true, data: { _id: AGENT, telephonyProductId: [], ...shown } } };
+    const nothing = { hasWorkflow: undefined, activeVersionId: undefined, firstMessage: undefined };
+    expect(await getAgent()).toEqual({
+      agentId: AGENT,
+      productIds: [],
+      allowInboundCall: undefined,
+      archived: false,
+      ...nothing,
+      ...read,
+    });
+  });
+
   test.each<[string, unknown]>([
     ['within data', { status: true, data: { ...product, agentId: null } }],
     ['flat', { ...product, agentId: null }],

@@ -138,6 +138,15 @@ describe('what is missing or wrong is a line of its own, and the others are look
   });
 
   test.each<[string, object, RegExp]>([
+    ['has no workflow', { hasWorkflow: false }, /shows no workflow of agent/],
+    ['has no active version', { activeVersionId: null }, /shows no active version of agent.*default greeting/],
+    ['says nothing first', { firstMessage: null }, /shows no first message.*default greeting/],
+  ])('an agent that %s: what was seen, as a warning', async (_, part, words) => {
+    for (const agent of sandbox.atoms.state.agents) Object.assign(agent, part);
+    expect(await wrong()).toEqual([['Agent', 'warning', expect.stringMatching(words)]]);
+  });
+
+  test.each<[string, object, RegExp]>([
     [
       'allows no further number',
       { numbers: 0 },

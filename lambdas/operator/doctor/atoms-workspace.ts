@@ -3,6 +3,7 @@ import type { Product } from '../../atoms/schemas.ts';
 import { connectAtoms } from '../../connections/connect-atoms.ts';
 import { howToSet, type RequestDefaults } from '../../requests/request-defaults.ts';
 import { requireUsableAgent } from '../../things/agent-attachment/agent.ts';
+import { findUnsaid } from '../../things/agent-attachment/agent-voice.ts';
 import { findObstacles } from '../atoms-plan.ts';
 import type { Diagnosis } from '../contract.ts';
 import type { OperationContext } from '../define-operation.ts';
@@ -37,12 +38,14 @@ function lookAtAgent(atoms: AtomsClient, agentId: string | null, defaults: Reque
         ),
       ];
     }
-    const { productIds } = await requireUsableAgent(atoms, agentId);
+    const agent = await requireUsableAgent(atoms, agentId);
+    const { productIds } = agent;
     return [
       ok(
         'Agent',
         `${agentId} is there and not archived. It has ${productIds.length} number${productIds.length === 1 ? '' : 's'}.`,
       ),
+      ...findUnsaid(agent).map(({ detail, remedy }) => warning('Agent', detail, remedy)),
     ];
   });
 }

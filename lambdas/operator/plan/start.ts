@@ -7,6 +7,7 @@ import { numberSubject, trunkSubject } from '../../platform/ledger/subjects.ts';
 import { requireBothSides } from '../../requests/both-sides.ts';
 import { readRequestDefaults } from '../../requests/request-defaults.ts';
 import { describeProblems } from '../../requests/request-problems.ts';
+import { findUnsaid } from '../../things/agent-attachment/agent-voice.ts';
 import { madeEffects } from '../../things/remaining.ts';
 import { completeRequest, withRememberedDestination } from '../../workflows/provision-number/complete-request.ts';
 import { requestSchema } from '../../workflows/provision-number/request.ts';
@@ -19,9 +20,10 @@ export async function planRequest(input: unknown, context: OperationContext): Pr
   if (!parsed.success) throw new InvalidRequestError(describeProblems(parsed.error, input, requestSchema));
   const request = await withRememberedDestination(completeRequest(parsed.data, readRequestDefaults()));
   const sides = await requireBothSides(context, request);
+  const warnings = findUnsaid(sides.agent).map(({ detail, remedy }) => ` Warning: ${detail} ${remedy}`);
   return {
     action: 'nothing',
-    detail: `${request.phoneNumber} is among the ExoPhones of the account, and agent ${request.agentId} takes calls.`,
+    detail: `${request.phoneNumber} is among the ExoPhones of the account, and agent ${request.agentId} ${warnings.length > 0 ? 'is there and not archived' : 'takes calls'}.${warnings.join('')}`,
     ...sides,
     entries: openEntries(),
     recent: openRecentChanges(),
