@@ -52,6 +52,6 @@ export const lagGuards: readonly Guard[] = [
   {
     name: 'an agent that lost a number without an answer is known to have had it',
     scenarios: 'the number has left that one is not answered',
-    without: [{ text: ' || written.value.before.productIds.includes(productId)', becomes: '' }],
+    without: [{ text: 'isSeenOff && written.value.before.productIds.includes(productId)', becomes: 'false' }],
   },
 ];

@@ -54,14 +54,22 @@ export async function requireUpToDate(on: Pick<OnAgents, 'recent'>, agent: Agent
 }
 
 /**
- * Whether Trunkline took a number off an agent a moment ago, so that a read which still shows it there is older. Asked
- * when the agent was read without it: an update whose answer was lost was made then, if the number was there before.
+ * Whether Trunkline took a number off an agent a moment ago, so that a read which still shows it there is older.
+ *
+ * @param isSeenOff whether the agent was read without it: then an update whose answer was lost was made, if the number
+ *   was there before
  */
-export async function wasTakenOff(on: Pick<OnAgents, 'recent'>, agentId: string, productId: string): Promise<boolean> {
+export async function wasTakenOff(
+  on: Pick<OnAgents, 'recent'>,
+  agentId: string,
+  productId: string,
+  { isSeenOff } = { isSeenOff: false },
+): Promise<boolean> {
   const written = await readWrittenNumbers(on, agentId);
   if (!written || written.value.productIds.includes(productId)) return false;
+  if (!written.value.before) return true;
   // guard: an agent that lost a number without an answer is known to have had it
-  return !written.value.before || written.value.before.productIds.includes(productId);
+  return isSeenOff && written.value.before.productIds.includes(productId);
 }
 
 /** What Trunkline wrote to the agent a moment ago, if anything. */

@@ -54,8 +54,8 @@ async function undoAttachment(work: Undoing, { key, entry }: Attachment, backTo:
   const imported = await atoms.listImportedNumbers();
   const isOn = agent?.productIds.includes(productId) ?? false;
   const goesOff = isOn && !keepsIt;
-  // By an attempt before this one, which did not see it yet.
-  const isJustOff = !isOn && (await wasTakenOff(work, agentId, productId));
+  // By an attempt before this one, which got no answer or did not see it yet.
+  const isJustOff = !isOn && (await wasTakenOff(work, agentId, productId, { isSeenOff: true }));
   const allowInboundCall = agent && (await inboundAfter(work, entry.intent, agent, imported));
   const isForbidden = agent !== undefined && agent.allowInboundCall !== false && allowInboundCall === false;
   if (goesOff) await work.change(() => removeFromAgent(work, agentId, productId, allowInboundCall));
