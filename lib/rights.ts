@@ -65,7 +65,10 @@ export function rightsOf(props: RightsProps): Record<Right, Access> {
     'wait time': variables({ WAIT_SECONDS: String(waitTime.toSeconds()) }),
     'ring time': variables({ RING_TIME_MILLIS: String(ringTime.toMilliseconds()) }),
     'probe limit': variables({ PROBE_LIMIT_MILLIS: String(probeLimit.toMilliseconds()) }),
-    'call time limit': variables({ CALL_TIME_LIMIT_SECONDS: String(settings.callTimeLimitSeconds) }),
+    'call time limit': variables({
+      CALL_TIME_LIMIT_SECONDS: String(settings.callTimeLimitSeconds),
+      QUEUED_CALL_TIME_LIMIT_SECONDS: String(settings.queuedCallTimeLimitSeconds),
+    }),
     'exotel limit': variables({ EXOTEL_REQUESTS_PER_MINUTE: String(settings.exotelRequestsPerMinute) }),
   };
 }

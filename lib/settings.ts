@@ -68,6 +68,8 @@ const settingShapes = z.strictObject({
   flowAppId: z.nullable(flowAppIdSchema),
   /** How long a verification call may take before it is cancelled. */
   callTimeLimitSeconds: z.int().min(30).max(600).default(120),
+  /** How long a verification call may wait in the queue of a full workspace before it is given up, and the number kept unproved. */
+  queuedCallTimeLimitSeconds: z.int().min(30).max(3600).default(900),
   /** Whether an execution waits until a person has made the Connect applet, where no flow is known. */
   awaitConnectApplet: z.boolean().default(false),
   /** How long an execution waits for a person before it fails; hours. */

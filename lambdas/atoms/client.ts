@@ -269,6 +269,20 @@ export class AtomsClient {
     throw refusalError(call, answer);
   }
 
+  /** Takes a call that has not begun out of the queue. @returns false when it is not there any more (400): it has begun, or is over */
+  async cancelQueuedCall(conversationId: string): Promise<boolean> {
+    const call: AtomsCall = {
+      action: 'cancel queued call',
+      subject: `conversation ${conversationId}`,
+      method: 'POST',
+      path: `/conversation/${checkedId('conversationId', conversationId)}/cancel`,
+    };
+    const answer = await ask(this.#http, call);
+    if (answer.succeeded) return true;
+    if (answer.status === 400) return false;
+    throw refusalError(call, answer);
+  }
+
   /** How many calls the plan allows at once. */
   async getConcurrency(): Promise<Concurrency> {
     const call: AtomsCall = {

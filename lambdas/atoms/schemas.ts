@@ -148,7 +148,10 @@ export const concurrencySchema = () =>
     orgLimit: z.number(),
     totalReserved: z.number(),
     unreservedPool: z.number(),
-    agents: z.array(z.unknown()),
+    /** What is reserved for an agent; a kind that is absent has none. */
+    agents: z.array(
+      z.object({ agentId: z.nullish(z.string()), outbound: z.nullish(z.number()), inbound: z.nullish(z.number()) }),
+    ),
   });
 export type Concurrency = z.output<ReturnType<typeof concurrencySchema>>;
 

@@ -1,10 +1,12 @@
 import type { AtomsClient } from '../atoms/client.ts';
 import type { Subscription } from '../atoms/schemas.ts';
 import { TrunklineError } from '../platform/errors.ts';
+import { explainFullWorkspace, hasRoomForLoopback } from '../telephony/full-workspace.ts';
+import { sameNumber } from '../telephony/same-number.ts';
 
 /** What the plan of the Atoms workspace stands in the way of, and what to do about it. */
 export interface PlanObstacle {
-  of: 'import' | 'call';
+  of: 'import' | 'call' | 'loopback';
   detail: string;
   remedy: string;
 }
@@ -45,13 +47,35 @@ export function findObstacles(subscription: Subscription, imported: number): Pla
 }
 
 /** For a plan: the obstacles, or none where Atoms does not show the subscription. */
-export async function lookForObstacles(atoms: AtomsClient): Promise<PlanObstacle[]> {
-  try {
-    const [subscription, imported] = await Promise.all([atoms.getSubscription(), atoms.listImportedNumbers()]);
-    return findObstacles(subscription, imported.length);
-  } catch (error) {
-    // An execution does not read it: what it would do is known all the same.
-    if (error instanceof TrunklineError) return [];
-    throw error;
-  }
+export async function lookForObstacles(atoms: AtomsClient, loopback: Loopback | null): Promise<PlanObstacle[]> {
+  const looks = [lookAtSubscription(atoms), ...(loopback ? [lookAtSlots(atoms, loopback)] : [])];
+  const found = await Promise.all(
+    looks.map((look) =>
+      look.catch((error: unknown) => {
+        // An execution does not read it: what it would do is known all the same.
+        if (error instanceof TrunklineError) return [];
+        throw error;
+      }),
+    ),
+  );
+  return found.flat();
+}
+
+/** The number that calls the one of the agent. */
+interface Loopback {
+  from: string;
+  agentId: string;
+}
+
+async function lookAtSubscription(atoms: AtomsClient): Promise<PlanObstacle[]> {
+  const [subscription, imported] = await Promise.all([atoms.getSubscription(), atoms.listImportedNumbers()]);
+  return findObstacles(subscription, imported.length);
+}
+
+async function lookAtSlots(atoms: AtomsClient, { from, agentId }: Loopback): Promise<PlanObstacle[]> {
+  const [slots, imported] = await Promise.all([atoms.getConcurrency(), atoms.listImportedNumbers()]);
+  const caller = imported.find((product) => sameNumber(product.phoneNumber, from))?.agentId ?? '';
+  if (hasRoomForLoopback(slots, caller, agentId)) return [];
+  const { problem, remedy } = explainFullWorkspace(slots, caller, agentId);
+  return [{ of: 'loopback', detail: problem, remedy }];
 }

@@ -27,6 +27,11 @@ export function isOver({ status }: Pick<CallReading, 'status'>): boolean {
   return endings.includes(status);
 }
 
+/** Whether it has not begun, since the workspace has no call free. */
+export function isQueued({ status }: Pick<CallReading, 'status'>): boolean {
+  return status === 'in_queue';
+}
+
 /**
  * Judges an outbound verification call. It counts only if it left from our number: without our product or with no number
  * attached, Atoms calls over a carrier of its own, which succeeds and proves nothing (Atoms: Start an outbound call).

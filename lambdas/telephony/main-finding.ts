@@ -23,8 +23,10 @@ const explanations: Readonly<Record<string, readonly RegExp[]>> = {
     /^inbound-path-(?!silent)/,
     /^destination-extra$/,
     /^(codec-or-srtp|try-later)$/,
+    /^workspace-full$/,
     /^flow-not-confirmed$/,
     /^connect-applet-left$/,
+    /^workspace-perhaps-full$/,
     /^inbound-path-silent$/,
   ],
 };

@@ -14,10 +14,14 @@ export interface Surroundings extends Looking<keyof Services> {
 }
 
 /** Adds to a line what the workspace's plan may refuse of it. */
-export function warned<Line extends PlanLine>(line: Line, { obstacles }: Surroundings, of: PlanObstacle['of']): Line {
+export function warned<Line extends PlanLine>(
+  line: Line,
+  { obstacles }: Surroundings,
+  ...of: PlanObstacle['of'][]
+): Line {
   if (line.action !== 'create' && line.action !== 'change' && line.action !== 'call') return line;
   const warnings = obstacles
-    .filter((each) => each.of === of)
+    .filter((each) => of.includes(each.of))
     .map(({ detail, remedy }) => ` Warning: ${detail} ${remedy}`);
   return { ...line, detail: [line.detail, ...warnings].join('') };
 }

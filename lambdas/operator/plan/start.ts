@@ -21,6 +21,7 @@ export async function planRequest(input: unknown, context: OperationContext): Pr
   const request = await withRememberedDestination(completeRequest(parsed.data, readRequestDefaults()));
   const sides = await requireBothSides(context, request);
   const warnings = findUnsaid(sides.agent).map(({ detail, remedy }) => ` Warning: ${detail} ${remedy}`);
+  const { loopbackFrom, agentId } = request;
   return {
     action: 'nothing',
     detail: `${request.phoneNumber} is among the ExoPhones of the account, and agent ${request.agentId} ${warnings.length > 0 ? 'is there and not archived' : 'takes calls'}.${warnings.join('')}`,
@@ -28,7 +29,7 @@ export async function planRequest(input: unknown, context: OperationContext): Pr
     entries: openEntries(),
     recent: openRecentChanges(),
     request,
-    obstacles: await lookForObstacles(sides.atoms),
+    obstacles: await lookForObstacles(sides.atoms, loopbackFrom === null ? null : { from: loopbackFrom, agentId }),
   };
 }
 

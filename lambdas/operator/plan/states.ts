@@ -73,7 +73,7 @@ export const planners: Record<Exclude<PlannedStepName, 'validate-request'>, Plan
     return wanted === null ? null : plan(callerId, on, { ...trunk, callerId: wanted });
   },
   'check-configuration': planCheck,
-  'place-verification-call': async (on, document) => warned(await planCall(on, document), on, 'call'),
+  'place-verification-call': async (on, document) => warned(await planCall(on, document), on, 'call', 'loopback'),
 };
 
 export function isPlanned(name: ProvisioningStepName): name is PlannedStepName {

@@ -201,6 +201,8 @@ export const provisioningSteps = {
         proved: z.optional(z.array(z.enum(['outbound', 'inbound']))),
         summary: z.optional(z.string()),
         status: z.string(),
+        /** When it was last seen in the queue of a full workspace; ISO 8601. */
+        queuedAt: z.optional(z.string()),
         /** How often the inbound side's log was searched for a loopback call after its end. */
         inboundLooks: z.number(),
       }),

@@ -7,6 +7,7 @@ import { log } from '../../platform/log.ts';
 import type { StepContext } from '../../platform/step.ts';
 import { describeDifferences } from '../../reconcile/compare.ts';
 import { explainFailedCall } from '../../telephony/failed-call.ts';
+import { explainFullWorkspace } from '../../telephony/full-workspace.ts';
 import { explainByElimination, explainInbound } from '../../telephony/inbound-finding.ts';
 import { chooseMainFinding, type EvidencedFinding } from '../../telephony/main-finding.ts';
 import { digestUserAgrees, type Finding } from '../../telephony/sip-failure.ts';
@@ -53,6 +54,7 @@ async function lookAround(document: Document, context: StepContext): Promise<Loo
 
 const looks: [subject: string, look: (...args: Parameters<typeof lookAtPaths>) => Look | Promise<Look>][] = [
   ['the call', lookAtCall],
+  ['the calls that the workspace allows', lookAtSlots],
   ['the SIP paths', lookAtPaths],
   ['the configuration', lookAtConfiguration],
 ];
@@ -67,6 +69,21 @@ async function lookAtCall({ request, call, failure }: Document, context: StepCon
   const findings = explainFailedCall({ call: conversation, phoneNumber, from, message });
   const observation = observeCall(conversationId, conversation);
   return { findings: withEvidence(findings, observation), observed: [observation] };
+}
+
+/** A loopback takes two calls, and the one that comes in cannot wait for its turn. */
+async function lookAtSlots(
+  { request, call }: Document,
+  context: StepContext,
+  found: readonly Finding[],
+): Promise<Look> {
+  if (!request?.loopbackFrom || !call || !found.some(({ code }) => code === 'inbound-never-arrived')) {
+    return { findings: [], observed: [] };
+  }
+  const slots = await (await connectAtoms(context)).getConcurrency();
+  const finding = explainFullWorkspace(slots, call.agentId, request.agentId);
+  const observation = `Atoms: ${slots.orgLimit} calls at once, ${slots.unreservedPool} of them not reserved.`;
+  return { findings: withEvidence([finding], observation), observed: [observation] };
 }
 
 /** What the look before the call found on the paths where the call may have failed. */
@@ -111,7 +128,8 @@ async function lookAtConfiguration(
   const findings = [...differences, ...explainInbound({ ...inbound, flowRouted }, trunkOfCall)];
   // If everything that can be read is right, the cause is something else. Silence to OPTIONS alone proves nothing
   // wrong.
-  const others = found.filter(({ code }) => code !== 'inbound-never-arrived' && !code.endsWith('-path-silent'));
+  const provesNothing = ['inbound-never-arrived', 'workspace-perhaps-full'];
+  const others = found.filter(({ code }) => !provesNothing.includes(code) && !code.endsWith('-path-silent'));
   if (neverArrived && others.length + findings.length === 0) findings.push(explainByElimination(trunkOfCall));
   const isDigest = found.some(({ code }) => code === 'digest-mismatch');
   if (isDigest && fields.some(({ field, agrees }) => field === digestField && agrees)) {

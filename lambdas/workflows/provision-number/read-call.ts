@@ -5,31 +5,37 @@ import { findInbound } from '../../calls/inbound-conversation.ts';
 import { connectAtoms } from '../../connections/connect-atoms.ts';
 import { readEnvironment } from '../../platform/environment.ts';
 import { VerificationFailedError } from '../../platform/errors.ts';
-import { isOver, judgeCall } from '../../telephony/call-verdict.ts';
+import { isOver, isQueued, judgeCall } from '../../telephony/call-verdict.ts';
 import { judgeLoopback } from '../../telephony/loopback-verdict.ts';
 import type { StepInput } from '../contract.ts';
 import { defineStep } from '../define-step.ts';
 
-const environment = z.object({ CALL_TIME_LIMIT_SECONDS: z.coerce.number().check(z.positive()) });
+const environment = z.object({
+  CALL_TIME_LIMIT_SECONDS: z.coerce.number().check(z.positive()),
+  QUEUED_CALL_TIME_LIMIT_SECONDS: z.coerce.number().check(z.positive()),
+});
 
 /** A log may lag behind the call. It is read this often, with a Wait between, before a call counts as not arrived. */
 const looksForInbound = 6;
 
 export const handler = defineStep('read-call', async (document, context) => {
-  const { call } = document;
+  const { call, callStatus } = document;
   const atoms = await connectAtoms(context);
   const conversation = await atoms.getConversation(call.conversationId);
   // Unknown for a moment after it was placed.
   const status = conversation?.status ?? 'not known yet';
+  // Waited for, and no failure of the number.
+  if (conversation && isQueued(conversation)) return readQueued(atoms, call);
   const { verdict, inboundLooks } = await judge(atoms, document, conversation);
 
   if (!verdict.ended) {
     const { CALL_TIME_LIMIT_SECONDS } = readEnvironment(environment);
     // Once the call is over, the looks at the log have a limit of their own.
-    if (conversation && isOver(conversation)) return { ended: false, status, inboundLooks };
-    if (Date.now() < Date.parse(call.placedAt) + CALL_TIME_LIMIT_SECONDS * 1000) {
-      return { ended: false, status, inboundLooks };
-    }
+    const queuedAt = callStatus?.queuedAt;
+    const goesOn = { ended: false, status, inboundLooks, ...(queuedAt && { queuedAt }) };
+    if (conversation && isOver(conversation)) return goesOn;
+    // What it waited in the queue is not the call's own time.
+    if (Date.now() < Date.parse(queuedAt ?? call.placedAt) + CALL_TIME_LIMIT_SECONDS * 1000) return goesOn;
     const end = (await hangUp(atoms, call.conversationId)) ? 'It was cancelled.' : 'It could not be cancelled.';
     throw new VerificationFailedError(
       `The call ${call.conversationId} had not ended after ${CALL_TIME_LIMIT_SECONDS} seconds (status ${status}), so it proves nothing. ${end} Look at it in the Atoms console, then start again.`,
@@ -42,6 +48,20 @@ export const handler = defineStep('read-call', async (document, context) => {
   const { problem, remedy } = verdict.finding;
   throw new VerificationFailedError(`${problem} ${remedy} (call ${call.conversationId}, status ${status})`);
 });
+
+/**
+ * A workspace that has no call free queues an outbound one and drops nothing (Atoms: concurrency). That says nothing of the
+ * number: when it has waited long enough, the call is given up and the number stays, without a proof.
+ */
+async function readQueued(atoms: AtomsClient, { conversationId, placedAt }: StepInput<'read-call'>['call']) {
+  const { QUEUED_CALL_TIME_LIMIT_SECONDS: limit } = readEnvironment(environment);
+  const waits = { ended: false, status: 'in_queue', inboundLooks: 0, queuedAt: new Date().toISOString() };
+  if (Date.now() < Date.parse(placedAt) + limit * 1000) return waits;
+  // It has begun at this very moment.
+  if (!(await atoms.cancelQueuedCall(conversationId))) return waits;
+  const summary = `The Atoms workspace had no call free for ${limit} seconds: the verification call ${conversationId} waited in its queue and was taken out of it. It proves nothing, and says nothing against the number.`;
+  return { ...waits, ended: true, summary, proved: [] };
+}
 
 async function judge(
   atoms: AtomsClient,

@@ -17,12 +17,20 @@ function proofOf(call: StepInput<'record-success'>['call'], status: StepInput<'r
   return { proved, proof: { verdict, summary, conversationId: call.conversationId } };
 }
 
+/** For a call that was never placed. */
+const verifyAgain =
+  'No call has proved the number, since the Atoms workspace had none free. Start again with the same request when it has: nothing is made anew, and the call is placed.';
+
 export const handler = defineClaimedStep('record-success', async (document, { execution }) => {
   const { request, trunk, digest, product, destination, route, configuration, probe, call, callStatus } = document;
   const ownProof = proofOf(call, callStatus);
+  const gaveUp =
+    call && !ownProof
+      ? { ...nothingProved, summary: callStatus?.summary ?? null, conversationId: call.conversationId }
+      : undefined;
   const verification =
     (!call && configuration.earlierVerification) ||
-    (ownProof ? verificationBy(ownProof.proof, ownProof.proved) : nothingProved);
+    (ownProof ? verificationBy(ownProof.proof, ownProof.proved) : (gaveUp ?? nothingProved));
   const result: StepOutput<'record-success'> = {
     phoneNumber: request.phoneNumber,
     agentId: request.agentId,
@@ -33,7 +41,7 @@ export const handler = defineClaimedStep('record-success', async (document, { ex
     digestSecretArn: digest.secretArn,
     changed: configuration.changed,
     verification,
-    manualSteps: [route.manualStep],
+    manualSteps: gaveUp ? [route.manualStep, verifyAgain] : [route.manualStep],
     // A way that a call has just taken works, whatever a look from elsewhere found.
     warnings: explainPaths(
       brokenPaths(probe?.paths ?? []).filter(({ direction }) => !ownProof?.proved.includes(direction)),

@@ -35,7 +35,7 @@ export const callRoutes: readonly AtomsRoute[] = [
 const objectId = /^[0-9a-f]{24}$/i;
 
 function placeCall(call: AtomsCall): ApiAnswer {
-  const { state, settings, carrier, callsUnderWay, now } = call.workspace;
+  const { state, settings, now } = call.workspace;
   const body = jsonBody(call.request);
   const agent = readAgent(state, body);
   const to = textOf(body, 'phoneNumber', 'Invalid phone number');
@@ -46,26 +46,43 @@ function placeCall(call: AtomsCall): ApiAnswer {
     throw new AtomsFailure(400, 'Workflow not found');
   if (!settings.outboundAllowed) throw new AtomsFailure(403, 'Your plan does not allow outbound calls');
   if (settings.plan.credits <= 0) throw new AtomsFailure(403, 'You have no credits left');
-  // How a call over the limit is refused is not documented; the limits stand beside the 429 in the documentation.
-  if (numberUnderWay(state) >= settings.callsAtOnce) return rateLimitAnswer(settings.retryAfterSeconds);
+  const isFull = callsOf(state) >= settings.callsAtOnce;
+  if (isFull && settings.fullWorkspace === 'refuses') return rateLimitAnswer(settings.retryAfterSeconds);
 
   const conversation = newConversation(now(), {
     agentId: agent.id,
     productId: product?.id ?? null,
     carrier: product?.kind === 'imported' ? 'trunk of the product' : 'smallest',
-    status: 'pending',
+    status: isFull ? 'in_queue' : 'pending',
     from: product?.phoneNumber ?? smallestOwnedNumber,
     to,
     type: 'telephony_outbound',
     isTest: call.request.headers['x-test-call'] === 'true',
   });
   state.conversations.push(conversation);
-  // The answer does not wait for the call.
+  if (!isFull) begin(call.workspace, conversation);
+  return successAnswer({ conversationId: conversation.id }, true);
+}
+
+/** Nobody waits for the call. */
+function begin(workspace: AtomsWorkspace, conversation: Conversation): void {
+  const { state, settings, carrier, callsUnderWay } = workspace;
+  const { to, productId } = conversation;
+  const product = state.products.find(({ id }) => id === productId) ?? null;
   callsUnderWay.begin(conversation.id, async (signal) => {
     const called = settings.calledNumber === 'without plus' ? to.replace('+', '') : to;
-    conversation.outcome = await sendOut(carrier, product, called, signal, soundOf(call.workspace, conversation));
+    conversation.outcome = await sendOut(carrier, product, called, signal, soundOf(workspace, conversation));
   });
-  return successAnswer({ conversationId: conversation.id }, true);
+}
+
+/** Begins the calls that wait, the first one first, as long as the workspace has room. */
+function admitQueued(workspace: AtomsWorkspace): void {
+  const { state, settings } = workspace;
+  const waiting = state.conversations.filter(({ status }) => status === 'in_queue');
+  for (const conversation of waiting.slice(0, Math.max(0, settings.callsAtOnce - callsOf(state)))) {
+    conversation.status = 'pending';
+    begin(workspace, conversation);
+  }
 }
 
 /**
@@ -76,6 +93,8 @@ function placeCall(call: AtomsCall): ApiAnswer {
 async function readConversation(call: AtomsCall): Promise<ApiAnswer> {
   const { state, settings, callsUnderWay, now } = call.workspace;
   const conversation = conversationOfPath(call, state);
+  admitQueued(call.workspace);
+  if (conversation.status === 'in_queue') return successAnswer(shownConversation(conversation, settings));
   conversation.reads += 1;
   const step = conversation.reads - settings.conversationVisibleAfterReads;
   if (step <= 0) throw new AtomsFailure(404, 'Conversation not found');
@@ -171,8 +190,9 @@ function productToCallWith({ state, settings }: AtomsWorkspace, agent: Agent, bo
   return product;
 }
 
-function numberUnderWay(state: AtomsState): number {
-  return state.conversations.filter((conversation) => !isOver(conversation.status)).length;
+/** How many calls take a slot, in either direction. */
+export function callsOf(state: AtomsState): number {
+  return state.conversations.filter(({ status }) => !isOver(status) && status !== 'in_queue').length;
 }
 
 function shownConversation(conversation: Conversation, settings: AtomsSettings): object {

@@ -2,7 +2,7 @@ import type { IncomingCall } from '../sip/incoming-call.ts';
 import { MediaPort } from '../sip/media-port.ts';
 import { answerOffer, readSessionDescription } from '../sip/session-description.ts';
 import { voice } from '../sip/voice.ts';
-import { endConversation } from './conversations.ts';
+import { callsOf, endConversation } from './conversations.ts';
 import { type Agent, atomsDate, newConversation, type Product } from './state.ts';
 import { soundOf } from './transcript.ts';
 import type { AtomsWorkspace } from './workspace.ts';
@@ -33,6 +33,11 @@ export function takeInboundCall(workspace: AtomsWorkspace, call: IncomingCall): 
     return;
   }
   call.ring();
+  // An inbound call cannot queue (Atoms: concurrency).
+  if (callsOf(state) >= settings.callsAtOnce) {
+    call.after(settings.fullRingSeconds, () => call.reject({ sipCode: 480 }));
+    return;
+  }
   call.after(settings.answerAfterSeconds, () => talk(workspace, call, product, agent, isSecure));
 }
 

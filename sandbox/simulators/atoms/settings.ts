@@ -8,8 +8,12 @@ import { codecSchema } from '../sip/session-description.ts';
 export const atomsSettingsSchema = z.strictObject({
   /** Requests a second; plans have 10 to 100. Over it: HTTP 429. */
   requestsPerSecond: z.int().min(0),
-  /** Calls at once; plans have 5 to 50. One more gets HTTP 429. */
+  /** Calls at once, in both directions; plans have 5 to 50. */
   callsAtOnce: z.int().min(0),
+  /** What becomes of one more outbound call: it waits in the queue, as Atoms' page on concurrency has it, or gets HTTP 429. */
+  fullWorkspace: z.enum(['queues', 'refuses']),
+  /** Seconds that one more inbound call rings before it is disconnected. */
+  fullRingSeconds: z.number().min(0),
   /** Connections with a request under way at the same time; no limit is documented. */
   connections: z.int().min(0),
   /** What HTTP 429 asks for, in the header and in `retry_after`; null: no header, and 1 in the body. */
@@ -82,6 +86,8 @@ export type AtomsSettings = z.infer<typeof atomsSettingsSchema>;
 export const defaultAtomsSettings: Readonly<AtomsSettings> = {
   requestsPerSecond: 100,
   callsAtOnce: 50,
+  fullWorkspace: 'queues',
+  fullRingSeconds: 30,
   connections: 1000,
   retryAfterSeconds: null,
   readLagMillis: 0,

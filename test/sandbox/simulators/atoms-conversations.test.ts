@@ -175,8 +175,25 @@ describe('a call that is refused', () => {
     expect((await place(atoms, {})).http).toBe(403);
   });
 
-  test('for too many calls at once gets 429, until one is over', async () => {
-    const { atoms } = await runAtoms({ settings: { callsAtOnce: 1, callSteps: 0 } });
+  test('for too many calls at once waits in the queue until one is over', async () => {
+    const { atoms, simulator } = await runAtoms({ settings: { callsAtOnce: 1, callSteps: 0 } });
+    const first = await placed(atoms, {});
+    const second = await placed(atoms, {});
+    expect((await atoms('GET', `/conversation/${second}`)).body).toMatchObject({ data: { status: 'in_queue' } });
+    await follow(atoms, first);
+    expect((await follow(atoms, second)).status).toBe('completed');
+    expect(simulator.state.conversations.map(({ status }) => status)).toEqual(['completed', 'completed']);
+  });
+
+  test('that waits in the queue is taken out of it by its id in the path, and never begins', async () => {
+    const { atoms } = await runAtoms({ settings: { callsAtOnce: 0 } });
+    const id = await placed(atoms, {});
+    expect((await atoms('POST', `/conversation/${id}/cancel`)).http).toBe(200);
+    expect((await atoms('GET', `/conversation/${id}`)).body).toMatchObject({ data: { status: 'cancelled' } });
+  });
+
+  test('for too many calls at once gets 429 where a full workspace refuses, until one is over', async () => {
+    const { atoms } = await runAtoms({ settings: { callsAtOnce: 1, callSteps: 0, fullWorkspace: 'refuses' } });
     const first = await placed(atoms, {});
     const second = await place(atoms, {});
     expect([second.http, second.body]).toMatchObject([429, { code: 'RATE_LIMIT_EXCEEDED' }]);
