@@ -13,7 +13,7 @@ export function hasAdded(before: unknown, after: unknown): boolean {
 }
 
 /** How often a state was passed: nothing that an operator needs. */
-const counters = new Set(['looks', 'inboundLooks', 'redriveCount']);
+const counters = new Set(['looks', 'inboundLooks', 'soundLooks', 'redriveCount']);
 
 /** What the state added to the document, in short. */
 export function describeAdded(before: unknown, after: unknown): string {

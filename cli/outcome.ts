@@ -92,14 +92,16 @@ function whatWasUndone({ undone, remains }: { undone: string[]; remains: string[
 /** A verdict and the directions that it proved. */
 export function describeVerification(verification: {
   verdict: string;
+  audio: string;
   summary: string | null;
   proved: readonly string[];
   notProved: readonly string[];
 }): string {
-  const { verdict, summary, proved, notProved } = verification;
+  const { verdict, audio, summary, proved, notProved } = verification;
   const directions = [
     proved.length > 0 && `proved: ${proved.join(', ')}`,
     notProved.length > 0 && `not proved: ${notProved.join(', ')}`,
+    verdict === 'answered' && `audio: ${audio}`,
   ].filter(Boolean);
   return [`${verdict} (${directions.join('; ')})`, summary].filter(Boolean).join(' - ');
 }

@@ -32,6 +32,7 @@ export const eventExamples: { [Name in OutcomeName]: OutcomeDetail<Name> } = {
     changed: true,
     verification: {
       verdict: 'answered',
+      audio: 'both ways',
       summary: 'The call from +918045671234 to +919876543210 was answered and lasted 12 s.',
       conversationId: 'CALL-1760000000000-a1b2c3',
       proved: ['outbound'],

@@ -16,6 +16,10 @@ interface Options {
 }
 type Call = OperationAnswer<'call'>;
 
+/** How often an answered call is read that does not show both sides heard. */
+const looksForSound = 6;
+const isUnheard = ({ audio }: Call) => audio !== null && audio !== 'both ways';
+
 export function addCall(command: Command, io: Io): void {
   command
     .description(
@@ -48,6 +52,11 @@ export function addCall(command: Command, io: Io): void {
           await io.pause(environment.pollMillis);
           call = await read(environment, number, call);
         }
+        // A transcript may come a while after the end.
+        for (let looks = 1; looks < looksForSound && isUnheard(call) && !interrupted; looks += 1) {
+          await io.pause(environment.pollMillis);
+          call = await read(environment, number, call);
+        }
         return show(call, { number, to, json }, io);
       } finally {
         release();
@@ -73,8 +82,12 @@ function show(call: Call, { number, to, json }: Pick<Options, 'number' | 'to'> &
   if (json) sayJson(io, call);
   else {
     const verdict = `${number} to ${to}: ${call.verdict ?? call.status}`;
+    const heard = call.audio === null ? '' : `; audio: ${call.audio}`;
     const proved = isProved ? `proved: ${call.proved.join(', ')}` : 'nothing was proved';
-    say(io.stdout, `${isProved ? paint(io.stdout, 'green', '✓') : paint(io.stdout, 'red', '✗')} ${verdict}; ${proved}`);
+    say(
+      io.stdout,
+      `${isProved ? paint(io.stdout, 'green', '✓') : paint(io.stdout, 'red', '✗')} ${verdict}; ${proved}${heard}`,
+    );
     if (call.summary) say(io.stdout, `  ${call.summary}`);
     if (call.finding) say(io.stdout, `  ${call.finding.problem} ${call.finding.remedy}`);
   }

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { Turns } from '../telephony/audio.ts';
 
 /*
  * What Atoms answers, parsed from the wire into our words. An attached number is `telephonyProductId` on the agent,
@@ -87,7 +88,8 @@ export const conversationSchema = () =>
       type: z.nullish(z.string()),
       duration: z.nullish(z.number().check(z.minimum(0))),
       callFailureReason: z.nullish(z.string()),
-      events: z.nullish(z.array(z.unknown())),
+      // Not looked into by the schema: a word of it in an error would be one too many.
+      transcript: z.nullish(z.unknown()),
       isTest: z.nullish(z.boolean()),
     }),
     z.transform((wire) => ({
@@ -103,8 +105,8 @@ export const conversationSchema = () =>
       type: wire.type ?? undefined,
       durationSeconds: wire.duration ?? undefined,
       failureReason: wire.callFailureReason ?? undefined,
-      /** Undocumented in detail. */
-      events: wire.events ?? [],
+      /** Of the transcript: how often each side spoke; absent where none is shown. Its words end here. */
+      turns: turnsOf(wire.transcript),
       isTest: wire.isTest ?? undefined,
     })),
   );
@@ -112,6 +114,15 @@ export type Conversation = z.output<ReturnType<typeof conversationSchema>>;
 
 /** Of the documented statuses, those of a conversation that has not ended. */
 export const statusesUnderWay = ['pending', 'in_progress', 'in_queue', 'processing', 'active'] as const;
+
+/** Counts a transcript, `[{role: agent | user, content, timestamp}]`. An unknown form says nothing. */
+function turnsOf(transcript: unknown): Turns | undefined {
+  if (!Array.isArray(transcript)) return undefined;
+  const said = transcript.filter((turn) => typeof turn?.content !== 'string' || turn.content.trim() !== '');
+  const spoken = (role: keyof Turns) => said.filter((turn) => turn?.role === role).length;
+  const turns = { agent: spoken('agent'), user: spoken('user') };
+  return said.length > 0 && turns.agent + turns.user === 0 ? undefined : turns;
+}
 
 /** Atoms: get all conversation logs (docs.smallest.ai, API reference, Logs). */
 export const conversationLogSchema = () =>

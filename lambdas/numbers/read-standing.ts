@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { BusyError } from '../platform/errors.ts';
 import type { Runs } from '../platform/ledger/runs.ts';
+import { audioNames } from '../telephony/audio.ts';
 import { keptText } from './kept-text.ts';
 import {
   afterDeprovisioning,
@@ -68,6 +69,7 @@ const runSchema = z.object({
       changed: z._default(z.boolean(), true),
       verification: z.object({
         verdict: z.enum(['answered', 'rang', 'skipped']),
+        audio: z._default(z.enum(audioNames), 'not known'),
         summary: keptText(),
         conversationId: keptText(),
         proved: z.array(z.enum(['outbound', 'inbound'])),
@@ -99,11 +101,11 @@ function standingOfRuns(items: readonly object[]): Standing {
         return afterFailure(before, change, [execution], undone || { how });
       }
       const { changed, verification, manualSteps, status: _, ...configuration } = outcome;
-      const { verdict, summary, conversationId, proved } = verification;
+      const { verdict, audio, summary, conversationId, proved } = verification;
       // A run that placed no call repeats what an earlier one proved.
       const isKnown = Object.values(before.proofs).some((proof) => proof?.conversationId === conversationId);
       const call =
-        verdict === 'skipped' || isKnown ? undefined : { proved, proof: { verdict, summary, conversationId } };
+        verdict === 'skipped' || isKnown ? undefined : { proved, proof: { verdict, audio, summary, conversationId } };
       return afterSuccess(before, change, configuration, changed, call, manualSteps);
     }, noStanding);
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { audioNames } from '../telephony/audio.ts';
 
 /*
  * How a number stands, apart from its runs: what is configured and since when, what has been proved, what is left. A
@@ -17,14 +18,15 @@ interface Verification extends Omit<Proof, 'verdict' | 'at' | 'execution'> {
 
 /** @param proved the directions that `proof` shows to work */
 export function verificationBy(proof: Omit<Proof, 'at' | 'execution'>, proved: readonly Direction[]): Verification {
-  const { verdict, summary, conversationId } = proof;
+  const { verdict, audio, summary, conversationId } = proof;
   const notProved = directions.filter((direction) => !proved.includes(direction));
-  return { verdict, summary, conversationId, proved: [...proved], notProved };
+  return { verdict, audio, summary, conversationId, proved: [...proved], notProved };
 }
 
 /** Where no call has proved anything. */
 export const nothingProved: Verification = {
   verdict: 'skipped',
+  audio: 'not known',
   summary: null,
   conversationId: null,
   proved: [],
@@ -48,6 +50,8 @@ export type Configured = z.output<typeof configuredSchema>;
 /** A call that showed a direction to work. */
 const proofSchema = z.object({
   verdict: z.enum(['answered', 'rang']),
+  /** Earlier versions did not look. */
+  audio: z._default(z.enum(audioNames), 'not known'),
   summary: z.nullable(z.string()),
   conversationId: z.nullable(z.string()),
   /** ISO 8601 */

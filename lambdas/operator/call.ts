@@ -8,6 +8,7 @@ import { InvalidRequestError } from '../platform/errors.ts';
 import { openClaims } from '../platform/ledger/claims.ts';
 import { openEntries } from '../platform/ledger/entries.ts';
 import { openRuns } from '../platform/ledger/runs.ts';
+import { explainSilence } from '../telephony/audio.ts';
 import { judgeCall } from '../telephony/call-verdict.ts';
 import { sameNumber } from '../telephony/same-number.ts';
 import type { OperationAnswer } from './contract.ts';
@@ -55,7 +56,7 @@ async function hangUp(atoms: AtomsClient, phoneNumber: string, conversationId: s
 }
 
 function underWay(conversationId: string, status: string): Answer {
-  return { conversationId, ended: false, status, verdict: null, proved: [], summary: null, finding: null };
+  return { conversationId, ended: false, status, verdict: null, proved: [], audio: null, summary: null, finding: null };
 }
 
 function judge(phoneNumber: string, conversationId: string, conversation: Conversation | undefined): Answer {
@@ -63,7 +64,13 @@ function judge(phoneNumber: string, conversationId: string, conversation: Conver
   const status = conversation?.status ?? 'not known yet';
   const verdict = conversation ? judgeCall(conversation, { phoneNumber }) : ({ ended: false } as const);
   if (!verdict.ended) return underWay(conversationId, status);
-  const { proved } = verdict;
-  const [summary, finding] = 'finding' in verdict ? [null, verdict.finding] : [verdict.summary, null];
-  return { conversationId, ended: true, status, verdict: verdict.verdict, proved: [...proved], summary, finding };
+  const ended = { conversationId, ended: true, status, verdict: verdict.verdict, proved: [...verdict.proved] };
+  if ('finding' in verdict) return { ...ended, audio: null, summary: null, finding: verdict.finding };
+  const { audio, summary } = verdict;
+  return {
+    ...ended,
+    audio: verdict.verdict === 'rang' ? null : audio,
+    summary,
+    finding: explainSilence(audio) ?? null,
+  };
 }

@@ -165,6 +165,8 @@ export const operations = {
         /** Once ended. */
         verdict: z.nullable(z.string()),
         proved: z.array(z.string()),
+        /** What was heard, of an answered call. A transcript may come later: read again for a while. */
+        audio: z.nullable(z.string()),
         summary: z.nullable(z.string()),
         finding: z.nullable(findingSchema()),
       }),

@@ -40,6 +40,8 @@ const proofSchema = () =>
   z.nullable(
     z.object({
       verdict: z.string(),
+      /** What was heard, if it was answered. */
+      audio: z.string(),
       summary: z.nullable(z.string()),
       conversationId: z.nullable(z.string()),
       /** ISO 8601 */
@@ -75,6 +77,7 @@ export const numberStatusSchema = () =>
     verification: z.nullable(
       z.object({
         verdict: z.string(),
+        audio: z.string(),
         summary: z.nullable(z.string()),
         proved: z.array(z.string()),
         notProved: z.array(z.string()),

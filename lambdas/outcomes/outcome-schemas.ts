@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { eachTold } from '../numbers/told-fields.ts';
+import { audioNames } from '../telephony/audio.ts';
 
 /*
  * What the outcome events say, by detail-type: the one source of what is published and of docs/events, which
@@ -46,6 +47,11 @@ export const verificationSchema = () =>
     verdict: described(
       z.enum(['answered', 'rang', 'skipped']),
       'answered and rang (also: busy) both prove what stands under proved; skipped: no call was placed.',
+    ),
+    audio: described(
+      // Of what an earlier version proved it is not known.
+      z._default(z.enum(audioNames), 'not known'),
+      'What was heard of an answered call, by turns in its transcript; in a loopback call, by each side of the other one. not known: also of a call that was not answered.',
     ),
     summary: described(z.nullable(z.string()), 'The call in a sentence; null when none was placed.'),
     conversationId: described(

@@ -1,3 +1,4 @@
+import { type Audio, audioOfCall, describeAudio, type Turns } from './audio.ts';
 import { sameNumber } from './same-number.ts';
 import { explainCallFailure, type Finding } from './sip-failure.ts';
 
@@ -9,6 +10,7 @@ export type CallReading = {
   type?: string | undefined;
   durationSeconds?: number | undefined;
   failureReason?: string | undefined;
+  turns?: Turns | undefined;
 };
 
 /**
@@ -17,7 +19,7 @@ export type CallReading = {
  */
 export type CallVerdict =
   | { ended: false }
-  | { ended: true; verdict: 'answered' | 'rang'; proved: readonly ['outbound']; summary: string }
+  | { ended: true; verdict: 'answered' | 'rang'; proved: readonly ['outbound']; audio: Audio; summary: string }
   | { ended: true; verdict: 'failed' | 'not-our-trunk'; proved: readonly []; finding: Finding };
 
 /** The statuses that end a call. With any other, known or new, it goes on: the caller has a time limit. */
@@ -50,7 +52,12 @@ export function judgeCall(call: CallReading, { phoneNumber }: { phoneNumber: str
   const callee = call.to ?? 'the called number';
   if (call.status === 'completed') {
     const duration = call.durationSeconds ? ` and lasted ${call.durationSeconds} s` : '';
-    return proved('answered', `The call from ${phoneNumber} to ${callee} was answered${duration}.`);
+    const audio = audioOfCall(call);
+    return proved(
+      'answered',
+      `The call from ${phoneNumber} to ${callee} was answered${duration}. ${describeAudio(audio, 'call')}`,
+      audio,
+    );
   }
   if (call.status === 'no_answer')
     return proved('rang', `The call from ${phoneNumber} rang at ${callee} and was not answered.`);
@@ -63,8 +70,8 @@ export function judgeCall(call: CallReading, { phoneNumber }: { phoneNumber: str
   return failed(finding);
 }
 
-function proved(verdict: 'answered' | 'rang', summary: string): CallVerdict {
-  return { ended: true, verdict, proved: ['outbound'], summary };
+function proved(verdict: 'answered' | 'rang', summary: string, audio: Audio = 'not known'): CallVerdict {
+  return { ended: true, verdict, proved: ['outbound'], audio, summary };
 }
 
 function failed(finding: Finding): CallVerdict {

@@ -1,3 +1,4 @@
+import { type Audio, audioOfLoopback, describeAudio } from './audio.ts';
 import { type CallReading, type CallVerdict, judgeCall } from './call-verdict.ts';
 import { edgeRefusal, type Finding } from './sip-failure.ts';
 
@@ -16,7 +17,7 @@ export type LoopbackReading = {
 
 export type LoopbackVerdict =
   | Exclude<CallVerdict, { verdict: 'rang' | 'answered' }>
-  | { ended: true; verdict: 'answered'; proved: readonly ['inbound']; summary: string };
+  | { ended: true; verdict: 'answered'; proved: readonly ['inbound']; audio: Audio; summary: string };
 
 /** Statuses of a conversation in which the agent has taken the call, as long as the call goes on. */
 const taken = ['active', 'in_progress', 'processing', 'completed'];
@@ -49,8 +50,9 @@ export function judgeLoopback(reading: LoopbackReading): LoopbackVerdict {
     if (verdict.finding.code !== 'call-cancelled' || !hasArrived) return verdict;
   }
   if (hasArrived) {
-    const summary = `The call from ${from} to ${phoneNumber} arrived at the agent and was answered. It was placed with ${from}, so that it proves no outbound call of ${phoneNumber}.`;
-    return { ended: true, verdict: 'answered', proved: ['inbound'], summary };
+    const audio = audioOfLoopback(outbound.turns, inbound?.turns);
+    const summary = `The call from ${from} to ${phoneNumber} arrived at the agent and was answered. ${describeAudio(audio, 'loopback')} It was placed with ${from}, so that it proves no outbound call of ${phoneNumber}.`;
+    return { ended: true, verdict: 'answered', proved: ['inbound'], audio, summary };
   }
   if (!verdict.ended || !lookedEnough) return { ended: false };
   return { ended: true, verdict: 'failed', proved: [], finding: neverArrived(reading) };

@@ -184,7 +184,7 @@ describe('an answer', () => {
 
   test('of a conversation may leave out all but its status', async () => {
     answer = { body: { status: true, data: { status: 'in_queue', callFailureReason: null } } };
-    expect(await client.getConversation('CALL-1')).toEqual({ status: 'in_queue', events: [] });
+    expect(await client.getConversation('CALL-1')).toEqual({ status: 'in_queue' });
   });
 
   test('of a conversation is in our words', async () => {
@@ -195,6 +195,12 @@ describe('an answer', () => {
       type: 'telephony_outbound',
       duration: 7,
       events: [{ a: 1 }],
+      transcript: [
+        { role: 'agent', content: 'Words of a person', timestamp: '2026-11-26T10:00:00.000Z' },
+        { role: 'user', content: 'Words of a person' },
+        { role: 'agent', content: 'Words of a person' },
+        { role: 'user', content: ' ' },
+      ],
     };
     answer = { body: { status: true, data } };
     expect(await client.getConversation('CALL-1')).toEqual({
@@ -203,8 +209,21 @@ describe('an answer', () => {
       to: '+2',
       type: 'telephony_outbound',
       durationSeconds: 7,
-      events: [{ a: 1 }],
+      // Of what was said and happened, no word.
+      turns: { agent: 2, user: 1 },
     });
+  });
+
+  test.each([
+    ['nothing that is left out', undefined, undefined],
+    ['nothing that is null', null, undefined],
+    ['a text, which nobody knows how to count', 'agent: hello', undefined],
+    ['roles that nobody knows', [{ role: 'assistant', content: 'hello' }], undefined],
+    ['no turn at all', [], { agent: 0, user: 0 }],
+    ['what is no turn', [null, 1, { role: 'user' }, { role: 'agent', content: 'x' }], { agent: 1, user: 1 }],
+  ])('of a transcript counts %s', async (_, transcript, turns) => {
+    answer = { body: { status: true, data: { status: 'completed', transcript } } };
+    expect((await client.getConversation('CALL-1'))?.turns).toEqual(turns);
   });
 
   test('to a release that changed nothing is "still listed", whatever it says', async () => {

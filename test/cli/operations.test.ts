@@ -192,24 +192,35 @@ describe('trunkline call', () => {
     status: 'ringing',
     verdict: null,
     proved: [],
+    audio: null,
     summary: null,
     finding: null,
   };
+  const answered = { ...call, ended: true, status: 'completed', verdict: 'answered', proved: ['outbound'] };
 
   test('places one call, and reads it until it ended', async () => {
-    const answers = [
-      call,
-      call,
-      { ...call, ended: true, status: 'completed', verdict: 'answered', proved: ['outbound'] },
-    ];
+    const answers = [call, call, { ...answered, audio: 'both ways' }];
     here.aws.operations.call = () => answers.shift();
     const { code, out } = await here.type(['call', '--number', number, '--to', '+919876543210']);
-    expect([code, out]).toEqual([0, expect.stringContaining('answered; proved: outbound')]);
+    expect([code, out]).toEqual([0, expect.stringContaining('answered; proved: outbound; audio: both ways')]);
     expect(here.asked('call')).toEqual([
       { phoneNumber: number, callTo: '+919876543210' },
       { phoneNumber: number, conversationId: 'c1' },
       { phoneNumber: number, conversationId: 'c1' },
     ]);
+  });
+
+  test.each([
+    ['both ways', 3],
+    ['none heard', 6],
+  ])('reads it again for a while when its transcript comes late: %s at last', async (atLast, reads) => {
+    const finding = { code: 'no-audio', problem: 'Nothing was heard.', remedy: 'Ask.' };
+    const answers = [call, { ...answered, audio: 'not known' }, { ...answered, audio: 'none heard', finding }];
+    here.aws.operations.call = () => answers.shift() ?? { ...answered, audio: atLast, finding };
+    const { code, out } = await here.type(['call', '--number', number, '--to', '+919876543210']);
+    expect([code, out]).toEqual([0, expect.stringContaining(`audio: ${atLast}`)]);
+    expect(out).toContain('Nothing was heard. Ask.');
+    expect(here.asked('call').filter((input) => 'conversationId' in (input as object))).toHaveLength(reads);
   });
 
   test('ends with 1 and the finding when nothing was proved', async () => {

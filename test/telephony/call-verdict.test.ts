@@ -14,18 +14,38 @@ test.each(['pending', 'in_progress', 'in_queue', 'processing', 'active', 'a_stat
 );
 
 describe('a call from our number that reached a phone proves outbound, and only that', () => {
-  test.each<[CallReading, string, string]>([
-    [{ ...ours, status: 'completed', durationSeconds: 12 }, 'answered', 'lasted 12 s'],
-    [{ ...ours, status: 'completed' }, 'answered', 'was answered.'],
-    [{ ...ours, status: 'completed', durationSeconds: 0 }, 'answered', 'was answered.'],
-    [{ ...ours, status: 'completed', from: '080 4567 1234' }, 'answered', phoneNumber],
-    [{ ...ours, status: 'no_answer' }, 'rang', 'not answered'],
-    [{ ...ours, status: 'failed', failureReason: 'SIP 486 Busy Here' }, 'rang', 'busy'],
-  ])('%p: %s', (call, verdict, words) => {
+  test.each<[CallReading, string, string, string]>([
+    [{ ...ours, status: 'completed', durationSeconds: 12 }, 'answered', 'not known', 'lasted 12 s'],
+    [
+      { ...ours, status: 'completed' },
+      'answered',
+      'not known',
+      'was answered. Whether anything was heard is not known',
+    ],
+    [
+      { ...ours, status: 'completed', durationSeconds: 0 },
+      'answered',
+      'none heard',
+      'Nothing was heard of either side.',
+    ],
+    [
+      { ...ours, status: 'completed', durationSeconds: 0, turns: { agent: 1, user: 1 } },
+      'answered',
+      'both ways',
+      'Both',
+    ],
+    [{ ...ours, status: 'completed', turns: { agent: 2, user: 0 } }, 'answered', 'agent only', 'nothing was heard of'],
+    [{ ...ours, status: 'completed', turns: { agent: 0, user: 1 } }, 'answered', 'phone only', 'agent said nothing'],
+    [{ ...ours, status: 'completed', turns: { agent: 0, user: 0 } }, 'answered', 'none heard', 'Nothing was heard'],
+    [{ ...ours, status: 'completed', from: '080 4567 1234' }, 'answered', 'not known', phoneNumber],
+    [{ ...ours, status: 'no_answer' }, 'rang', 'not known', 'not answered'],
+    [{ ...ours, status: 'failed', failureReason: 'SIP 486 Busy Here' }, 'rang', 'not known', 'busy'],
+  ])('%p: %s, audio %s', (call, verdict, audio, words) => {
     expect(judge(call)).toEqual({
       ended: true,
       verdict,
       proved: ['outbound'],
+      audio,
       summary: expect.stringContaining(words),
     });
   });

@@ -25,8 +25,24 @@ describe('a call that the agent took proves inbound', () => {
       ended: true,
       verdict: 'answered',
       proved: ['inbound'],
+      audio: 'not known',
       summary: expect.stringContaining(`no outbound call of ${phoneNumber}`),
     });
+  });
+
+  test.each([
+    [1, 1, 'both ways', 'Each side heard the other one.'],
+    [1, 0, 'agent only', 'The agent was heard, and heard nothing of the calling side.'],
+    [0, 1, 'phone only', 'The agent heard the calling side, and was not heard there.'],
+    [0, 0, 'none heard', 'Neither side heard the other one.'],
+    [undefined, 1, 'not known', 'Atoms shows no transcript.'],
+    [1, undefined, 'not known', 'Atoms shows no transcript.'],
+  ])('and what each side heard of the other one: %p turns there, %p here: %s', (there, here, audio, words) => {
+    // That an agent spoke says nothing of what arrived.
+    const turns = (user: number | undefined) => (user === undefined ? undefined : { agent: 3, user });
+    expect(
+      judge({ outbound: { ...placed, turns: turns(there) }, inbound: { ...arrived, turns: turns(here) } }),
+    ).toMatchObject({ audio, summary: expect.stringContaining(words) });
   });
 
   test('while it still goes on: between two agents neither may hang up', () => {

@@ -48,6 +48,7 @@ describe('a call alone', () => {
       status: 'completed',
       verdict: 'answered',
       proved: ['outbound'],
+      audio: 'both ways',
       summary: expect.stringContaining(`The call from ${phoneNumber} to ${callTo} was answered`),
       finding: null,
     });

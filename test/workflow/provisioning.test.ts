@@ -55,6 +55,7 @@ describe('one number, from a request with only what is required', () => {
       digestSecretArn: expect.stringContaining(':secret:trunkline/sandbox/trunk/t918045671234'),
       verification: {
         verdict: 'answered',
+        audio: 'both ways',
         summary: expect.stringContaining(`The call from ${phoneNumber} to +919876543210 was answered`),
         conversationId: expect.stringMatching(/^CALL-/),
         proved: ['outbound'],

@@ -109,6 +109,31 @@ export const troubles: Trouble[] = [
     drive: outbound(({ exotel }) => Object.assign(exotel.state.phones, { '+919876543210': 'busy' })),
   },
   {
+    row: 'Answered, and not heard',
+    title: 'RTP that a firewall drops',
+    drive: outbound(({ exotel }) => Object.assign(exotel.settings, { media: 'blocked' })),
+  },
+  {
+    row: 'Answered, and not heard',
+    title: "a port at which nobody listens in Atoms' description",
+    drive: outbound(({ atoms }) => Object.assign(atoms.settings, { media: 'dead port' })),
+  },
+  {
+    row: 'Answered, and not heard',
+    title: 'a phone at which nobody speaks',
+    drive: outbound(({ exotel }) => Object.assign(exotel.state.phones, { '+919876543210': { says: 'nothing' } })),
+  },
+  {
+    row: 'Answered, and not heard',
+    title: 'an edge that takes no sound',
+    drive: outbound(({ exotel }) => Object.assign(exotel.settings, { media: 'sendonly' })),
+  },
+  {
+    row: 'Answered, and not heard',
+    title: 'an edge that neither takes nor sends sound',
+    drive: outbound(({ exotel }) => Object.assign(exotel.settings, { media: 'inactive' })),
+  },
+  {
     row: '488: no codec in common',
     title: 'Opus alone',
     drive: outbound(({ atoms }) => Object.assign(atoms.settings, { codecs: ['opus'] })),

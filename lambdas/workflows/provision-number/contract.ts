@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { findingSchema, verificationSchema } from '../../outcomes/outcome-schemas.ts';
+import { audioNames } from '../../telephony/audio.ts';
 import { pathResults } from '../../telephony/sip-path.ts';
 import type { StepContract } from '../step-contract.ts';
 import { completeRequestSchema, failureSchema, provisionedSchema } from './document.ts';
@@ -199,12 +200,15 @@ export const provisioningSteps = {
         /** Once ended. Answered and rang both show that the outbound SIP leg works. */
         verdict: z.optional(z.enum(['answered', 'rang'])),
         proved: z.optional(z.array(z.enum(['outbound', 'inbound']))),
+        audio: z.optional(z.enum(audioNames)),
         summary: z.optional(z.string()),
         status: z.string(),
         /** When it was last seen in the queue of a full workspace; ISO 8601. */
         queuedAt: z.optional(z.string()),
         /** How often the inbound side's log was searched for a loopback call after its end. */
         inboundLooks: z.number(),
+        /** How often an answered call was read that did not show both sides heard; earlier versions did not. */
+        soundLooks: z.optional(z.number()),
       }),
     uses: ['atoms', 'call time limit'],
   },

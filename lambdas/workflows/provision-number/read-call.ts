@@ -18,6 +18,13 @@ const environment = z.object({
 /** A log may lag behind the call. It is read this often, with a Wait between, before a call counts as not arrived. */
 const looksForInbound = 6;
 
+/**
+ * So is a transcript, of an answered call that does not show both sides. A loopback call goes on for the first few looks,
+ * and is ended then, since a transcript may be written at its end.
+ */
+const looksForSound = 6;
+const looksUntilHangUp = 3;
+
 export const handler = defineStep('read-call', async (document, context) => {
   const { call, callStatus } = document;
   const atoms = await connectAtoms(context);
@@ -27,12 +34,13 @@ export const handler = defineStep('read-call', async (document, context) => {
   // Waited for, and no failure of the number.
   if (conversation && isQueued(conversation)) return readQueued(atoms, call);
   const { verdict, inboundLooks } = await judge(atoms, document, conversation);
+  const soundLooks = callStatus?.soundLooks ?? 0;
 
   if (!verdict.ended) {
     const { CALL_TIME_LIMIT_SECONDS } = readEnvironment(environment);
     // Once the call is over, the looks at the log have a limit of their own.
     const queuedAt = callStatus?.queuedAt;
-    const goesOn = { ended: false, status, inboundLooks, ...(queuedAt && { queuedAt }) };
+    const goesOn = { ended: false, status, inboundLooks, soundLooks, ...(queuedAt && { queuedAt }) };
     if (conversation && isOver(conversation)) return goesOn;
     // What it waited in the queue is not the call's own time.
     if (Date.now() < Date.parse(queuedAt ?? call.placedAt) + CALL_TIME_LIMIT_SECONDS * 1000) return goesOn;
@@ -42,8 +50,13 @@ export const handler = defineStep('read-call', async (document, context) => {
     );
   }
   if (!('finding' in verdict)) {
-    if (conversation && !isOver(conversation)) await hangUp(atoms, call.conversationId);
-    return { ...verdict, proved: [...verdict.proved], status, inboundLooks };
+    const looks = soundLooks + 1;
+    const isHeard = verdict.verdict === 'rang' || verdict.audio === 'both ways' || looks >= looksForSound;
+    if (conversation && !isOver(conversation) && (isHeard || looks === looksUntilHangUp)) {
+      await hangUp(atoms, call.conversationId);
+    }
+    if (!isHeard) return { ended: false, status, inboundLooks, soundLooks: looks };
+    return { ...verdict, proved: [...verdict.proved], status, inboundLooks, soundLooks: looks };
   }
   const { problem, remedy } = verdict.finding;
   throw new VerificationFailedError(`${problem} ${remedy} (call ${call.conversationId}, status ${status})`);
@@ -73,9 +86,16 @@ async function judge(
   if (!conversation) return { verdict: { ended: false } as const, inboundLooks: looks };
   if (from === null) return { verdict: judgeCall(conversation, { phoneNumber }), inboundLooks: looks };
   const inbound = await findInbound(atoms, { call, agentId, to: phoneNumber });
+  const turns = inbound?.conversationId && (await atoms.getConversation(inbound.conversationId))?.turns;
   const inboundLooks = isOver(conversation) ? looks + 1 : looks;
   const lookedEnough = inboundLooks >= looksForInbound;
-  const reading = { outbound: conversation, inbound, phoneNumber, from, lookedEnough };
+  const reading = {
+    outbound: conversation,
+    inbound: inbound && { ...inbound, turns: turns || undefined },
+    phoneNumber,
+    from,
+    lookedEnough,
+  };
   return { verdict: judgeLoopback(reading), inboundLooks };
 }
 

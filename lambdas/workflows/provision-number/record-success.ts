@@ -6,6 +6,7 @@ import { openClaims } from '../../platform/ledger/claims.ts';
 import { openRuns } from '../../platform/ledger/runs.ts';
 import { log } from '../../platform/log.ts';
 import { countVerdict } from '../../platform/metrics.ts';
+import { explainSilence } from '../../telephony/audio.ts';
 import { brokenPaths, explainPaths } from '../../telephony/sip-path.ts';
 import type { StepInput, StepOutput } from '../contract.ts';
 import { defineClaimedStep } from '../define-claimed-step.ts';
@@ -13,8 +14,8 @@ import { defineClaimedStep } from '../define-claimed-step.ts';
 /** What the execution's own call has proved, if it placed one. */
 function proofOf(call: StepInput<'record-success'>['call'], status: StepInput<'record-success'>['callStatus']) {
   if (!call || !status?.verdict) return undefined;
-  const { verdict, summary = null, proved = [] } = status;
-  return { proved, proof: { verdict, summary, conversationId: call.conversationId } };
+  const { verdict, summary = null, proved = [], audio = 'not known' } = status;
+  return { proved, proof: { verdict, audio, summary, conversationId: call.conversationId } };
 }
 
 /** For a call that was never placed. */
@@ -31,6 +32,7 @@ export const handler = defineClaimedStep('record-success', async (document, { ex
   const verification =
     (!call && configuration.earlierVerification) ||
     (ownProof ? verificationBy(ownProof.proof, ownProof.proved) : (gaveUp ?? nothingProved));
+  const silence = explainSilence(verification.audio);
   const result: StepOutput<'record-success'> = {
     phoneNumber: request.phoneNumber,
     agentId: request.agentId,
@@ -43,9 +45,10 @@ export const handler = defineClaimedStep('record-success', async (document, { ex
     verification,
     manualSteps: gaveUp ? [route.manualStep, verifyAgain] : [route.manualStep],
     // A way that a call has just taken works, whatever a look from elsewhere found.
-    warnings: explainPaths(
-      brokenPaths(probe?.paths ?? []).filter(({ direction }) => !ownProof?.proved.includes(direction)),
-    ).map(({ problem, remedy }) => `${problem} ${remedy}`),
+    warnings: [
+      ...(silence === undefined ? [] : [silence]),
+      ...explainPaths(brokenPaths(probe?.paths ?? []).filter(({ direction }) => !ownProof?.proved.includes(direction))),
+    ].map(({ problem, remedy }) => `${problem} ${remedy}`),
   };
   const runs = openRuns();
   const at = await runs.recordOutcome(request.phoneNumber, execution, { status: 'provisioned', ...result });
