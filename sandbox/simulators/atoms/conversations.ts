@@ -69,9 +69,10 @@ function begin(workspace: AtomsWorkspace, conversation: Conversation): void {
   const { state, settings, carrier, callsUnderWay } = workspace;
   const { to, productId } = conversation;
   const product = state.products.find(({ id }) => id === productId) ?? null;
-  callsUnderWay.begin(conversation.id, async (signal) => {
+  callsUnderWay.begin(conversation.id, async (signal, onHeard) => {
     const called = settings.calledNumber === 'without plus' ? to.replace('+', '') : to;
-    conversation.outcome = await sendOut(carrier, product, called, signal, soundOf(workspace, conversation));
+    const sound = soundOf(workspace, conversation, onHeard);
+    conversation.outcome = await sendOut(carrier, product, called, signal, sound);
   });
 }
 
@@ -96,6 +97,7 @@ async function readConversation(call: AtomsCall): Promise<ApiAnswer> {
   admitQueued(call.workspace);
   if (conversation.status === 'in_queue') return successAnswer(shownConversation(conversation, settings));
   conversation.reads += 1;
+  if (settings.readsWaitForSound) await callsUnderWay.waitFor(conversation.id, settings.readWaitMillis, 'heard');
   const step = conversation.reads - settings.conversationVisibleAfterReads;
   if (step <= 0) throw new AtomsFailure(404, 'Conversation not found');
   if (step > settings.callSteps) await callsUnderWay.waitFor(conversation.id, settings.readWaitMillis);

@@ -79,6 +79,8 @@ export const atomsSettingsSchema = z.strictObject({
   words: z.strictObject({ agent: z.string(), user: z.string() }),
   /** How many reads of a call that is over show an empty transcript first; null: no read shows any. */
   transcriptAfterReads: z.int().min(0).nullable(),
+  /** Whether a read of an outbound call waits until its other side was heard, for `readWaitMillis` at most. */
+  readsWaitForSound: z.boolean(),
 });
 
 export type AtomsSettings = z.infer<typeof atomsSettingsSchema>;
@@ -115,4 +117,5 @@ export const defaultAtomsSettings: Readonly<AtomsSettings> = {
   media: 'flows',
   words: { agent: 'Hello, how can I help you?', user: 'Hello?' },
   transcriptAfterReads: 0,
+  readsWaitForSound: false,
 };

@@ -6,11 +6,19 @@ import { atomsDate, type Conversation, type Turn } from './state.ts';
 export function soundOf(
   { settings, now }: { settings: AtomsSettings; now: () => number },
   { transcript }: Conversation,
+  onHeard = () => {},
 ): CallSound {
   const add = (role: Turn['role']) => () => {
     transcript.push({ role, content: settings.words[role], timestamp: atomsDate(now()) });
   };
-  return { spoken: add('agent'), heard: add('user') };
+  const addUser = add('user');
+  return {
+    spoken: add('agent'),
+    heard: () => {
+      addUser();
+      onHeard();
+    },
+  };
 }
 
 /** A transcript as an answer shows it: it may come later than the end of its call. */
