@@ -17,7 +17,7 @@ export interface FailedDeprovisioning extends Told {
   cause: string;
 }
 
-/** Writes a deprovisioning that failed into the ledger, and tells of it: what was undone, and what is there still. */
+/** Tells of a deprovisioning that failed, and writes it into the ledger: what was undone, and what is there still. */
 export async function closeFailedDeprovisioning({ claim, cause, ...failed }: FailedDeprovisioning) {
   const { phoneNumber, execution, error } = failed;
   const { undone, changes } = claim;
@@ -25,10 +25,12 @@ export async function closeFailedDeprovisioning({ claim, cause, ...failed }: Fai
   const message = `${cause} ${changes ? notAll : 'Nothing was changed.'}`;
   const outcome = { status: 'failed', error, message, rollBack: { undone, remains } };
   const runs = openRuns();
-  const at = await runs.recordOutcome(phoneNumber, execution, outcome);
+  const at = new Date().toISOString();
   // Until something is changed, the number stands as it stood.
   if (changes) await changeStanding(runs, phoneNumber, (before) => afterHalfDeprovisioning(before, { execution, at }));
   await publishOutcome('DID Deprovisioning Failed', { ...failed, message, undone, remains });
+  // Last: whoever finds that it has ended takes all of this for done.
+  await runs.recordRun(phoneNumber, execution, { endedAt: at, outcome });
   return { undone, remains, message };
 }
 

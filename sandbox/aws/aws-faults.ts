@@ -16,6 +16,8 @@ export type AwsFaultKind = 'carried out twice' | 'answer lost' | 'throttled' | '
 /** A fault: `operation` as policies name it, such as `dynamodb:PutItem`, or `dynamodb:*` for all of a service. */
 export interface AwsFault extends Aim {
   kind: AwsFaultKind;
+  /** Only for the Lambda whose logical id begins so. */
+  lambda?: string;
 }
 
 /** A call that a Lambda made, as policies name it. */
@@ -41,7 +43,7 @@ export class AwsFaults {
   meet(socket: Socket, operation: string | undefined): AwsFaultKind | undefined {
     const lambda = this.#callers.lambdaOf(socket);
     if (operation === undefined || lambda === undefined) return undefined;
-    const kind = this.faults.take(operation)?.kind;
+    const kind = this.faults.take(operation, (fault) => lambda.startsWith(fault.lambda ?? ''))?.kind;
     this.journal.push({ operation, lambda, fault: kind ?? null });
     return kind;
   }

@@ -25,7 +25,8 @@ export interface EventEntry {
 
 /** What an on-failure destination receives: the event, and why it could not be handled. */
 export interface DeadLetter {
-  requestPayload: BusEvent;
+  /** What the Lambda was invoked with: an event, or what a schedule gives. */
+  requestPayload: unknown;
   requestContext: { functionArn: string; condition: 'RetriesExhausted'; approximateInvokeCount: number };
   responsePayload: { errorType: string; errorMessage: string };
 }
@@ -116,12 +117,12 @@ export class EventBus {
     return delivery.finally(() => this.#deliveries.delete(delivery));
   }
 
-  /** Does once what a rule does on a schedule. @param prefix of its logical id */
+  /** Does once what a rule does on a schedule: tried again and kept like an event. @param prefix of its logical id */
   async runSchedule(prefix: string): Promise<void> {
     const [, { Properties }] = this.#template.only('AWS::Events::Rule', prefix);
     const targets = this.#template.resolve(Properties.Targets) as { Arn: string; Input?: string }[];
     await Promise.all(
-      targets.map((target) => this.#lambdas.invoke(targetOf(target).logicalId, JSON.parse(target.Input ?? '{}'))),
+      targets.map((target) => this.#invoke(targetOf(target), JSON.parse(target.Input ?? '{}') as unknown)),
     );
   }
 
@@ -142,7 +143,7 @@ export class EventBus {
     this.#busOf.clear();
   }
 
-  async #invoke({ arn, logicalId }: Target, event: BusEvent): Promise<void> {
+  async #invoke({ arn, logicalId }: Target, event: unknown): Promise<void> {
     const era = this.#era;
     const config = this.#template
       .ofType('AWS::Lambda::EventInvokeConfig')

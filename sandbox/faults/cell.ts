@@ -2,57 +2,18 @@ import type { Execution } from '../aws/execution.ts';
 import type { Sandbox } from '../sandbox.ts';
 import type { FaultPlan, FaultRequest } from '../simulators/http/faults.ts';
 import { type AccountState, accountState, differences } from './account-state.ts';
-import { awsColumnNamed, columnNamed } from './columns.ts';
+import type { Cell, CellResult } from './cell-result.ts';
+import { columnNamed } from './columns.ts';
+import { isOfEvent, strikeEvent } from './event-cell.ts';
+import { failAws } from './fail-aws.ts';
 import { lagBehind, lagNamed } from './lags.ts';
 import { type Story, startStory, storyNamed } from './stories.ts';
 import { untoldDeprovisioning, untoldFailure } from './untold.ts';
 
-/**
- * One call that a story makes: the nth of its operation at that service. Names only, so that processes can share them.
- * An operation of AWS is named as policies name it.
- */
-export interface Row {
-  story: string;
-  state: string;
-  side: 'exotel' | 'atoms' | 'aws';
-  operation: string;
-  method: string;
-  /** How many calls of the operation the state makes before it. */
-  occurrence: number;
-  /** How many calls of the operation, and how many of any, the service gets before it. */
-  before: { ofOperation: number; ofAny: number };
-}
-
-/**
- * `once`: it must end as if nothing had happened. `for ever`: it must end provisioned all the same (the change was made
- * and is found), or absent, or loud and absent once the schedule has found it; a deprovisioning goes on when it is started again.
- * `for ever, kept`: nothing is undone, and the same request goes on from there.
- */
-export type Mode = 'once' | 'for ever' | 'for ever, kept';
-
-export interface Cell {
-  row: Row;
-  column: string;
-  mode: Mode;
-  /** A second fault, at the very next call to the service. */
-  second?: string;
-  /** How far reads lag behind changes meanwhile, by its name (`lags.ts`). */
-  lag?: string;
-}
-
-export interface CellResult {
-  cell: Cell;
-  /** What is wrong: empty when the cell passes. */
-  problems: string[];
-  executions: number;
-  calls: number;
-  injections: number;
-}
-
 /** Runs one cell from the start, and judges by what the simulators saw and hold. */
 export async function runCell(sandbox: Sandbox, cell: Cell): Promise<CellResult> {
   try {
-    return await strike(sandbox, cell);
+    return await (isOfEvent(cell.row) ? strikeEvent(sandbox, cell) : strike(sandbox, cell));
   } catch (error) {
     // The story itself cannot be told any more: that is a failure of the cell, and no reason to stop the others.
     return { cell, problems: [(error as Error).message], executions: 0, calls: 0, injections: 0 };
@@ -95,16 +56,6 @@ function failService(faults: FaultPlan, { row, column, mode, second }: Cell) {
   // A call that met the first fault does not count for the second: this is the next one.
   if (second) set.push(add({ ...columnNamed(second).fault, operation: '*', skip: before.ofAny }));
   return set;
-}
-
-function failAws({ aws }: Sandbox, { row, column, mode }: Cell) {
-  const { operation, before } = row;
-  const { name: kind, forEver } = awsColumnNamed(column);
-  if (mode === 'for ever' && forEver === 'the service') {
-    const all = `${operation.split(':')[0]}:*`;
-    return aws.faults.add({ kind, operation: all, times: 'forever', skip: before.ofAny });
-  }
-  return aws.faults.add({ kind, operation, times: mode === 'once' ? 1 : 'forever', skip: before.ofOperation });
 }
 
 async function judge(

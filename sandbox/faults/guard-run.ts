@@ -4,7 +4,7 @@ import type { Template } from '../aws/template.ts';
 import { sandboxTemplate, synthesizeSandbox } from '../synthesize.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { accountState } from './account-state.ts';
-import type { Cell } from './cell.ts';
+import type { Cell } from './cell-result.ts';
 import type { Guard } from './guard.ts';
 import { matrixCells } from './matrix.ts';
 import { runInProcesses } from './process.ts';

@@ -1,12 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Sandbox } from '../sandbox.ts';
-import type { Cell, Mode, Row } from './cell.ts';
+import type { Cell, Mode, Row } from './cell-result.ts';
 import { awsColumns, type Column, columns } from './columns.ts';
+import { findEventRows } from './event-cell.ts';
 import { type Story, startStory, stories, storyNamed } from './stories.ts';
 
 /**
  * The calls that each story makes when nothing goes wrong, as the simulators see them. A call that a state made in an
- * earlier story too is that story's.
+ * earlier story too is that story's. After them those of the Lambdas that events and the schedule start.
  */
 export async function findRows(sandbox: Sandbox): Promise<Row[]> {
   const rows = new Map<string, Row>();
@@ -18,7 +19,7 @@ export async function findRows(sandbox: Sandbox): Promise<Row[]> {
       if (isWanted && !rows.has(place)) rows.set(place, row);
     }
   }
-  return [...rows.values()];
+  return [...rows.values(), ...(await findEventRows(sandbox))];
 }
 
 /** A busy machine may make a call twice, or look once more: a story's calls are those of two runs that agree. */

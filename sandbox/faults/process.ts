@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { Template } from '../aws/template.ts';
-import type { Cell, CellResult } from './cell.ts';
+import type { Cell, CellResult } from './cell-result.ts';
 import { runSeeds, type SeedResult } from './random/run-seed.ts';
 import { runCells } from './worker.ts';
 

@@ -1,4 +1,4 @@
-import type { Cell, CellResult, Row } from './cell.ts';
+import type { Cell, CellResult, Row } from './cell-result.ts';
 import { awsColumns, columns } from './columns.ts';
 import type { SeedResult } from './random/run-seed.ts';
 

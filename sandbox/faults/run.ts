@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import type { Template } from '../aws/template.ts';
 import { sandboxTemplate } from '../synthesize.ts';
-import type { CellResult } from './cell.ts';
+import type { CellResult } from './cell-result.ts';
 import { runGuards } from './guard-run.ts';
 import { guards } from './guards.ts';
 import { laggingCells, matrixCells, pairCells } from './matrix.ts';

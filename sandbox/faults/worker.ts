@@ -1,6 +1,7 @@
 import type { Template } from '../aws/template.ts';
 import { type Sandbox, startSandbox } from '../sandbox.ts';
-import { type Cell, type CellResult, type Row, runCell } from './cell.ts';
+import { runCell } from './cell.ts';
+import type { Cell, CellResult, Row } from './cell-result.ts';
 import { findRows } from './matrix.ts';
 
 /** A sandbox for faults: no pause takes real time, and all have passed by its clock. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { CellResult } from '../../sandbox/faults/cell.ts';
+import type { CellResult } from '../../sandbox/faults/cell-result.ts';
 import { Randomness } from '../../sandbox/faults/random/randomness.ts';
 import { describeFailures, describeTotals, totalsOf } from '../../sandbox/faults/report.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';

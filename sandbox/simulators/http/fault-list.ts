@@ -39,10 +39,14 @@ export class FaultList<Fault extends Aim> {
     this.#skipped.clear();
   }
 
-  /** The fault that a request of this operation meets, if any: the first that matches and has some left. */
-  take(operation: string): SetFault<Fault> | undefined {
+  /**
+   * The fault that a request of this operation meets, if any: the first that matches and has some left.
+   *
+   * @param isMeant whether a fault is meant for who asks
+   */
+  take(operation: string, isMeant: (fault: Fault) => boolean = () => true): SetFault<Fault> | undefined {
     for (const fault of this.#faults) {
-      if (!matches(fault.operation, operation)) continue;
+      if (!matches(fault.operation, operation) || !isMeant(fault)) continue;
       if (fault.times !== 'forever' && fault.injections >= fault.times) continue;
       const skipped = this.#skipped.get(fault.id) ?? 0;
       if (skipped < fault.skip) {
