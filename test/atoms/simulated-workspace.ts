@@ -2,6 +2,8 @@ import { AtomsClient, bearerAuthorization } from '../../lambdas/atoms/client.ts'
 import { createHttp } from '../../lambdas/platform/http/client.ts';
 import { closeConnections } from '../../lambdas/platform/http/connections.ts';
 import { type AtomsSimulator, startAtomsSimulator } from '../../sandbox/simulators/atoms.ts';
+import * as journal from '../../sandbox/simulators/http/journal.ts';
+import { watchServices } from '../described/watch.ts';
 
 const API_KEY = 'sk_sandbox-atoms-key';
 export const AGENT = '60d0fe4f5311236168a109ca';
@@ -16,14 +18,18 @@ export const IMPORT = {
   password: 'digest-pass',
 };
 
-/** A simulated workspace with two agents. */
+const { watchAtoms } = watchServices(journal);
+
+/** A simulated workspace with two agents. What the client sends it is held against the description. */
 export async function startWorkspace(): Promise<AtomsSimulator> {
-  return startAtomsSimulator({
+  const atoms = await startAtomsSimulator({
     agents: [
       { id: AGENT, name: 'one' },
       { id: OTHER_AGENT, name: 'two' },
     ],
   });
+  watchAtoms(atoms);
+  return atoms;
 }
 
 /** A client as a step makes it. It waits for nothing: `slept` is told how long it would have. */

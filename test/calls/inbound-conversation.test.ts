@@ -30,6 +30,7 @@ function enter(conversation: Partial<Conversation>): void {
     to,
     type: 'telephony_inbound',
     agentId: AGENT,
+    duration: 0,
     createdAt: new Date(1_800_000_000_000 + second * 1000).toISOString(),
     ...conversation,
   } as Conversation);

@@ -89,7 +89,7 @@ describe('on a trunk of its own to which a person has mapped another number', ()
     const sandbox = await freshSandbox();
     await provisioned(sandbox, request);
     const [trunk] = sandbox.exotel.state.trunks;
-    trunk?.phoneNumbers.push({ ...trunk.phoneNumbers[0], id: 'theirs', phoneNumber: theirs } as never);
+    trunk?.phoneNumbers.push({ ...trunk.phoneNumbers[0], id: '999', phoneNumber: theirs } as never);
     return sandbox;
   }
   const secretsOf = (sandbox: Sandbox) =>

@@ -1,6 +1,7 @@
 import { afterAll } from '@jest/globals';
 import type { OperationAnswer, OperationName } from '../../lambdas/operator/contract.ts';
 import type { Sandbox, SandboxOptions } from '../../sandbox/sandbox.ts';
+import { watchServices } from '../described/watch.ts';
 import { outside } from '../outside.ts';
 import { synthesizedTemplate } from '../synthesized.ts';
 
@@ -12,12 +13,23 @@ export const request = { phoneNumber, agentId };
 /** A request whose execution passes every state that only some do. */
 export const everything = { ...request, staticIps: ['203.0.113.9'], callerId: '+918045670000', flowAppId: '12345' };
 
+const { watchAtoms, watchExotel } = watchServices(
+  await outside<typeof import('../../sandbox/simulators/http/journal.ts')>('sandbox/simulators/http/journal.ts'),
+);
+
+/** Every request to the services and every answer of theirs, in every test of a workflow, is held against the descriptions. */
+function watched(sandbox: Sandbox): Sandbox {
+  watchAtoms(sandbox.atoms);
+  watchExotel(sandbox.exotel);
+  return sandbox;
+}
+
 let shared: Promise<Sandbox> | undefined;
 const others: Sandbox[] = [];
 
 /** An environment at its start: both accounts empty. One for the file, put back to the start each time. */
 export async function freshSandbox(): Promise<Sandbox> {
-  shared ??= startSandbox(synthesizedTemplate(), { sharePackages: true, waitMillis: 1, retryMillis: 1 });
+  shared ??= startSandbox(synthesizedTemplate(), { sharePackages: true, waitMillis: 1, retryMillis: 1 }).then(watched);
   const sandbox = await shared;
   await sandbox.reset();
   delete sandbox.executions.options.onEvent;
@@ -33,7 +45,7 @@ export async function newSandbox(options: SandboxOptions): Promise<Sandbox> {
     ...options,
   });
   others.push(sandbox);
-  return sandbox;
+  return watched(sandbox);
 }
 
 afterAll(async () => {

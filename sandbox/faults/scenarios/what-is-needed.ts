@@ -30,7 +30,7 @@ export const whatIsNeeded: readonly Scenario[] = [
     async run(sandbox) {
       const first = await sandbox.provision(unverified);
       const [trunk] = sandbox.exotel.state.trunks;
-      trunk?.phoneNumbers.push({ ...trunk.phoneNumbers[0], id: 'theirs', phoneNumber: otherNumber } as never);
+      trunk?.phoneNumbers.push({ ...trunk.phoneNumbers[0], id: '999', phoneNumber: otherNumber } as never);
       const { trunks, digestSecrets } = accountState(sandbox);
       const gone = await sandbox.deprovision({ phoneNumber });
       const after = accountState(sandbox);

@@ -94,7 +94,7 @@ function shownAgent({ seen, workspace }: AtomsCall, agent: Agent): object {
     _id: agent.id,
     name: agent.name,
     ...(showsProductIds === 'always' || (showsProductIds === 'when any' && hasNumbers) ? { telephonyProductId } : {}),
-    ...(hasNumbers ? { phoneNumber: numbers.map(({ phoneNumber }) => phoneNumber) } : {}),
+    ...(numbers.length > 0 ? { phoneNumber: numbers.map(({ phoneNumber }) => phoneNumber) } : {}),
     ...(showsAllowInboundCall ? { allowInboundCall } : {}),
     archived: agent.archived,
     workflowId: agent.hasWorkflow ? workflowIdOf(agent) : null,

@@ -31,6 +31,18 @@ export function bodyOf(entry: JournalEntry): string | undefined {
   return bodies.get(entry);
 }
 
+const answers = new WeakMap<JournalEntry, string>();
+
+/** Keeps the body of an answer, as `keepBody` that of a request. */
+export function keepAnswer(entry: JournalEntry, body: string): void {
+  answers.set(entry, body);
+}
+
+/** The body of the answer that the client got. Undefined where it got none, or not the whole of it. */
+export function answerOf(entry: JournalEntry): string | undefined {
+  return answers.get(entry);
+}
+
 /** Enters a request in the journal; the entry is completed as the request is dealt with. */
 export function enterInJournal(
   journal: JournalEntry[],

@@ -4,7 +4,7 @@ import type { Callers } from './callers.ts';
 import { answerControl, type ControlledSimulator, controlPrefix } from './control.ts';
 import type { ApiAnswer, ApiRequest } from './exchange.ts';
 import type { Fault, InnerFailureFault } from './faults.ts';
-import { enterInJournal, type JournalEntry, keepBody } from './journal.ts';
+import { enterInJournal, type JournalEntry, keepAnswer, keepBody } from './journal.ts';
 import type { LateRequests } from './late-requests.ts';
 import type { ReadLag } from './read-lag.ts';
 
@@ -231,13 +231,15 @@ async function noted(service: SimulatedService, change: () => ApiAnswer | Promis
 
 function respond(outgoing: ServerResponse, entry: JournalEntry, answer: ApiAnswer): void {
   entry.status = answer.status;
-  send(outgoing, answer);
+  keepAnswer(entry, send(outgoing, answer));
 }
 
-function send(outgoing: ServerResponse, answer: ApiAnswer): void {
+/** @returns the body that was sent */
+function send(outgoing: ServerResponse, answer: ApiAnswer): string {
   const text = bodyText(answer);
   outgoing.writeHead(answer.status, answerHeaders(answer, text));
   outgoing.end(text);
+  return text;
 }
 
 function bodyText(answer: ApiAnswer): string {

@@ -9,11 +9,15 @@ import {
   type ExotelSimulatorOptions,
   startExotelSimulator,
 } from '../../../sandbox/simulators/exotel.ts';
+import * as journal from '../../../sandbox/simulators/http/journal.ts';
+import { watchServices } from '../../described/watch.ts';
 import { atomsAuthorization, type Client, client, exotelAuthorization } from './clients.ts';
 
+const { watchAtoms, watchExotel, unwatch } = watchServices(journal);
 const running: { close(): Promise<void> }[] = [];
 
 afterEach(async () => {
+  unwatch();
   await Promise.all(running.splice(0).map((simulator) => simulator.close()));
 });
 
@@ -23,6 +27,8 @@ export async function runExotel(
 ): Promise<{ simulator: ExotelSimulator; exotel: Client; control: Client }> {
   const simulator = await startExotelSimulator(options);
   running.push(simulator);
+  // Tests of the API itself send what is wrong on purpose.
+  watchExotel(simulator, 'answer');
   return { simulator, exotel: client(simulator.url, exotelAuthorization), control: client(simulator.url) };
 }
 
@@ -32,6 +38,7 @@ export async function runAtoms(
 ): Promise<{ simulator: AtomsSimulator; atoms: Client; control: Client }> {
   const simulator = await startAtomsSimulator(options);
   running.push(simulator);
+  watchAtoms(simulator, 'answer');
   const control = client(new URL(simulator.url).origin);
   return { simulator, atoms: client(simulator.url, atomsAuthorization), control };
 }
