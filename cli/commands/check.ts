@@ -31,12 +31,19 @@ export function addCheck(command: Command, io: Io): void {
 }
 
 function tell(
-  { phoneNumber, agrees, fields, remarks, notShown }: OperationAnswer<'check'>,
+  { phoneNumber, agrees, notVisibleYet, fields, remarks, notShown }: OperationAnswer<'check'>,
   environment: string,
   io: Io,
 ): string[] {
   const rows = fields.map(({ side, direction, field, wanted, found, agrees: same }) => [
-    ...[same ? 'agrees' : 'DIFFERS', side, direction, field, found, same ? '' : wanted],
+    ...[
+      same ? 'agrees' : notVisibleYet ? 'not visible yet' : 'DIFFERS',
+      side,
+      direction,
+      field,
+      found,
+      same ? '' : wanted,
+    ],
   ]);
   const lines = [
     table(['', 'SIDE', 'CALLS', 'FIELD', 'FOUND', 'WANTED'], rows),
@@ -45,6 +52,13 @@ function tell(
   ];
   if (agrees) {
     return [...lines, `\n${paint(io.stdout, 'green', '✓')} ${phoneNumber}: both services agree with the record`];
+  }
+  if (notVisibleYet) {
+    const { changedAt, askAgainAt } = notVisibleYet;
+    return [
+      ...lines,
+      `\n${paint(io.stdout, 'yellow', '…')} ${phoneNumber}: Trunkline changed it at ${changedAt}, and what differs may only not be visible yet: lists of the services lag behind. Ask again after ${askAgainAt}.`,
+    ];
   }
   const differing = fields.filter((field) => !field.agrees);
   const byHand = differing.flatMap(({ field, remedy }) => (remedy === undefined ? [] : [`${field}: ${remedy}`]));

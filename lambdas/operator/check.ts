@@ -2,10 +2,12 @@ import { connectAtoms } from '../connections/connect-atoms.ts';
 import { connectExotel } from '../connections/connect-exotel.ts';
 import { requireProvisioned, type WantedByLedger, wantedByLedger } from '../numbers/provisioned-number.ts';
 import { openEntries } from '../platform/ledger/entries.ts';
+import { endOfLag, isRecent } from '../platform/ledger/recent-changes.ts';
 import { openRuns } from '../platform/ledger/runs.ts';
 import { connectAppletText } from '../telephony/flow.ts';
 import { checkConfiguration } from '../things/check-configuration.ts';
 import { readDigest } from '../things/digest/digest-secret.ts';
+import { findLastChange } from '../things/last-change.ts';
 import { tellOthers } from '../things/tell-others.ts';
 import { defineOperation } from './define-operation.ts';
 
@@ -24,9 +26,13 @@ export const handler = defineOperation('check', async ({ phoneNumber }, context)
   );
   const told = await tellOthers({ entries, runs }, configuration, others);
   const fields = [...compared, ...told.fields];
+  const isAgreed = fields.every(({ agrees }) => agrees);
+  const changedAt = isAgreed ? undefined : await findLastChange(entries, configuration);
   return {
     phoneNumber,
-    agrees: fields.every(({ agrees }) => agrees),
+    agrees: isAgreed,
+    notVisibleYet:
+      changedAt !== undefined && isRecent(changedAt) ? { changedAt, askAgainAt: endOfLag(changedAt) } : null,
     fields,
     remarks: told.remarks,
     notShown: whatIsNotShown(wanted, terminationHost),

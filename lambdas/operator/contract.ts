@@ -125,6 +125,11 @@ export const operations = {
       z.object({
         phoneNumber: z.string(),
         agrees: z.boolean(),
+        /**
+         * Where something differs and Trunkline changed the number a moment ago: reads of the services may lag behind, so that
+         * what differs may only not show yet. `changedAt`: the last change; `askAgainAt`: when it shows at the latest. ISO 8601
+         */
+        notVisibleYet: z._default(z.nullable(z.object({ changedAt: z.string(), askAgainAt: z.string() })), null),
         fields: z.array(checkedFieldSchema()),
         /** What is there besides, is not Trunkline's, and is no difference: a sentence each. */
         remarks: z.array(z.string()),

@@ -24,14 +24,24 @@ export async function requireAgreement(
   fields: ComparedField[],
   lastChange: () => Promise<string | undefined>,
 ): Promise<void> {
+  await requireVisible(fields, lastChange);
+  const differences = describeDifferences(fields).join('; ');
+  if (!differences) return;
+  throw new ConflictError(
+    `What the services hold is not what was set: ${differences}. Somebody else may be changing the same number. Fix it there or start again.`,
+  );
+}
+
+/** The same for who tells the differences: they may be told once a change of ours shows. */
+export async function requireVisible(
+  fields: ComparedField[],
+  lastChange: () => Promise<string | undefined>,
+): Promise<void> {
   const differences = describeDifferences(fields).join('; ');
   if (!differences) return;
   const at = await lastChange();
   // guard: a change of ours that does not show yet is no conflict
   if (at !== undefined && isRecent(at)) throw notVisibleYet(`What does not agree (${differences}) was set`, at);
-  throw new ConflictError(
-    `What the services hold is not what was set: ${differences}. Somebody else may be changing the same number. Fix it there or start again.`,
-  );
 }
 
 /** The differences in words, for an error or a diagnosis. */

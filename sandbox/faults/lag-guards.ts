@@ -50,6 +50,11 @@ export const lagGuards: readonly Guard[] = [
     without: [{ text: 'if (at !== undefined && isRecent(at)) {', becomes: 'if (false) {' }],
   },
   {
+    name: 'a deletion that still shows is looked for again',
+    scenarios: 'have no effect',
+    without: [{ text: 'if (isRecent(since)) throw', becomes: 'if (false) throw' }],
+  },
+  {
     name: 'an agent that lost a number without an answer is known to have had it',
     scenarios: 'the number has left that one is not answered',
     without: [{ text: 'isSeenOff && written.value.before.productIds.includes(productId)', becomes: 'false' }],

@@ -2,6 +2,7 @@ import type { Template } from '../aws/template.ts';
 import { type Sandbox, startSandbox } from '../sandbox.ts';
 import { atOnce } from './scenarios/at-once.ts';
 import { atTheLimit } from './scenarios/at-the-limit.ts';
+import { deletionsWithoutEffect } from './scenarios/deletions-without-effect.ts';
 import { deprovisioning } from './scenarios/deprovisioning.ts';
 import { endedMidway } from './scenarios/ended-midway.ts';
 import { lagging, moreLagging } from './scenarios/lagging.ts';
@@ -20,6 +21,7 @@ export const scenarios: readonly Scenario[] = [
   ...rollBacksThatFail,
   ...rolledBackAgain,
   ...deprovisioning,
+  ...deletionsWithoutEffect,
   ...atTheLimit,
   ...lagging,
   ...whatIsNeeded,

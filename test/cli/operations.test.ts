@@ -167,6 +167,20 @@ describe('trunkline check', () => {
     expect(typed.out).toContain('- Their own user.');
   });
 
+  test('says of what Trunkline changed a moment ago that it may not be visible yet, and when to ask again', async () => {
+    const notVisibleYet = { changedAt: '2026-11-26T10:00:00.000Z', askAgainAt: '2026-11-26T10:01:30.000Z' };
+    here.aws.operations.check = () => ({
+      ...{ phoneNumber: number, agrees: false, notVisibleYet, fields: [field], remarks: [], notShown: [] },
+    });
+    const { code, out } = await here.type(['check', '--number', number]);
+    expect(code).toBe(1);
+    expect(out).toMatch(/not visible yet {2}Exotel {2}inbound {2}destination/);
+    expect(out).toMatch(
+      /Trunkline changed it at 2026-11-26T10:00:00.000Z.*Ask again after 2026-11-26T10:01:30.000Z\.\n$/,
+    );
+    expect(out).not.toMatch(/DIFFERS|To set it right/);
+  });
+
   test.each([
     [
       'what an execution sets right',

@@ -12,6 +12,11 @@ export function isRecent(at: string): boolean {
   return Date.now() - Date.parse(at) < visibilityMillis;
 }
 
+/** When every read shows what was changed then. @param at ISO 8601 */
+export function endOfLag(at: string): string {
+  return new Date(Date.parse(at) + visibilityMillis).toISOString();
+}
+
 const goneSchema = z.object({ id: z.string(), at: z.string() });
 const writtenSchema = z.object({ value: z.unknown(), at: z.string() });
 

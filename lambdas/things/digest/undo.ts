@@ -1,6 +1,7 @@
 import type { Credentials } from '../../exotel/schemas.ts';
 import { isRecent } from '../../platform/ledger/recent-changes.ts';
 import { trunkSubject } from '../../platform/ledger/subjects.ts';
+import { deleteAndLook } from '../../reconcile/delete-and-look.ts';
 import { expectShown } from '../../reconcile/not-visible-yet.ts';
 import { isOwn, leave, ownEntries, type Undoing, undone } from '../../reconcile/undoing.ts';
 import { numberImportEffect, numberImportKey } from '../imported-number/record.ts';
@@ -23,11 +24,24 @@ export async function undoCredentials(work: Undoing, trunkSid: string): Promise<
     const hidden = recordedId && isRecent(entry.changedAt) ? [recordedId] : [];
     const perhaps = userName || recordedId ? [] : perhapsOurs(listed, userNameBeginning(entry.intent), recorded);
     if (shown.length + hidden.length + perhaps.length === 0) expectShown(entry, false, describeCredentials(trunkSid));
+    const stay: string[] = [];
     for (const credentialId of new Set([...hidden, ...shown])) {
-      await work.change(() => exotel.deleteCredentials(trunkSid, credentialId));
-      await work.recent.noteGone(trunkSubject(trunkSid), credentialId);
+      const isGone = await work.change(() =>
+        deleteAndLook(work, {
+          subject: trunkSubject(trunkSid),
+          id: credentialId,
+          what: describeCredentials(trunkSid),
+          delete: () => exotel.deleteCredentials(trunkSid, credentialId),
+          isShown: async () =>
+            (await exotel.listCredentials(trunkSid)).some((each) => each.credentialId === credentialId),
+        }),
+      );
+      if (isGone === false) stay.push(credentialId);
     }
-    if (perhaps.length > 0) {
+    if (stay.length > 0) {
+      const todo = `Exotel has taken the deletion of the digest credentials ${stay.join(', ')} of trunk ${trunkSid} again and again, and still shows them. Delete them in the Exotel dashboard, or ask Exotel.`;
+      await leave(work, digestCredentialsEffect, key, todo);
+    } else if (perhaps.length > 0) {
       const todo = `Delete the digest credentials ${perhaps.join(', ')} of trunk ${trunkSid} in the Exotel dashboard, if nobody else uses them: user names that Trunkline makes begin with "${userNameBeginning(entry.intent)}", and the secret that says which one it made is gone.`;
       await leave(work, digestCredentialsEffect, key, todo);
     } else await undone(work, digestCredentialsEffect, key, `the digest credentials are off trunk ${trunkSid}`);

@@ -2,6 +2,7 @@ import { type EffectKey, keyOfListed, type ListedEntry } from '../../platform/le
 import { isRecent } from '../../platform/ledger/recent-changes.ts';
 import { openRuns } from '../../platform/ledger/runs.ts';
 import { numberSubject, trunkSubject } from '../../platform/ledger/subjects.ts';
+import { deleteAndLook } from '../../reconcile/delete-and-look.ts';
 import { expectShown } from '../../reconcile/not-visible-yet.ts';
 import { isOwn, leave, ownEntries, type Undoing, undone } from '../../reconcile/undoing.ts';
 import { sameNumber } from '../../telephony/same-number.ts';
@@ -128,7 +129,10 @@ async function undoTrunk(work: Undoing, trunkName: string, trunkSid: string): Pr
   // guard: an id that the ledger has is deleted though no list shows it
   if (!isShown && !isHidden) {
     await forgetTrunk(work, trunkSid);
-    if (isThis) await entries.forget(trunkCreationEffect, creationKey);
+    // This undoing may have deleted it, and had to wait until it did not show any more.
+    const isDeleted = isThis && (await work.recent.listGone(trunkSubject(trunkName))).has(trunkSid);
+    if (isDeleted) await undone(work, trunkCreationEffect, creationKey, describeDeleted(trunkName, trunkSid));
+    else if (isThis) await entries.forget(trunkCreationEffect, creationKey);
     // guard: the secret of a new trunk of the same name is left
     return isThis || (creation === undefined && (await isNameFree(work, trunkName)));
   }
@@ -141,10 +145,22 @@ async function undoTrunk(work: Undoing, trunkName: string, trunkSid: string): Pr
     );
     // guard: a trunk to which a person has mapped a number is left
     if (foreign.length === 0) {
-      await work.change(() => exotel.deleteTrunk(trunkSid));
-      await work.recent.noteGone(trunkSubject(trunkName), trunkSid);
+      const isGone = await work.change(() =>
+        deleteAndLook(work, {
+          subject: trunkSubject(trunkName),
+          id: trunkSid,
+          what: describeTrunk(trunkName, trunkSid),
+          delete: () => exotel.deleteTrunk(trunkSid),
+          isShown: async () => (await exotel.getTrunk(trunkSid)) !== undefined,
+        }),
+      );
+      if (isGone === false) {
+        const todo = `Exotel has taken the deletion of the trunk ${trunkName} (${trunkSid}) again and again, and still shows it. Delete it in the Exotel dashboard, or ask Exotel.`;
+        await leave(work, trunkCreationEffect, creationKey, todo);
+        return false;
+      }
       await forgetTrunk(work, trunkSid);
-      await undone(work, trunkCreationEffect, creationKey, `the trunk ${trunkName} (${trunkSid}) is deleted`);
+      await undone(work, trunkCreationEffect, creationKey, describeDeleted(trunkName, trunkSid));
       return true;
     }
     // Whoever mapped them may call with what is on the trunk.
@@ -159,6 +175,8 @@ async function undoTrunk(work: Undoing, trunkName: string, trunkSid: string): Pr
   await forgetUse(work, trunkSid);
   return true;
 }
+
+const describeDeleted = (trunkName: string, trunkSid: string) => `the trunk ${trunkName} (${trunkSid}) is deleted`;
 
 /**
  * Whether no trunk has the name of one that is gone: its secret has only the name, and would be that of the next. A

@@ -2,10 +2,11 @@ import { notShown, observeCall, observeField, observePath } from '../../calls/ob
 import { connectAtoms } from '../../connections/connect-atoms.ts';
 import { connectExotel } from '../../connections/connect-exotel.ts';
 import { readLambdaFailure } from '../../outcomes/lambda-failure.ts';
+import { NotVisibleYetError } from '../../platform/errors.ts';
 import { openEntries } from '../../platform/ledger/entries.ts';
 import { log } from '../../platform/log.ts';
 import type { StepContext } from '../../platform/step.ts';
-import { describeDifferences } from '../../reconcile/compare.ts';
+import { describeDifferences, requireVisible } from '../../reconcile/compare.ts';
 import { explainFailedCall } from '../../telephony/failed-call.ts';
 import { explainFullWorkspace } from '../../telephony/full-workspace.ts';
 import { explainByElimination, explainInbound } from '../../telephony/inbound-finding.ts';
@@ -15,6 +16,7 @@ import { explainPaths, explainUnreached } from '../../telephony/sip-path.ts';
 import { checkConfiguration } from '../../things/check-configuration.ts';
 import { voiceUrlField } from '../../things/connect-route/compare.ts';
 import { digestField } from '../../things/digest/compare.ts';
+import { findLastChange } from '../../things/last-change.ts';
 import type { StepInput } from '../contract.ts';
 import { defineStep } from '../define-step.ts';
 import { wantedConfiguration } from './wanted-configuration.ts';
@@ -44,6 +46,8 @@ async function lookAround(document: Document, context: StepContext): Promise<Loo
       findings.push(...seen.findings);
       observed.push(...seen.observed);
     } catch (error) {
+      // The state looks again: a difference that is only a read that lags is no finding.
+      if (error instanceof NotVisibleYetError) throw error;
       const reason = error instanceof Error ? error.message : String(error);
       log.warn('a look of the diagnosis failed', { subject, reason });
       observed.push(`Not looked at: ${subject}, since it could not be read.`);
@@ -114,6 +118,7 @@ async function lookAtConfiguration(
   const { fields, inbound } = await checkConfiguration(on, wanted);
   const neverArrived = found.some(({ code }) => code === 'inbound-never-arrived');
   const differing = fields.filter(({ agrees }) => !agrees);
+  await requireVisible(fields, () => findLastChange(on.entries, { ...request, ...trunk }));
   const differences = differing.flatMap((field): Finding[] => {
     // The other fields of the way in have findings of their own.
     const code = field.field === voiceUrlField ? 'flow-different' : 'configuration-differs';

@@ -54,7 +54,8 @@ function deleteCredential(call: ExotelCall): ApiAnswer {
   if (id === '') throw mandatory('Id');
   const credential = trunk.credentials.find((candidate) => candidate.id === id);
   if (credential === undefined) throw notFound();
-  trunk.credentials.splice(trunk.credentials.indexOf(credential), 1);
+  if (account.settings.deletionsWithoutEffect > 0) account.settings.deletionsWithoutEffect -= 1;
+  else trunk.credentials.splice(trunk.credentials.indexOf(credential), 1);
   return { ...resourceAnswer(request, account.settings, shownCredential(trunk, credential)), changed: true };
 }
 

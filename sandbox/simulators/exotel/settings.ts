@@ -12,6 +12,8 @@ export const exotelSettingsSchema = z.strictObject({
   trunkNotFound: z.enum(['1003', '1000']),
   /** HTTP status of a duplicate trunk name; inside it is always 409 with code 1008. */
   duplicateTrunkStatus: z.union([z.literal(200), z.literal(409)]),
+  /** Deletions of trunks and credentials that are answered as done and are not. */
+  deletionsWithoutEffect: z.int().min(0),
   /** Whether trunks can be listed; no reference page shows it. If not: 405. */
   listTrunks: z.boolean(),
   /** Page size when none is asked for, and the largest one given. */
@@ -48,6 +50,7 @@ export const defaultExotelSettings: Readonly<ExotelSettings> = {
   answerShape: 'envelope',
   trunkNotFound: '1003',
   duplicateTrunkStatus: 200,
+  deletionsWithoutEffect: 0,
   listTrunks: true,
   pageSize: 50,
   requestsPerMinute: 200,

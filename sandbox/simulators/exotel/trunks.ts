@@ -68,7 +68,8 @@ function deleteTrunk(call: ExotelCall): ApiAnswer {
   const trunkSid = request.query.get('trunk_sid') ?? '';
   if (trunkSid === '') throw mandatory('TrunkSid');
   const trunk = trunkBySid(call, trunkSid);
-  account.state.trunks.splice(account.state.trunks.indexOf(trunk), 1);
+  if (account.settings.deletionsWithoutEffect > 0) account.settings.deletionsWithoutEffect -= 1;
+  else account.state.trunks.splice(account.state.trunks.indexOf(trunk), 1);
   return { ...resourceAnswer(request, account.settings, shownTrunk(call, trunk)), changed: true };
 }
 

@@ -1,0 +1,39 @@
+import * as z from 'zod/mini';
+import { isRecent } from '../platform/ledger/recent-changes.ts';
+import { notVisibleYet } from './not-visible-yet.ts';
+import type { Undoing } from './undoing.ts';
+
+interface Deletion {
+  subject: string;
+  /** The service's id of what is deleted. */
+  id: string;
+  /** A sentence's subject: "The trunk t91... (trmum1...)". */
+  what: string;
+  /** @returns false when the service says that it is not there */
+  delete: () => Promise<boolean>;
+  isShown: () => Promise<boolean>;
+}
+
+/**
+ * Deletes something by its id and looks for it afterwards: an answer alone has been a success without an effect before
+ * (Exotel answers HTTP 200 around failures). It is gone when the service says so of the id, or when no read shows it.
+ *
+ * @returns false when the service has taken each deletion for as long as a list may lag, and still shows it
+ * @throws NotVisibleYetError while it may only still show: the next try deletes it once more
+ */
+export async function deleteAndLook(
+  { execution, recent }: Pick<Undoing, 'execution' | 'recent'>,
+  { subject, id, what, ...deletion }: Deletion,
+): Promise<boolean> {
+  const wasThere = await deletion.delete();
+  await recent.noteGone(subject, id);
+  if (!wasThere || !(await deletion.isShown())) return true;
+  const note = `deletion of ${id}`;
+  const earlier = await recent.readWritten(subject, note, z.string());
+  // Another roll-back's deletion is over: this one has its own time.
+  const since = earlier?.value === execution ? earlier.at : new Date().toISOString();
+  if (since !== earlier?.at) await recent.noteWritten(subject, note, execution, since);
+  // guard: a deletion that still shows is looked for again
+  if (isRecent(since)) throw notVisibleYet(`${what} was deleted`, since);
+  return false;
+}
