@@ -78,6 +78,7 @@ export async function runSeed(
   const plan = planOf(seed, executions);
   const lag = lagOf(seed);
   lagBehind(sandbox, lag);
+  if (seed % 3 === 0) sandbox.atoms.settings.showsProductIds = 'never';
   turns.begin();
   const atOnce = await play(sandbox, turns, plan, new Randomness(seed)).finally(() => turns.letGo());
   await sandbox.settled();
