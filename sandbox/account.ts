@@ -66,7 +66,7 @@ export async function account(
       lines.push('  No verification call was asked for: neither direction is proved.');
     else {
       lines.push(`  Proved: ${verification.proved.join(', ')} (${verification.summary}).`);
-      lines.push(`  Not proved: ${verification.notProved.join(', ')}.`);
+      if (verification.notProved.length > 0) lines.push(`  Not proved: ${verification.notProved.join(', ')}.`);
     }
   } else {
     lines.push(`The execution ${execution.status.toLowerCase()}: ${execution.error}`, `  ${execution.cause}`);

@@ -11,14 +11,20 @@ import { requireExoPhone } from '../things/connect-route/exo-phone.ts';
  */
 export async function requireBothSides(
   context: { deadline: number },
-  request: { phoneNumber: string; agentId: string; loopbackFrom: string | null; verificationCallTo: string | null },
+  request: {
+    phoneNumber: string;
+    agentId: string;
+    loopbackFrom: string | null;
+    callsBack: boolean;
+    verificationCallTo: string | null;
+  },
 ) {
-  const { phoneNumber, agentId, loopbackFrom, verificationCallTo } = request;
+  const { phoneNumber, agentId, loopbackFrom, callsBack, verificationCallTo } = request;
   const exotel = await connectExotel(context);
   const exoPhone = await requireExoPhone(exotel, phoneNumber);
   const atoms = await connectAtoms(context);
   const agent = await requireUsableAgent(atoms, agentId);
-  if (verificationCallTo && !loopbackFrom) requireWorkflow(agent);
+  if (verificationCallTo && (callsBack || !loopbackFrom)) requireWorkflow(agent);
   if (loopbackFrom) await requireCaller(atoms, loopbackFrom);
   return { exotel, exoPhone, atoms, agent };
 }

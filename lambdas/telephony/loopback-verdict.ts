@@ -58,6 +58,21 @@ export function judgeLoopback(reading: LoopbackReading): LoopbackVerdict {
   return { ended: true, verdict: 'failed', proved: [], finding: neverArrived(reading) };
 }
 
+/**
+ * Judges the call back, from the number that is verified to the other one: it proves outbound. If it never shows there, it
+ * counts as a call to a phone does, since the way in to the other number is not what is verified.
+ *
+ * @param reading `phoneNumber`: the one that is called
+ */
+export function judgeCallBack(reading: LoopbackReading): CallVerdict {
+  const verdict = judgeLoopback(reading);
+  if (!verdict.ended) return verdict;
+  if ('finding' in verdict) return judgeCall(reading.outbound, { phoneNumber: reading.from });
+  const { audio } = verdict;
+  const summary = `The call back from ${reading.from} to ${reading.phoneNumber} arrived there and was answered. ${describeAudio(audio, 'loopback')}`;
+  return { ended: true, verdict: 'answered', proved: ['outbound'], audio, summary };
+}
+
 function neverArrived({ from, phoneNumber, outbound }: LoopbackReading): Finding {
   const reason = outbound.failureReason === undefined ? '' : `, ${outbound.failureReason}`;
   return {

@@ -61,7 +61,14 @@ export function provisioningStates(scope: Construct, makeStep: MakeStep, waitTim
     .next(step('read-call'))
     .next(
       new Choice(scope, 'Call ended?')
-        .when(Condition.booleanEquals('$.callStatus.ended', true), recordSuccess)
+        .when(
+          Condition.and(
+            Condition.booleanEquals('$.callStatus.ended', true),
+            Condition.not(Condition.isPresent('$.callStatus.next')),
+          ),
+          recordSuccess,
+        )
+        .when(Condition.isPresent('$.callStatus.next'), placeCall)
         .otherwise(wait),
     );
 

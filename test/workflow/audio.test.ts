@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import type { Media } from '../../sandbox/simulators/sip/media-port.ts';
 import { everything, freshSandbox, lastEvent, newSandbox, operate, phoneNumber, request } from './environment.ts';
-import { loopback, withOther } from './loopback.ts';
+import { loopback, other, otherIsReached, withOther } from './loopback.ts';
 
 interface Provisioned {
   verification: { verdict: string; audio: string; summary: string; proved: string[] };
@@ -116,6 +116,72 @@ describe('in a loopback call each side hears the other one', () => {
     const { verification } = await provision(sandbox, { ...loopback, trunkName: 'shared' });
     expect(verification).toMatchObject({ verdict: 'answered', audio: 'both ways' });
     expect(sandbox.atoms.state.conversations[0]).toMatchObject({ status: 'cancelled' });
+  });
+});
+
+describe('a loopback that is answered by a call back', () => {
+  const bothWays = { ...loopback, trunkName: 'shared', verification: { ...loopback.verification, bothWays: true } };
+
+  test('proves both directions, and nobody picks up a phone', async () => {
+    const sandbox = await withOther('shared');
+    otherIsReached(sandbox);
+    const { verification } = await provision(sandbox, bothWays);
+    expect(verification).toMatchObject({ verdict: 'answered', audio: 'both ways', notProved: [] });
+    expect(verification.proved).toEqual(['inbound', 'outbound']);
+    expect(verification.summary).toContain(`The call back from ${phoneNumber} to ${other} arrived there`);
+    expect(sandbox.atoms.state.conversations.map(({ type, from, to }) => [type, from, to])).toEqual([
+      ['telephony_outbound', other, phoneNumber],
+      ['telephony_inbound', other, phoneNumber],
+      ['telephony_outbound', phoneNumber, other],
+      ['telephony_inbound', phoneNumber, other],
+    ]);
+    const { numbers } = await operate(sandbox, 'status', { phoneNumber });
+    expect(numbers).toMatchObject([{ proofs: { outbound: { audio: 'both ways' }, inbound: { audio: 'both ways' } } }]);
+  });
+
+  test('is placed once, though its answer is lost: whoever it rings is not rung twice', async () => {
+    const sandbox = await withOther('shared');
+    otherIsReached(sandbox);
+    sandbox.atoms.faults.add({ operation: 'place call', kind: 'lose answer', skip: 1 });
+    const execution = await sandbox.provision({ ...bothWays, onFailure: 'keep' });
+    const placed = sandbox.atoms.state.conversations.filter(({ type }) => type === 'telephony_outbound');
+    const since = placed.slice(1).map(({ createdAt }) => Date.parse(createdAt));
+    // The lost one can no longer ring when the next is placed.
+    for (const [index, time] of since.slice(1).entries()) expect(time - (since[index] ?? 0)).toBeGreaterThan(30_000);
+    expect([execution.status, execution.cause]).toEqual(['SUCCEEDED', undefined]);
+  });
+
+  test('keeps what the call to the number has proved, if the workspace has no call free for the one back', async () => {
+    const sandbox = await withOther('shared');
+    otherIsReached(sandbox);
+    const { onEvent } = sandbox.executions.options;
+    let placed = 0;
+    sandbox.executions.options.onEvent = (event, execution) => {
+      onEvent?.(event, execution);
+      if (`${event.type} ${event.state?.name}` !== 'StateEntered Place verification call') return;
+      placed += 1;
+      if (placed === 2) sandbox.atoms.settings.callsAtOnce = 0;
+    };
+    const { verification } = await provision(sandbox, bothWays);
+    expect(verification).toMatchObject({ verdict: 'answered', audio: 'both ways', proved: ['inbound'] });
+    expect(verification.summary).toContain('waited in its queue');
+  });
+
+  test('fails by what the call back shows, and is diagnosed by that', async () => {
+    const sandbox = await withOther('own_trunk');
+    otherIsReached(sandbox);
+    const { onEvent } = sandbox.executions.options;
+    sandbox.executions.options.onEvent = (event, execution) => {
+      onEvent?.(event, execution);
+      if (`${event.type} ${event.state?.name}` !== 'StateExited Check configuration') return;
+      const product = sandbox.atoms.state.products.find((each) => each.phoneNumber === phoneNumber);
+      Object.assign(product ?? {}, { sipPassword: 'other' });
+    };
+    const execution = await sandbox.provision({ ...bothWays, trunkName: 'mine' });
+    expect(execution.error).toBe('VerificationFailedError');
+    expect(lastEvent(sandbox, 'DID Provisioning Failed')).toMatchObject({
+      findings: [{ code: 'digest-mismatch' }, {}],
+    });
   });
 });
 

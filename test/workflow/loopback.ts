@@ -26,3 +26,11 @@ export async function withOther(trunkName: string): Promise<Sandbox> {
   };
   return sandbox;
 }
+
+/** The other number is routed to a flow of its own, which dials its trunk. */
+export function otherIsReached({ exotel }: Sandbox): void {
+  const trunk = exotel.state.trunks.find((each) => each.phoneNumbers.some((mapping) => mapping.phoneNumber === other));
+  exotel.state.flows['99999'] = `sip:${trunk?.trunkSid}`;
+  const phone = exotel.state.exoPhones.find((each) => each.phoneNumber === other);
+  Object.assign(phone ?? {}, { voiceUrl: 'http://my.exotel.com/sandbox1/exoml/start_voice/99999' });
+}

@@ -34,13 +34,17 @@ export async function planCheck(on: Surroundings, document: ForeseenDocument): P
 
 /** What the execution changes has to be proved. */
 export async function planCall({ request }: Surroundings, { inPlace }: ForeseenDocument): Promise<PlanLine> {
-  const { phoneNumber, verificationCallTo: to, loopbackFrom: from, verificationAsked } = request;
+  const { phoneNumber, verificationCallTo: to, loopbackFrom: from, callsBack, verificationAsked } = request;
   if (to === null) {
     return { action: 'nothing', detail: 'No call is placed, as the request asks: neither direction is proved.' };
   }
   const earlier = inPlace && (await findEarlierVerification(openRuns(), { ...request, ...inPlace }));
   if (earlier && !verificationAsked) {
     return { action: 'nothing', detail: `No call is needed. ${earlier.summary ?? ''}`.trim() };
+  }
+  if (from && callsBack) {
+    const detail = `${from} calls ${phoneNumber}, whose agent answers, and ${phoneNumber} calls ${from} back: proves inbound and outbound.`;
+    return { action: 'call', detail };
   }
   return from
     ? { action: 'call', detail: `${from} calls ${phoneNumber}, whose agent answers: proves inbound.` }

@@ -28,6 +28,7 @@ export function completeRequest(request: Request, defaults: RequestDefaults) {
   }
   const flowAppId = flowGiven ?? defaults.flowAppId;
   const loopbackFrom = typeof verification === 'object' && 'from' in verification ? verification.from : null;
+  const callsBack = typeof verification === 'object' && 'from' in verification && verification.bothWays === true;
   const asked = typeof verification === 'object' && 'callTo' in verification ? verification.callTo : null;
   const verificationCallTo =
     verification === 'skip' ? null : loopbackFrom ? phoneNumber : (asked ?? defaults.verificationCallTo);
@@ -54,6 +55,7 @@ export function completeRequest(request: Request, defaults: RequestDefaults) {
     awaitsConnectApplet: flowAppId === null && defaults.awaitConnectApplet,
     verificationCallTo,
     loopbackFrom,
+    callsBack,
     verificationAsked: typeof verification === 'object',
     replaceExisting: replaceExisting ?? false,
     onFailure: onFailure ?? ('roll-back' as const),

@@ -176,6 +176,8 @@ export const provisioningSteps = {
   'place-verification-call': {
     state: 'Place verification call',
     reads: ['request', 'claim', 'product'],
+    // The call that it has placed before, if it is to be answered by one the other way round.
+    mayRead: ['callStatus'],
     writes: 'call',
     schema: () =>
       z.object({
@@ -197,6 +199,10 @@ export const provisioningSteps = {
     schema: () =>
       z.object({
         ended: z.boolean(),
+        /** Once the call to the number has ended well, and the one back is to be placed. */
+        next: z.optional(z.literal('call back')),
+        /** From then on: what the call to the number has shown, and the agent that placed it. */
+        firstCall: z.optional(z.object({ agentId: z.string(), audio: z.enum(audioNames), summary: z.string() })),
         /** Once ended. Answered and rang both show that the outbound SIP leg works. */
         verdict: z.optional(z.enum(['answered', 'rang'])),
         proved: z.optional(z.array(z.enum(['outbound', 'inbound']))),
@@ -226,7 +232,7 @@ export const provisioningSteps = {
     state: 'Diagnose',
     notPlanned: true,
     reads: ['failure'],
-    mayRead: ['request', 'trunk', 'digest', 'product', 'destination', 'route', 'probe', 'call'],
+    mayRead: ['request', 'trunk', 'digest', 'product', 'destination', 'route', 'probe', 'call', 'callStatus'],
     writes: 'diagnosis',
     schema: () =>
       z.object({

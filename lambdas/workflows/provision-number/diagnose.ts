@@ -63,12 +63,14 @@ const looks: [subject: string, look: (...args: Parameters<typeof lookAtPaths>) =
   ['the configuration', lookAtConfiguration],
 ];
 
-async function lookAtCall({ request, call, failure }: Document, context: StepContext): Promise<Look> {
+async function lookAtCall({ request, call, callStatus, failure }: Document, context: StepContext): Promise<Look> {
   if (!request || !call) return { findings: [], observed: [] };
   const { conversationId } = call;
   const conversation = await (await connectAtoms(context)).getConversation(conversationId);
   if (!conversation) return { findings: [], observed: [`Atoms: the call ${conversationId} is not known.`] };
-  const { phoneNumber, loopbackFrom: from } = request;
+  const { phoneNumber, loopbackFrom } = request;
+  // A call back is one that the number placed.
+  const from = callStatus?.firstCall ? null : loopbackFrom;
   const { message } = readLambdaFailure(failure);
   const findings = explainFailedCall({ call: conversation, phoneNumber, from, message });
   const observation = observeCall(conversationId, conversation);

@@ -25,6 +25,8 @@ export const completeRequestSchema = () =>
     verificationCallTo: z.nullable(z.string()),
     /** The other number that places the call, to this one; `null`: this one places it. */
     loopbackFrom: z.nullable(z.string()),
+    /** Whether this number calls that one back then. Earlier versions did not. */
+    callsBack: z._default(z.boolean(), false),
     /** Whether the request itself asks for the call: then it is placed though nothing has changed since the last one. */
     verificationAsked: z.boolean(),
     replaceExisting: z.boolean(),

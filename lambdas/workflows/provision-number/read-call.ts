@@ -5,10 +5,13 @@ import { findInbound } from '../../calls/inbound-conversation.ts';
 import { connectAtoms } from '../../connections/connect-atoms.ts';
 import { readEnvironment } from '../../platform/environment.ts';
 import { VerificationFailedError } from '../../platform/errors.ts';
+import type { Audio } from '../../telephony/audio.ts';
 import { isOver, isQueued, judgeCall } from '../../telephony/call-verdict.ts';
-import { judgeLoopback } from '../../telephony/loopback-verdict.ts';
-import type { StepInput } from '../contract.ts';
+import { judgeCallBack, judgeLoopback } from '../../telephony/loopback-verdict.ts';
+import type { StepInput, StepOutput } from '../contract.ts';
 import { defineStep } from '../define-step.ts';
+
+type Direction = 'outbound' | 'inbound';
 
 const environment = z.object({
   CALL_TIME_LIMIT_SECONDS: z.coerce.number().check(z.positive()),
@@ -26,13 +29,18 @@ const looksForSound = 6;
 const looksUntilHangUp = 3;
 
 export const handler = defineStep('read-call', async (document, context) => {
-  const { call, callStatus } = document;
+  const { call, callStatus, request } = document;
+  const firstCall = callStatus?.firstCall;
+  const kept = firstCall && { firstCall };
   const atoms = await connectAtoms(context);
   const conversation = await atoms.getConversation(call.conversationId);
   // Unknown for a moment after it was placed.
   const status = conversation?.status ?? 'not known yet';
   // Waited for, and no failure of the number.
-  if (conversation && isQueued(conversation)) return readQueued(atoms, call);
+  if (conversation && isQueued(conversation)) {
+    const queued = await readQueued(atoms, call);
+    return queued.ended && firstCall ? { ...queued, ...kept, ...withFirst(firstCall, queued) } : { ...queued, ...kept };
+  }
   const { verdict, inboundLooks } = await judge(atoms, document, conversation);
   const soundLooks = callStatus?.soundLooks ?? 0;
 
@@ -40,7 +48,7 @@ export const handler = defineStep('read-call', async (document, context) => {
     const { CALL_TIME_LIMIT_SECONDS } = readEnvironment(environment);
     // Once the call is over, the looks at the log have a limit of their own.
     const queuedAt = callStatus?.queuedAt;
-    const goesOn = { ended: false, status, inboundLooks, soundLooks, ...(queuedAt && { queuedAt }) };
+    const goesOn = { ...kept, ended: false, status, inboundLooks, soundLooks, ...(queuedAt && { queuedAt }) };
     if (conversation && isOver(conversation)) return goesOn;
     // What it waited in the queue is not the call's own time.
     if (Date.now() < Date.parse(queuedAt ?? call.placedAt) + CALL_TIME_LIMIT_SECONDS * 1000) return goesOn;
@@ -55,7 +63,22 @@ export const handler = defineStep('read-call', async (document, context) => {
     if (conversation && !isOver(conversation) && (isHeard || looks === looksUntilHangUp)) {
       await hangUp(atoms, call.conversationId);
     }
-    if (!isHeard) return { ended: false, status, inboundLooks, soundLooks: looks };
+    if (!isHeard) return { ...kept, ended: false, status, inboundLooks, soundLooks: looks };
+    const { audio, summary } = verdict;
+    if (firstCall) {
+      const both = withFirst(firstCall, verdict);
+      return { ...kept, ...both, ended: true, status, inboundLooks, soundLooks: looks };
+    }
+    if (request.callsBack) {
+      const { agentId } = call;
+      return {
+        ended: true,
+        next: 'call back' as const,
+        firstCall: { agentId, audio, summary },
+        status,
+        inboundLooks: 0,
+      };
+    }
     return { ...verdict, proved: [...verdict.proved], status, inboundLooks, soundLooks: looks };
   }
   const { problem, remedy } = verdict.finding;
@@ -66,7 +89,10 @@ export const handler = defineStep('read-call', async (document, context) => {
  * A workspace that has no call free queues an outbound one and drops nothing (Atoms: concurrency). That says nothing of the
  * number: when it has waited long enough, the call is given up and the number stays, without a proof.
  */
-async function readQueued(atoms: AtomsClient, { conversationId, placedAt }: StepInput<'read-call'>['call']) {
+async function readQueued(
+  atoms: AtomsClient,
+  { conversationId, placedAt }: StepInput<'read-call'>['call'],
+): Promise<StepOutput<'read-call'>> {
   const { QUEUED_CALL_TIME_LIMIT_SECONDS: limit } = readEnvironment(environment);
   const waits = { ended: false, status: 'in_queue', inboundLooks: 0, queuedAt: new Date().toISOString() };
   if (Date.now() < Date.parse(placedAt) + limit * 1000) return waits;
@@ -76,12 +102,37 @@ async function readQueued(atoms: AtomsClient, { conversationId, placedAt }: Step
   return { ...waits, ended: true, summary, proved: [] };
 }
 
+/** What a call to the number and one back have shown together. One that was never answered adds nothing of sound. */
+function withFirst(
+  first: { audio: Audio; summary: string },
+  back: {
+    verdict?: 'answered' | 'rang' | undefined;
+    proved?: readonly Direction[] | undefined;
+    audio?: Audio | undefined;
+    summary?: string | undefined;
+  },
+) {
+  const { verdict = 'answered', proved = [], audio = 'not known', summary = '' } = back;
+  return {
+    verdict,
+    proved: ['inbound' as const, ...proved],
+    audio: back.verdict === 'answered' && first.audio === 'both ways' ? audio : first.audio,
+    summary: `${first.summary} ${summary}`,
+  };
+}
+
 async function judge(
   atoms: AtomsClient,
   { request, call, callStatus }: StepInput<'read-call'>,
   conversation: Conversation | undefined,
 ) {
-  const { phoneNumber, agentId, loopbackFrom: from } = request;
+  const { firstCall } = callStatus ?? {};
+  const { loopbackFrom: other } = request;
+  const isBack = firstCall !== undefined && other !== null;
+  // The number that is called, the agent that takes the call, and the number that calls, if it is not the one that is verified.
+  const { phoneNumber, agentId, from } = isBack
+    ? { phoneNumber: other, agentId: firstCall.agentId, from: request.phoneNumber }
+    : { phoneNumber: request.phoneNumber, agentId: request.agentId, from: other };
   const looks = callStatus?.inboundLooks ?? 0;
   if (!conversation) return { verdict: { ended: false } as const, inboundLooks: looks };
   if (from === null) return { verdict: judgeCall(conversation, { phoneNumber }), inboundLooks: looks };
@@ -96,7 +147,7 @@ async function judge(
     from,
     lookedEnough,
   };
-  return { verdict: judgeLoopback(reading), inboundLooks };
+  return { verdict: isBack ? judgeCallBack(reading) : judgeLoopback(reading), inboundLooks };
 }
 
 async function hangUp(atoms: AtomsClient, conversationId: string): Promise<boolean> {

@@ -98,7 +98,11 @@ export const requestFields = {
         [
           z.literal('skip'),
           z.strictObject({ callTo: phoneNumberSchema }),
-          z.strictObject({ mode: z.literal('loopback'), from: phoneNumberSchema }),
+          z.strictObject({
+            mode: z.literal('loopback'),
+            from: phoneNumberSchema,
+            bothWays: z.optional(z.boolean('must be true or false')),
+          }),
         ],
         {
           error: ({ input }) =>
@@ -109,7 +113,7 @@ export const requestFields = {
       ),
     ),
     meaning:
-      '`{"callTo": "+91..."}`, a phone that somebody can answer; `{"mode": "loopback", "from": "+91..."}`, another number of the workspace that calls this one; or `"skip"`',
+      '`{"callTo": "+91..."}`, a phone that somebody can answer; `{"mode": "loopback", "from": "+91..."}`, another number of the workspace that calls this one, and with `"bothWays": true` is called back by it; or `"skip"`',
     leftOut: "the environment's `verificationCallTo`, unless a call has proved this very configuration before",
     options: [
       {
@@ -123,6 +127,12 @@ export const requestFields = {
         says: 'another number of the workspace that calls this one, and so proves inbound',
         reads: phoneNumberSchema,
         gives: (from: string) => ({ mode: 'loopback', from }),
+      },
+      {
+        flag: '--verify-both-ways <number>',
+        says: 'another number of the workspace that calls this one and is called back by it: proves inbound and outbound',
+        reads: phoneNumberSchema,
+        gives: (from: string) => ({ mode: 'loopback', from, bothWays: true }),
       },
       { flag: '--no-verification', says: 'place no verification call', gives: () => 'skip' },
     ],
