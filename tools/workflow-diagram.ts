@@ -2,7 +2,7 @@ interface State {
   Type: string;
   Next?: string;
   Default?: string;
-  Choices?: { Next: string }[];
+  Choices?: { Next: string; Comment?: string }[];
   Catch?: { Next: string; ErrorEquals: string[] }[];
   End?: boolean;
 }
@@ -66,6 +66,6 @@ function node(id: string, name: string, state: State): string {
 
 function successors(state: State): { to: string; label?: string }[] {
   if (state.Next) return [{ to: state.Next }];
-  const choices = (state.Choices ?? []).map(({ Next }) => ({ to: Next, label: 'yes' }));
+  const choices = (state.Choices ?? []).map(({ Next, Comment }) => ({ to: Next, label: Comment ?? 'yes' }));
   return state.Default ? [...choices, { to: state.Default, label: 'no' }] : choices;
 }

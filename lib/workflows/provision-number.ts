@@ -68,7 +68,7 @@ export function provisioningStates(scope: Construct, makeStep: MakeStep, waitTim
           ),
           recordSuccess,
         )
-        .when(Condition.isPresent('$.callStatus.next'), placeCall)
+        .when(Condition.isPresent('$.callStatus.next'), placeCall, { comment: 'yes, and a call back follows' })
         .otherwise(wait),
     );
 

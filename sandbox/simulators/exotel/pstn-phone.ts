@@ -25,7 +25,8 @@ export function ringPhone(call: IncomingCall, behaviour: PhoneBehaviour, media: 
     }
     case 'no_answer':
       call.ring();
-      call.after(networkRingLimitSeconds, () =>
+      // As patient as the caller, whose limit is the shorter one, also on a busy machine.
+      call.limit(networkRingLimitSeconds, () =>
         call.reject({ sipCode: 480, ringSeconds: networkRingLimitSeconds, result: 'no_answer' }),
       );
       return;

@@ -83,6 +83,11 @@ export class IncomingCall {
     this.#timers.after(seconds * this.#limits.secondMillis, act);
   }
 
+  /** Does something if nothing has ended the call for so many seconds in which the other side could be heard. */
+  limit(seconds: number, act: () => void): void {
+    this.#timers.limit(seconds * this.#limits.secondMillis, act);
+  }
+
   ring(): void {
     if (!this.#isOver && this.#session === undefined) this.#invite.progress({ statusCode: 180 });
   }
