@@ -14,14 +14,15 @@ export async function requireBothSides(
   request: {
     phoneNumber: string;
     agentId: string;
+    callerId: string | null;
     loopbackFrom: string | null;
     callsBack: boolean;
     verificationCallTo: string | null;
   },
 ) {
-  const { phoneNumber, agentId, loopbackFrom, callsBack, verificationCallTo } = request;
+  const { phoneNumber, agentId, callerId, loopbackFrom, callsBack, verificationCallTo } = request;
   const exotel = await connectExotel(context);
-  const exoPhone = await requireExoPhone(exotel, phoneNumber);
+  const exoPhone = await requireExoPhone(exotel, phoneNumber, callerId);
   const atoms = await connectAtoms(context);
   const agent = await requireUsableAgent(atoms, agentId);
   if (verificationCallTo && (callsBack || !loopbackFrom)) requireWorkflow(agent);

@@ -38,7 +38,7 @@ export interface ExotelSimulatorOptions {
   sipPorts?: { tcp?: number; tls?: number };
   /** What the edge presents over TLS; default: the certificate of this process. */
   certificate?: TestCertificate;
-  /** The purchased DIDs; default one, +918045671234. */
+  /** The purchased DIDs; default +918045671234, and two that nothing uses: `unusedNumbers`. */
   exoPhones?: ExoPhoneDescription[];
   settings?: Partial<ExotelSettings>;
   /** The time by which its limits, its lags and its dates go: epoch milliseconds that never go back. Default: real time. */
@@ -137,7 +137,7 @@ class SimulatedExotel implements SimulatedService, ExotelAccount {
       certificate: options.certificate,
     });
     this.#initialSettings = settingsSchema.parse({ ...defaultExotelSettings, ...options.settings });
-    this.#initialExoPhones = options.exoPhones ?? [{ phoneNumber: '+918045671234' }];
+    this.#initialExoPhones = options.exoPhones ?? defaultExoPhones;
     this.settings = structuredClone(this.#initialSettings);
     this.readLag = new ReadLag(this, readLagMillis, this.now);
     this.reset();
@@ -222,6 +222,11 @@ class SimulatedExotel implements SimulatedService, ExotelAccount {
     return Buffer.from(value, 'base64').toString('utf8') === `${this.apiKey}:${this.apiToken}`;
   }
 }
+
+/** Numbers that an account has besides: a request may show one of them as its caller ID. */
+export const unusedNumbers = ['+918045670000', '+918045670001'];
+
+const defaultExoPhones = ['+918045671234', ...unusedNumbers].map((phoneNumber) => ({ phoneNumber }));
 
 function emptyState(): ExotelState {
   return { trunks: [], exoPhones: [], phones: {}, flows: {}, calls: [], dialled: [] };

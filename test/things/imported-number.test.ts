@@ -4,7 +4,11 @@ import { actionOf, entry } from './decide.ts';
 
 const phoneNumber = '+918045671234';
 const terminationHost = 'sandbox1.pstn.exotel.com:5061';
-const wanted = { phoneNumber, terminationHost, replaceExisting: false, digest: { secretVersionId: 'v1' } };
+const wanted = {
+  ...{ phoneNumber, terminationHost, replaceExisting: false },
+  displayName: null,
+  digest: { secretVersionId: 'v1' },
+};
 const replacing = { ...wanted, replaceExisting: true };
 const yetToBeMade = { ...wanted, digest: { secretVersionId: null } };
 const product = { productId: 'p1', phoneNumber, agentId: null, isActive: true } as never;

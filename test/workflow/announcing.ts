@@ -1,7 +1,7 @@
 import { afterAll, expect } from '@jest/globals';
 import { serveJson } from '../../sandbox/aws/json-service.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
-import { agentId, newSandbox, phoneNumber } from './environment.ts';
+import { agentId, freshSandbox, newSandbox, phoneNumber } from './environment.ts';
 
 export interface Answer {
   announced: { phoneNumber: string; friendlyName: string; agentId: string }[];
@@ -11,6 +11,13 @@ export interface Answer {
 export const otherNumber = '+918045671235';
 export const otherAgentId = 'a'.repeat(24);
 export const by = 'arn:aws:sts::000000000000:assumed-role/operator/asha';
+
+/** An environment at its start, whose account has bought one number. */
+export async function freshAccount(): Promise<Sandbox> {
+  const sandbox = await freshSandbox();
+  sandbox.exotel.state.exoPhones.splice(1);
+  return sandbox;
+}
 
 export function lambdaOf(sandbox: Sandbox, name: string): string {
   return sandbox.template.only('AWS::Lambda::Function', name)[0];
@@ -57,10 +64,13 @@ afterAll(() => Promise.all(buses.map((bus) => bus.close())));
 export async function sandboxWithBus(putEvents: () => object | Promise<object>): Promise<Sandbox> {
   const bus = await serveJson({ 'AWSEvents.PutEvents': putEvents });
   buses.push(bus);
-  return newSandbox({ variables: { AWS_ENDPOINT_URL_EVENTBRIDGE: bus.url } });
+  return newSandbox({ exoPhones: [{ phoneNumber }], variables: { AWS_ENDPOINT_URL_EVENTBRIDGE: bus.url } });
 }
 
-export const variables = (rules: object | null) => ({ variables: { PURCHASE_RULES: JSON.stringify(rules) } });
+export const variables = (rules: object | null) => ({
+  exoPhones: [{ phoneNumber }],
+  variables: { PURCHASE_RULES: JSON.stringify(rules) },
+});
 
 export function rulesSandbox(defaultAgentId: string | null = agentId): Promise<Sandbox> {
   const agents = [{ friendlyName: 'support*', agentId: otherAgentId }];

@@ -108,9 +108,10 @@ test('a request that says everything is carried out to the letter', async () => 
     destinationUris: [{ destination: 'sip:voice.example.com:5061;transport=tls' }],
     settings: [{ name: 'trunk_external_alias', value: '+918045670000' }],
   });
-  expect(sandbox.exotel.state.exoPhones).toMatchObject([
-    { voiceUrl: 'http://my.exotel.com/sandbox1/exoml/start_voice/12345' },
-  ]);
+  expect(sandbox.exotel.state.exoPhones[0]).toMatchObject({
+    phoneNumber,
+    voiceUrl: 'http://my.exotel.com/sandbox1/exoml/start_voice/12345',
+  });
   expect(sandbox.exotel.state.calls).toMatchObject([{ to: '+919812345678' }]);
   // What was there before is kept, for whoever has to put it back.
   const items = await sandbox.ledger.items();

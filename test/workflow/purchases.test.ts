@@ -7,6 +7,7 @@ import {
   buy,
   by,
   executionsOf,
+  freshAccount,
   lambdaOf,
   nothing,
   otherAgentId,
@@ -18,11 +19,11 @@ import {
   setAside,
   variables,
 } from './announcing.ts';
-import { agentId, freshSandbox, newSandbox, phoneNumber, provisioned } from './environment.ts';
+import { agentId, newSandbox, phoneNumber, provisioned } from './environment.ts';
 
 describe('a purchased number', () => {
   test('is announced once, and provisioned', async () => {
-    const sandbox = await freshSandbox();
+    const sandbox = await freshAccount();
     expect(await announce(sandbox)).toEqual(announcedOnce);
     await sandbox.settled();
     expect(executionsOf(sandbox)).toEqual([[phoneNumber, 'SUCCEEDED']]);
@@ -36,7 +37,7 @@ describe('a purchased number', () => {
   });
 
   test('is found on whichever page it stands', async () => {
-    const sandbox = await freshSandbox();
+    const sandbox = await freshAccount();
     sandbox.exotel.settings.pageSize = 1;
     buy(sandbox, otherNumber);
     buy(sandbox, '+918045671236');
@@ -49,7 +50,7 @@ describe('a purchased number', () => {
   });
 
   test('is announced in E.164, however Exotel writes it, and once if it stands there twice', async () => {
-    const sandbox = await freshSandbox();
+    const sandbox = await freshAccount();
     for (const phone of sandbox.exotel.state.exoPhones) phone.phoneNumber = '08045671234';
     buy(sandbox, '+91 80 4567 1234');
     const { announced, passedOver } = await announce(sandbox);
@@ -58,14 +59,14 @@ describe('a purchased number', () => {
   });
 
   test('is announced though it is routed already', async () => {
-    const sandbox = await freshSandbox();
+    const sandbox = await freshAccount();
     for (const phone of sandbox.exotel.state.exoPhones)
       phone.voiceUrl = 'http://my.exotel.com/sandbox1/exoml/start_voice/77';
     expect(await announce(sandbox)).toEqual(announcedOnce);
   });
 
   test('is announced once by two runs at the same moment', async () => {
-    const sandbox = await freshSandbox();
+    const sandbox = await freshAccount();
     const answers = await Promise.all([announce(sandbox), announce(sandbox)]);
     expect(answers.flatMap(({ announced }) => announced).length).toBeGreaterThan(0);
     await sandbox.settled();
@@ -74,28 +75,28 @@ describe('a purchased number', () => {
   });
 
   test('is told by a dry run, which announces nothing and writes nothing', async () => {
-    const sandbox = await freshSandbox();
+    const sandbox = await freshAccount();
     expect(await announce(sandbox, { dryRun: true })).toEqual(announcedOnce);
     expect([sandbox.bus.events, await sandbox.ledger.items()]).toEqual([[], []]);
   });
 });
 
 test('a field of the input that is not known announces nothing: it may have been meant as dryRun', async () => {
-  const sandbox = await freshSandbox();
+  const sandbox = await freshAccount();
   await expect(announce(sandbox, { dryrun: true })).rejects.toThrow(/InvalidRequestError.*dryrun: unknown field/);
   expect(sandbox.bus.events).toEqual([]);
 });
 
 describe('a number is passed over', () => {
   test('that was provisioned before', async () => {
-    const sandbox = await freshSandbox();
+    const sandbox = await freshAccount();
     await provisioned(sandbox, { phoneNumber, agentId });
     expect(await announce(sandbox)).toMatchObject(nothing);
     expect(purchases(sandbox)).toEqual([]);
   });
 
   test('that could not be provisioned: trying again is for a person to decide', async () => {
-    const sandbox = await freshSandbox();
+    const sandbox = await freshAccount();
     sandbox.exotel.state.phones['+919876543210'] = 'codec mismatch';
     const { error } = await sandbox.provision({ phoneNumber, agentId });
     expect(error).toBe('VerificationFailedError');
@@ -114,7 +115,7 @@ describe('a number is passed over', () => {
   });
 
   test('that was bought before the day from which on they are announced', async () => {
-    const sandbox = await freshSandbox();
+    const sandbox = await freshAccount();
     for (const phone of sandbox.exotel.state.exoPhones) phone.dateCreated = 'Tue, 31 Dec 2019 23:59:59 +0530';
     buy(sandbox, otherNumber, { dateCreated: '2020-01-01 00:00:00' });
     const answer = await announce(sandbox);
@@ -123,7 +124,7 @@ describe('a number is passed over', () => {
   });
 
   test('whose day of purchase cannot be read, which the log says too', async () => {
-    const sandbox = await freshSandbox();
+    const sandbox = await freshAccount();
     for (const phone of sandbox.exotel.state.exoPhones) phone.dateCreated = 'last week';
     const answer = await announce(sandbox);
     expect(answer).toMatchObject(nothing);
@@ -132,7 +133,7 @@ describe('a number is passed over', () => {
   });
 
   test('that could be another number, as Exotel writes it', async () => {
-    const sandbox = await freshSandbox();
+    const sandbox = await freshAccount();
     for (const phone of sandbox.exotel.state.exoPhones) phone.phoneNumber = '8045671234';
     const answer = await announce(sandbox);
     expect(answer.passedOver).toMatchObject([{ phoneNumber: '8045671234', why: expect.stringContaining('not clear') }]);
@@ -140,7 +141,7 @@ describe('a number is passed over', () => {
   });
 
   test('that is a toll-free one of India or of North America, with both suggested', async () => {
-    const sandbox = await freshSandbox();
+    const sandbox = await freshAccount();
     for (const phone of sandbox.exotel.state.exoPhones) phone.phoneNumber = '18001234567';
     const answer = await announce(sandbox);
     expect(reasons(answer)).toEqual([
@@ -152,7 +153,7 @@ describe('a number is passed over', () => {
 
 describe('a number that a person has set aside', () => {
   test('is passed over with their words, and announced when they take it back', async () => {
-    const sandbox = await freshSandbox();
+    const sandbox = await freshAccount();
     expect(await setAside(sandbox, { aside: true, reason: 'for the fax' })).toEqual({
       phoneNumber,
       setAside: true,
@@ -168,7 +169,7 @@ describe('a number that a person has set aside', () => {
   });
 
   test('while its execution runs: that goes on, and the answer says that it was announced', async () => {
-    const sandbox = await freshSandbox();
+    const sandbox = await freshAccount();
     await announce(sandbox);
     expect(await setAside(sandbox, { aside: true })).toEqual({ phoneNumber, setAside: true, announced: true });
     await sandbox.settled();
@@ -205,7 +206,7 @@ describe('a run that ended half-way', () => {
   }
 
   test.each([false, true])('ends with one execution, whether the bus had the event or not: %j', async (had) => {
-    const sandbox = await freshSandbox();
+    const sandbox = await freshAccount();
     const event = await crash(sandbox);
     expect(purchases(sandbox)).toEqual([]);
     expect(await announce(sandbox)).toEqual(announcedOnce);
@@ -226,7 +227,7 @@ describe('a run that ended half-way', () => {
   });
 
   test('announces nothing more when a person has set the number aside meanwhile', async () => {
-    const sandbox = await freshSandbox();
+    const sandbox = await freshAccount();
     await crash(sandbox);
     expect(await setAside(sandbox, { aside: true })).toMatchObject({ announced: true });
     expect(await announce(sandbox)).toMatchObject(nothing);
@@ -234,7 +235,7 @@ describe('a run that ended half-way', () => {
   });
 
   test('announces nothing more when a person has provisioned the number meanwhile', async () => {
-    const sandbox = await freshSandbox();
+    const sandbox = await freshAccount();
     await crash(sandbox);
     await sandbox.provision({ phoneNumber, agentId });
     expect(await announce(sandbox)).toMatchObject(nothing);

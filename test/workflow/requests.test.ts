@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { sandboxCredentials } from '../../sandbox/sandbox.ts';
-import { agentId, causeOf, changes, freshSandbox, newSandbox, phoneNumber, request } from './environment.ts';
+import { agentId, causeOf, changes, freshSandbox, newSandbox, operate, phoneNumber, request } from './environment.ts';
 
 describe('bad input is refused with what to do, before anything outside is touched', () => {
   test.each<[string, unknown, string[]]>([
@@ -79,6 +79,18 @@ test('a number that the account has not bought is refused before anything is cre
   const execution = await sandbox.provision({ ...request, phoneNumber: '+918045679999' });
   expect(execution.error).toBe('RejectedError');
   expect(execution.cause).toContain('phoneNumber: +918045679999 is not among the ExoPhones');
+  expect(changes(sandbox)).toEqual([]);
+});
+
+test('a caller ID that is not a number of the account is refused before anything is created, in the plan as well', async () => {
+  const sandbox = await freshSandbox();
+  const asked = { ...request, callerId: '+918045679999' };
+  const planned = await operate(sandbox, 'plan', asked);
+  const execution = await sandbox.provision(asked);
+  expect(execution.error).toBe('RejectedError');
+  expect(execution.cause).toContain('callerId: +918045679999 is not among the ExoPhones');
+  expect(planned).toMatchObject({ feasible: false });
+  expect(JSON.stringify(planned)).toContain('callerId: +918045679999 is not among the ExoPhones');
   expect(changes(sandbox)).toEqual([]);
 });
 

@@ -5,7 +5,11 @@ import { sameNumber } from '../../telephony/same-number.ts';
 
 /** The number as the Exotel account has it, if it was bought there. */
 export async function findExoPhone(exotel: ExotelClient, phoneNumber: string): Promise<ExoPhone | undefined> {
-  return (await exotel.listExoPhones()).find((phone) => sameNumber(phone.phoneNumber, phoneNumber));
+  return among(await exotel.listExoPhones(), phoneNumber);
+}
+
+function among(exoPhones: ExoPhone[], phoneNumber: string): ExoPhone | undefined {
+  return exoPhones.find((phone) => sameNumber(phone.phoneNumber, phoneNumber));
 }
 
 /** Whether the number's calls go to a flow. */
@@ -16,12 +20,23 @@ export function goesTo(exotel: ExotelClient, { voiceUrl }: ExoPhone, flowAppId: 
 /**
  * The number as the Exotel account has it.
  *
- * @throws RejectedError when it was not bought in this account.
+ * @param callerId what called parties are to see in its place, if anything
+ * @throws RejectedError when either was not bought in this account.
  */
-export async function requireExoPhone(exotel: ExotelClient, phoneNumber: string): Promise<ExoPhone> {
-  const exoPhone = await findExoPhone(exotel, phoneNumber);
-  if (exoPhone) return exoPhone;
-  throw new RejectedError(
-    `phoneNumber: ${phoneNumber} is not among the ExoPhones of the environment's Exotel account. Check the digits, and that it was bought in this account.`,
-  );
+export async function requireExoPhone(
+  exotel: ExotelClient,
+  phoneNumber: string,
+  callerId: string | null = null,
+): Promise<ExoPhone> {
+  const exoPhones = await exotel.listExoPhones();
+  const exoPhone = among(exoPhones, phoneNumber);
+  const missing = (field: string, number: string, rest: string) =>
+    new RejectedError(
+      `${field}: ${number} is not among the ExoPhones of the environment's Exotel account${rest}. Check the digits, and that it was bought in this account.`,
+    );
+  if (!exoPhone) throw missing('phoneNumber', phoneNumber, '');
+  if (callerId !== null && !among(exoPhones, callerId)) {
+    throw missing('callerId', callerId, ', and Exotel shows called parties no other number');
+  }
+  return exoPhone;
 }

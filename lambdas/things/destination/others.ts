@@ -5,7 +5,10 @@ import { isMadeHere } from '../trunk/made-here.ts';
 import { trunkUseEffect } from '../trunk/record.ts';
 import { destinationEffect } from './record.ts';
 
-/** Where a trunk sends inbound calls besides the destination that is wanted: Exotel splits them between all. */
+/**
+ * Where a trunk sends inbound calls besides the destination that is wanted. Exotel tries the lower priority first, the next
+ * one where that fails, and goes by weight among those of one priority.
+ */
 export interface OtherDestinations {
   /** What makes calls go astray, with what to do about it; null when nothing does. */
   inTheWay: { destinations: string[]; problem: string; remedy: string } | null;
@@ -45,7 +48,7 @@ export async function findOthers(
   return {
     inTheWay: {
       destinations: inTheWay,
-      problem: `The trunk ${trunkSid} sends inbound calls to ${inTheWay.join(', ')}${byUs}: with ${destination} beside it, calls are split between them.`,
+      problem: `The trunk ${trunkSid} sends inbound calls to ${inTheWay.join(', ')}${byUs}: with ${destination} beside it, calls go to the one of lower priority and only where that fails to the next, and are shared among those of one priority.`,
       remedy: known.isMadeHere ? ofOurTrunk(numbers) : ofTheirTrunk,
     },
     ofOwner,

@@ -14,6 +14,8 @@ interface Foreseen {
   phoneNumber: string;
   /** The Exotel edge, `host:port`. */
   terminationHost: string;
+  /** What it is called in Atoms; null: Atoms makes a name. */
+  displayName: string | null;
   /** Whether a product that is in the way is removed. */
   replaceExisting: boolean;
   /** `secretVersionId`: null where there is no secret yet, so that nothing can be as wanted. */
@@ -65,7 +67,7 @@ export const importedNumber: Thing<
       return { action: 'change', detail, productId: null, leaves: null };
     }
     if (isOurs(known, imported) && isAsWanted(known, wanted)) {
-      const detail = `Product ${productId} was imported by Trunkline with this termination host and this digest.`;
+      const detail = `Product ${productId} was imported by Trunkline with this termination host and this digest.${keptName(wanted, known)}`;
       return { action: 'keep', detail, productId, leaves: null };
     }
     if (!replaceExisting)
@@ -81,7 +83,7 @@ export const importedNumber: Thing<
 
   async act(on, wanted, { action, productId }, { imported, known }) {
     const { atoms, entries, owners } = on;
-    const { phoneNumber, terminationHost, digest } = wanted;
+    const { phoneNumber, terminationHost, displayName, digest } = wanted;
     const key = numberImportKey(phoneNumber);
     const change = { entries, owners, effect: numberImportEffect, key };
     if (action === 'keep' && productId !== null) {
@@ -93,10 +95,17 @@ export const importedNumber: Thing<
     const { userName, password } = await readDigest(digest);
     const { result, outcome } = await carryOut({
       ...change,
-      intent: { terminationHost, secretVersionId: digest.secretVersionId },
+      intent: {
+        terminationHost,
+        secretVersionId: digest.secretVersionId,
+        ...(displayName !== null && { displayName }),
+      },
       act: async (earlier) => {
         try {
-          const product = await atoms.importPhoneNumber({ phoneNumber, terminationHost, userName, password });
+          const product = await atoms.importPhoneNumber({
+            ...{ phoneNumber, terminationHost, userName, password },
+            ...(displayName !== null && { name: displayName }),
+          });
           return { productId: product.productId };
         } catch (error) {
           if (!(error instanceof ConflictError)) throw error;
@@ -126,6 +135,14 @@ function isOurs(known: Observed['known'], { productId }: Product): boolean {
 /** Whether the number was imported with what is wanted now. No API shows it: only the ledger does. */
 function isAsWanted(known: Observed['known'], { terminationHost, digest }: Foreseen): boolean {
   return known?.intent.terminationHost === terminationHost && known.intent.secretVersionId === digest.secretVersionId;
+}
+
+/** That another name is asked for than the number was imported with. No call shows it: a person may have changed it since. */
+function keptName({ displayName }: Foreseen, known: Observed['known']): string {
+  const was = known?.intent.displayName;
+  if (displayName === null || displayName === was) return '';
+  const as = was === undefined ? 'without a display name' : `as "${was}"`;
+  return ` It was imported ${as}, and stays so: Atoms has no call that makes it "${displayName}".`;
 }
 
 // Atoms says so of rented numbers. Whether imported ones are kept so as well is not described.

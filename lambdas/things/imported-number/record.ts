@@ -4,7 +4,13 @@ import { defineEffect, nothing } from '../../reconcile/effect.ts';
 
 export const numberImportEffect = defineEffect(
   'import-number',
-  () => z.object({ terminationHost: z.string(), secretVersionId: z.string() }),
+  () =>
+    z.object({
+      terminationHost: z.string(),
+      secretVersionId: z.string(),
+      /** Absent: Atoms made one. */
+      displayName: z.optional(z.string()),
+    }),
   () => z.object({ productId: z.string() }),
 );
 

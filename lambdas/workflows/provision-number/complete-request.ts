@@ -12,7 +12,7 @@ import type { Request } from './request.ts';
  */
 export function completeRequest(request: Request, defaults: RequestDefaults) {
   const { phoneNumber, trunkName, trunkSid, originationUri, staticIps, callerId, verification, ...others } = request;
-  const { agentId: agentGiven, flowAppId: flowGiven, replaceExisting, onFailure, ...told } = others;
+  const { agentId: agentGiven, flowAppId: flowGiven, displayName, replaceExisting, onFailure, ...told } = others;
   carriedOut<keyof typeof told>();
   const setting = (name: string) => howToSet(name, defaults);
   const agentId = agentGiven ?? defaults.agentId;
@@ -51,6 +51,7 @@ export function completeRequest(request: Request, defaults: RequestDefaults) {
     terminationHost: defaults.terminationHost,
     staticIps: [...new Set(staticIps ?? [])],
     callerId: callerId ?? null,
+    displayName: displayName ?? null,
     flowAppId,
     awaitsConnectApplet: flowAppId === null && defaults.awaitConnectApplet,
     verificationCallTo,

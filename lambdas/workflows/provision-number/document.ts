@@ -18,6 +18,8 @@ export const completeRequestSchema = () =>
     terminationHost: z.string(),
     staticIps: z.array(z.string()),
     callerId: z.nullable(z.string()),
+    /** What the number is called in Atoms; `null`, as in documents of earlier versions: Atoms makes a name. */
+    displayName: z._default(z.nullable(z.string()), null),
     flowAppId: z.nullable(z.string()),
     /** Whether the execution waits until a person has made the Connect applet. */
     awaitsConnectApplet: z.boolean(),

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { noteSchema } from '../../numbers/note.ts';
 import { eachTold } from '../../numbers/told-fields.ts';
 import { agentIdSchema } from '../../telephony/agent-id.ts';
+import { displayNameSchema } from '../../telephony/display-name.ts';
 import { flowAppIdSchema } from '../../telephony/flow.ts';
 import { phoneNumberSchema } from '../../telephony/phone-number.ts';
 import { exotelDestination, notAllowed, originationUriSchema } from '../../telephony/sip-address.ts';
@@ -77,8 +78,20 @@ export const requestFields = {
   },
   callerId: {
     schema: z.optional(phoneNumberSchema),
-    meaning: 'number shown to the called party, E.164',
+    meaning: 'number shown to the called party, E.164; one that the Exotel account has bought',
     leftOut: 'the DID',
+  },
+  displayName: {
+    schema: z.optional(displayNameSchema),
+    meaning: 'what the number is called in the Atoms console, 1 to 64 characters; told to Atoms when it is imported',
+    leftOut: 'Atoms makes one of number and user',
+    options: [
+      {
+        flag: '--display-name <name>',
+        says: 'what the number is called in the Atoms console',
+        reads: displayNameSchema,
+      },
+    ],
   },
   flowAppId: {
     schema: z.optional(flowAppIdSchema),

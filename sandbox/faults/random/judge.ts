@@ -1,6 +1,7 @@
 import type { BusEvent } from '../../aws/event-bus.ts';
 import type { Execution } from '../../aws/execution.ts';
 import type { Sandbox } from '../../sandbox.ts';
+import { unusedNumbers } from '../../simulators/exotel.ts';
 import type { AccountState } from '../account-state.ts';
 import { unless } from '../problems.ts';
 import { agentIds, numbers, type PlannedNumber, requestFor } from './plan.ts';
@@ -268,8 +269,8 @@ function judgeRest({ bus, exotel, executions }: Sandbox): string[] {
   const problems: string[] = bus.deadLetters.map(
     ({ responsePayload }) => `dead letter: ${responsePayload.errorMessage}`,
   );
-  if (exotel.state.exoPhones.length !== numbers.length)
-    problems.push(`${exotel.state.exoPhones.length} numbers are left`);
+  const left = exotel.state.exoPhones.length - unusedNumbers.length;
+  if (left !== numbers.length) problems.push(`${left} numbers are left`);
   if (executions.running > 0) problems.push(`${executions.running} executions run`);
   return problems;
 }

@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { Execution, HistoryEvent } from '../../aws/execution.ts';
 import type { Template } from '../../aws/template.ts';
 import { type Sandbox, startSandbox } from '../../sandbox.ts';
+import { unusedNumbers } from '../../simulators/exotel.ts';
 import type { FaultRequest } from '../../simulators/http/faults.ts';
 import { accountState } from '../account-state.ts';
 import { columnNamed } from '../columns.ts';
@@ -44,7 +45,10 @@ export async function startRandomSandbox(template: Template): Promise<RandomSand
     retryMillis: 1,
     threadsPerLambda: 3,
     turns,
-    exoPhones: numbers.map(({ phoneNumber }) => ({ phoneNumber, voiceUrl: formerVoiceUrl })),
+    exoPhones: [
+      ...numbers.map(({ phoneNumber }) => ({ phoneNumber, voiceUrl: formerVoiceUrl })),
+      ...unusedNumbers.map((phoneNumber) => ({ phoneNumber })),
+    ],
     agents: agentIds.map((id, index) => ({ id, allowInboundCall: index === 0 })),
   });
   return { sandbox, turns };

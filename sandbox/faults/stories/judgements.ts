@@ -54,7 +54,7 @@ export function provisionedEverything(sandbox: Sandbox, before: AccountState, ag
       former.map(([id, others]) => [id, [...others, ...(id === agent ? ours.map((each) => each.id) : [])].sort()]),
     ],
     'inbound calls': [atoms.state.agents.find(({ id }) => id === agent)?.allowInboundCall, true],
-    flow: [exotel.state.exoPhones.map(({ voiceUrl }) => voiceUrl), [flowUrl('12345')]],
+    flow: [exotel.state.exoPhones.find((phone) => phone.phoneNumber === phoneNumber)?.voiceUrl, flowUrl('12345')],
     'a call without need': [placedTwice, false],
     'a call while another may be ringing': [inDoubt && shortest < ringMillis(sandbox), false],
   });
