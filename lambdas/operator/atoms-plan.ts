@@ -4,7 +4,7 @@ import { TrunklineError } from '../platform/errors.ts';
 import { explainFullWorkspace, hasRoomForLoopback } from '../telephony/full-workspace.ts';
 import { sameNumber } from '../telephony/same-number.ts';
 
-/** What the plan of the Atoms workspace stands in the way of, and what to do about it. */
+/** What may stand in the way of a state, such as the plan of the Atoms workspace, and what to do about it. */
 export interface PlanObstacle {
   of: 'import' | 'call' | 'loopback';
   detail: string;

@@ -179,6 +179,7 @@ describe('what is missing or wrong is a line of its own, and the others are look
     const away = await newSandbox({ requestDefaults: closed, variables: { AWS_ENDPOINT_URL_SNS: addressOf(sns) } });
     expect(await wrong(away)).toEqual([
       ['Exotel edge', 'problem', expect.stringMatching(/refuses connections.*terminationHost/)],
+      ['Exotel edge', 'warning', expect.stringContaining('is an IP address')],
       ['Origination host', 'problem', expect.stringMatching(/refuses connections.*originationUri/)],
     ]);
   });

@@ -177,6 +177,15 @@ test('where inbound calls go is asked for when neither request nor environment s
   expect(planned.steps[asked]?.action).toBe('ask a person');
 });
 
+test('a termination host of an unusual kind is warned of where the number is imported with it, and stops nothing', async () => {
+  const sandbox = await newSandbox({ requestDefaults: { terminationHost: 'sandbox1.pstn.exotel.com:5070' } });
+  const { feasible, steps } = await plan(sandbox, request);
+  expect(feasible).toBe(true);
+  expect(steps.find(({ state }) => state === 'Import number to Atoms')?.detail).toContain(
+    "Warning: The termination host sandbox1.pstn.exotel.com:5070 has the form of a trunk's SIP domain",
+  );
+});
+
 test('a service that cannot be looked at leaves no plan', async () => {
   const sandbox = await freshSandbox();
   sandbox.atoms.faults.add({ operation: 'read agent', kind: 'status', status: 503, times: 'forever' });

@@ -1,6 +1,7 @@
 import { probe } from '../../calls/probe-sip.ts';
 import { openQuestions } from '../../platform/questions.ts';
 import { howToSet, type RequestDefaults } from '../../requests/request-defaults.ts';
+import { findUnusualEdge } from '../../telephony/kind-of-edge.ts';
 import { originationUriSchema } from '../../telephony/sip-address.ts';
 import type { SipPlace } from '../../telephony/sip-options.ts';
 import { brokenPaths, describePlace, edgePlace, explainPaths, type PathReading } from '../../telephony/sip-path.ts';
@@ -11,7 +12,11 @@ export function lookAtEdge(defaults: RequestDefaults): Promise<Diagnosis[]> {
   const name = 'Exotel edge';
   return look(name, async () => {
     const { terminationHost } = defaults;
-    if (terminationHost !== null) return [await lookAt(name, 'outbound', edgePlace(terminationHost))];
+    if (terminationHost !== null) {
+      const unusual = findUnusualEdge(terminationHost);
+      const looked = await lookAt(name, 'outbound', edgePlace(terminationHost));
+      return unusual ? [looked, warning(name, unusual.detail, unusual.remedy)] : [looked];
+    }
     return [
       problem(
         name,

@@ -9,7 +9,7 @@ export type PlanLine = Pick<PlannedStep, 'action' | 'detail'>;
 /** What the plan of one state reads. A plan only looks. */
 export interface Surroundings extends Looking<keyof Services> {
   request: CompletedRequest;
-  /** What the workspace's plan may refuse. */
+  /** What the workspace's plan may refuse, or a setting stand in the way of. */
   obstacles: PlanObstacle[];
 }
 

@@ -7,6 +7,7 @@ import { numberSubject, trunkSubject } from '../../platform/ledger/subjects.ts';
 import { requireBothSides } from '../../requests/both-sides.ts';
 import { readRequestDefaults } from '../../requests/request-defaults.ts';
 import { describeProblems } from '../../requests/request-problems.ts';
+import { findUnusualEdge } from '../../telephony/kind-of-edge.ts';
 import { findUnsaid } from '../../things/agent-attachment/agent-voice.ts';
 import { madeEffects } from '../../things/remaining.ts';
 import { completeRequest, withRememberedDestination } from '../../workflows/provision-number/complete-request.ts';
@@ -22,6 +23,7 @@ export async function planRequest(input: unknown, context: OperationContext): Pr
   const sides = await requireBothSides(context, request);
   const warnings = findUnsaid(sides.agent).map(({ detail, remedy }) => ` Warning: ${detail} ${remedy}`);
   const { loopbackFrom, agentId } = request;
+  const unusual = findUnusualEdge(request.terminationHost);
   return {
     action: 'nothing',
     detail: `${request.phoneNumber} is among the ExoPhones of the account, and agent ${request.agentId} ${warnings.length > 0 ? 'is there and not archived' : 'takes calls'}.${warnings.join('')}`,
@@ -29,7 +31,10 @@ export async function planRequest(input: unknown, context: OperationContext): Pr
     entries: openEntries(),
     recent: openRecentChanges(),
     request,
-    obstacles: await lookForObstacles(sides.atoms, loopbackFrom === null ? null : { from: loopbackFrom, agentId }),
+    obstacles: [
+      ...(unusual ? [{ of: 'import' as const, ...unusual }] : []),
+      ...(await lookForObstacles(sides.atoms, loopbackFrom === null ? null : { from: loopbackFrom, agentId })),
+    ],
   };
 }
 
