@@ -1,8 +1,10 @@
 import { type EffectKey, type Entries, keyOfListed, type ListedEntry } from '../platform/ledger/entries.ts';
 import { numberSubject, trunkSubject } from '../platform/ledger/subjects.ts';
-import { didMappingEffect } from './did-mapping/record.ts';
+import { didMappingEffect, mappingModeEffect } from './did-mapping/record.ts';
 import { readTrunkChoices } from './trunk/choice.ts';
 import { trunkCreationEffect, trunkCreationKey, trunkUseEffect } from './trunk/record.ts';
+
+const ofItsMapping: readonly string[] = [didMappingEffect.name, mappingModeEffect.name];
 
 /**
  * Every entry of the owners' work on a number: under the number itself, and under the trunks that were chosen for it.
@@ -27,7 +29,7 @@ export async function listOwnWork(
     const ofSid = bySid ? await entries.list(bySid) : [];
     const isShared = ofSid.some(({ name, which }) => name === trunkUseEffect.name && which !== phoneNumber);
     const isOfNumber = ({ name, which }: ListedEntry) =>
-      owners !== 'everyone' || !isShared || (name === didMappingEffect.name && which === phoneNumber);
+      owners !== 'everyone' || !isShared || (ofItsMapping.includes(name) && which === phoneNumber);
     const byName = trunkName === null ? undefined : trunkSubject(trunkName);
     for (const subject of [bySid, byName]) {
       if (subject === undefined || seen.has(subject)) continue;

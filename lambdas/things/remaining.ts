@@ -4,7 +4,7 @@ import { allowedIpEffect } from './allowed-ips/record.ts';
 import { callerIdEffect } from './caller-id/record.ts';
 import { connectRouteEffect } from './connect-route/record.ts';
 import { destinationEffect } from './destination/record.ts';
-import { didMappingEffect } from './did-mapping/record.ts';
+import { didMappingEffect, mappingModeEffect } from './did-mapping/record.ts';
 import { digestCredentialsEffect } from './digest/record.ts';
 import { numberImportEffect, numberReplacementEffect } from './imported-number/record.ts';
 import type { ThingName } from './order.ts';
@@ -16,7 +16,10 @@ type Words = (which: string, subject: string) => string;
 /** What each thing's entries stand for, in a person's words, by the names of their effects. */
 const words: Record<ThingName, Record<string, Words>> = {
   trunk: { [trunkCreationEffect.name]: (_, trunk) => `the ${trunk} itself (Exotel)` },
-  'did-mapping': { [didMappingEffect.name]: (which, trunk) => `the mapping of ${which} to ${trunk} (Exotel)` },
+  'did-mapping': {
+    [didMappingEffect.name]: (which, trunk) => `the mapping of ${which} to ${trunk} (Exotel)`,
+    [mappingModeEffect.name]: (which, trunk) => `the mode of ${which} on ${trunk} (Exotel)`,
+  },
   digest: { [digestCredentialsEffect.name]: (_, trunk) => `the digest credentials of ${trunk} (Exotel)` },
   'allowed-ips': { [allowedIpEffect.name]: (which, trunk) => `the allowed IP ${which} of ${trunk} (Exotel)` },
   'imported-number': {

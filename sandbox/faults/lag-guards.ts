@@ -30,6 +30,16 @@ export const lagGuards: readonly Guard[] = [
     ],
   },
   {
+    name: 'a mode that was set a moment ago is waited for',
+    scenarios: 'rolled back before the list shows it',
+    without: [
+      {
+        text: 'if (!written || !isRecent(written.at) || mode === written.value) return;',
+        becomes: 'if (!written || Date.now() > 0) return;',
+      },
+    ],
+  },
+  {
     name: "an agent's list that is older than what was written is not written back",
     scenarios: 'does not show the first one yet',
     without: [{ text: 'throw notVisibleYet(describeNumbers(agent.agentId), written.at);', becomes: 'return;' }],

@@ -3,6 +3,7 @@ import type { Execution } from '../aws/execution.ts';
 import type { Sandbox } from '../sandbox.ts';
 import { type AccountState, accountState, differences } from './account-state.ts';
 import {
+  addStreamingTrunk,
   addTheirTrunk,
   agentId,
   everything,
@@ -18,6 +19,7 @@ import {
 import {
   adoptedTrunkIsLeft,
   calledByAnother,
+  hasMode,
   provisionedEverything,
   remainsOf,
   withoutMapping,
@@ -171,6 +173,29 @@ export const stories: readonly Story[] = [
     },
     provisioned: () => ['it was not to be provisioned'],
     absent: (sandbox, before) => adoptedTrunkIsLeft(sandbox, before),
+  },
+  {
+    name: 'a number that streams, set to calls',
+    succeeds: true,
+    states: ['Map DID to trunk'],
+    async prepare(sandbox) {
+      furnish(sandbox);
+      return { phoneNumber, agentId, trunkSid: addStreamingTrunk(sandbox, phoneNumber), replaceExisting: true };
+    },
+    provisioned: (sandbox) => hasMode(sandbox, 'pstn'),
+    absent: (sandbox) => hasMode(sandbox, 'flow'),
+  },
+  {
+    name: 'a number that streams, whose call fails',
+    succeeds: false,
+    states: ['Roll back'],
+    async prepare(sandbox) {
+      furnish(sandbox);
+      refuseCalls(sandbox);
+      return { phoneNumber, agentId, trunkSid: addStreamingTrunk(sandbox, phoneNumber), replaceExisting: true };
+    },
+    provisioned: () => ['it was not to be provisioned'],
+    absent: (sandbox) => hasMode(sandbox, 'flow'),
   },
   {
     name: 'a number whose execution was stopped',

@@ -38,7 +38,10 @@ export const planners: Record<Exclude<PlannedStepName, 'validate-request'>, Plan
     document.trunk = { trunkSid: planned.trunkSid, trunkName };
     return planned;
   },
-  'map-did': (on, { trunk }) => plan(didMapping, on, { phoneNumber: on.request.phoneNumber, ...trunk }),
+  'map-did': (on, { trunk }) => {
+    const { phoneNumber, replaceExisting } = on.request;
+    return plan(didMapping, on, { phoneNumber, replaceExisting, ...trunk });
+  },
   'set-digest-credentials': async (on, document) => {
     const planned = await plan(digest, on, document.trunk);
     document.digest = planned;

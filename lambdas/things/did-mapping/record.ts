@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { trunkSubject } from '../../platform/ledger/subjects.ts';
-import { defineEffect } from '../../reconcile/effect.ts';
+import { defineEffect, nothing } from '../../reconcile/effect.ts';
 
 export const didMappingEffect = defineEffect(
   'map-did',
@@ -17,3 +17,13 @@ export const didMappingKey = (trunkSid: string, phoneNumber: string) => ({
 /** As messages name it. */
 export const describeMapping = (phoneNumber: string, trunkSid: string) =>
   `The mapping of ${phoneNumber} to trunk ${trunkSid}`;
+
+/** A mapping that was in flow mode, and was set to pstn as a request asked. A roll-back sets it to flow again. */
+export const mappingModeEffect = defineEffect(
+  'set-mapping-mode',
+  () => z.object({ mappingId: z.string(), formerMode: z.literal('flow') }),
+  nothing,
+);
+
+/** One for each number on a trunk. */
+export const mappingModeKey = didMappingKey;

@@ -9,7 +9,7 @@ import { sameNumber } from '../../telephony/same-number.ts';
 import { allowedIpEffect } from '../allowed-ips/record.ts';
 import { callerIdEffect } from '../caller-id/record.ts';
 import { destinationEffect } from '../destination/record.ts';
-import { didMappingEffect, didMappingKey } from '../did-mapping/record.ts';
+import { didMappingEffect, didMappingKey, mappingModeEffect, mappingModeKey } from '../did-mapping/record.ts';
 import { digestCredentialsEffect, digestSecretEffect } from '../digest/record.ts';
 import { undoSecret } from '../digest/undo.ts';
 import { listNamed } from './named.ts';
@@ -120,7 +120,7 @@ async function undoTrunk(work: Undoing, trunkName: string, trunkSid: string): Pr
     if (isHidden) expectShown(creation, false, describeTrunk(trunkName, trunkSid));
     if (isShown) await undoNumberParts(work, trunkSid, wishes);
     // Whoever provisions one of the others makes the trunk anew, with the same secret.
-    else await entries.forget(didMappingEffect, didMappingKey(trunkSid, phoneNumber));
+    else await forgetMapping(work, trunkSid);
     await handOver(work, trunkName, trunkSid, wishes, others);
     await forgetUse(work, trunkSid);
     return false;
@@ -185,6 +185,11 @@ const describeDeleted = (trunkName: string, trunkSid: string) => `the trunk ${tr
 async function isNameFree(work: Undoing, trunkName: string): Promise<boolean> {
   if (work.owners !== 'everyone') return true;
   return (await listNamed(work, trunkName))?.length === 0;
+}
+
+async function forgetMapping({ entries, phoneNumber }: Undoing, trunkSid: string): Promise<void> {
+  await entries.forget(didMappingEffect, didMappingKey(trunkSid, phoneNumber));
+  await entries.forget(mappingModeEffect, mappingModeKey(trunkSid, phoneNumber));
 }
 
 /** What went with the trunk. */

@@ -4,5 +4,6 @@ import { defineThingStep } from '../define-thing-step.ts';
 
 export const handler = defineThingStep('map-did', didMapping, { exotel: connectExotel }, ({ request, trunk }) => ({
   phoneNumber: request.phoneNumber,
+  replaceExisting: request.replaceExisting,
   ...trunk,
 }));

@@ -153,9 +153,14 @@ export const requestFields = {
   replaceExisting: {
     schema: z.optional(z.boolean('must be true or false')),
     meaning:
-      '`true`: if somebody else imported the number into Atoms, or with other settings, it is removed there and imported again',
+      '`true`: if somebody else imported the number into Atoms, or with other settings, it is removed there and imported again; if its mapping to the trunk is in flow mode (streaming), that is set to pstn',
     leftOut: '`false`: it is refused',
-    options: [{ flag: '--replace-existing', says: 'remove the number from Atoms first, if it was imported otherwise' }],
+    options: [
+      {
+        flag: '--replace-existing',
+        says: 'remove the number from Atoms first, if it was imported otherwise, and end streaming',
+      },
+    ],
   },
   onFailure: {
     schema: z.optional(z.enum(['roll-back', 'keep'], 'must be "roll-back" or "keep"')),

@@ -3,7 +3,8 @@ import type { Sandbox } from '../../sandbox.ts';
 import { type AccountState, accountState, differences } from '../account-state.ts';
 import { type Lag, lagBehind, lagNamed, lags } from '../lags.ts';
 import { unless } from '../problems.ts';
-import { otherAgentId, otherNumber, refuseCalls } from '../stories/accounts.ts';
+import { addStreamingTrunk, otherAgentId, otherNumber, phoneNumber, refuseCalls } from '../stories/accounts.ts';
+import { hasMode } from '../stories/judgements.ts';
 import { type Story, startStory, stories } from '../stories.ts';
 import { addAgent, asBefore, buy, request, type Scenario, succeeded, unverified, whenEntering } from './scenario.ts';
 
@@ -28,6 +29,20 @@ export const lagging: readonly Scenario[] = [
         ...asBefore(sandbox, before),
       ];
       return [...problems, ...succeeded([await sandbox.provision(unverified)])];
+    },
+  },
+  {
+    name: 'a number that streams is set to calls, and rolled back before the list shows it',
+    async run(sandbox) {
+      const trunkSid = addStreamingTrunk(sandbox, phoneNumber);
+      lagBehind(sandbox, { exotel: { 'list phone numbers': 60_000 } });
+      sandbox.exotel.faults.add({ operation: 'create credential', kind: 'status', status: 400 });
+      const failed = await sandbox.provision({ ...unverified, trunkSid, replaceExisting: true });
+      await sandbox.settled();
+      return [
+        ...unless(failed.error === 'RejectedError', `it ended ${failed.status}: ${failed.cause}`),
+        ...hasMode(sandbox, 'flow'),
+      ];
     },
   },
   {

@@ -77,6 +77,15 @@ export function addTheirTrunk({ exotel }: Sandbox, phoneNumbers: string[]): stri
   return trunkSid;
 }
 
+/** The same, with a number that streams over it. @returns its SID */
+export function addStreamingTrunk(sandbox: Sandbox, number: string): string {
+  const trunkSid = addTheirTrunk(sandbox, [number]);
+  for (const { phoneNumbers } of sandbox.exotel.state.trunks) {
+    for (const mapping of phoneNumbers) mapping.mode = 'flow';
+  }
+  return trunkSid;
+}
+
 export async function provisionFirst(sandbox: Sandbox, request: object): Promise<void> {
   const { status, cause } = await sandbox.provision(request);
   if (status !== 'SUCCEEDED') throw new Error(`The story could not be set up: ${cause}`);

@@ -111,6 +111,12 @@ export function adoptedTrunkIsLeft(
   ];
 }
 
+/** The number is mapped to the one trunk in this mode. */
+export function hasMode({ exotel }: Sandbox, mode: 'pstn' | 'flow'): string[] {
+  const modes = exotel.state.trunks.map(({ phoneNumbers }) => phoneNumbers.map((mapping) => mapping.mode));
+  return wrong({ 'modes by trunk': [modes, [[mode]]] });
+}
+
 /** The number is on the other one's trunk, and was called by it, over the trunk and back. */
 export function calledByAnother(sandbox: Sandbox): string[] {
   const { exotel, atoms } = sandbox;
