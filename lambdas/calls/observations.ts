@@ -23,6 +23,23 @@ export function observeField({ side, field, wanted, found, agrees }: ComparedFie
   return `${side}: ${field}: ${found}, ${agrees ? 'as wanted' : `wanted ${wanted}`}.`;
 }
 
+/** What a trunk says of encryption and edge: clues to a call without a common codec, or to TLS. */
+export function observeSecurity(trunk: {
+  trunkSid: string;
+  secureTrunking: string | null;
+  edgePreference: string | null;
+}): string {
+  const { trunkSid, secureTrunking, edgePreference } = trunk;
+  const shown = `secure_trunking ${secureTrunking ?? 'not shown'}, edge_preference ${edgePreference ?? 'not shown'}`;
+  const clue =
+    secureTrunking === 'enabled'
+      ? ': it wants TLS with SRTP, so that plain RTP or TCP may be what is refused'
+      : secureTrunking === 'disabled'
+        ? ': it does not ask for SRTP, so that a side which insists on it may be what is refused'
+        : '';
+  return `Exotel: trunk ${trunkSid}: ${shown}${clue}.`;
+}
+
 /** Said each time, so that nobody takes silence for a check. */
 export const notShown =
   'No API shows the passwords, the SIP user name and the termination host that Atoms stored, or what a Connect applet dials.';

@@ -18,6 +18,8 @@ export const trunkSchema = () =>
       trunk_name: z.string(),
       status: z.string(),
       domain_name: z.nullish(z.string()),
+      secure_trunking: z.nullish(z.string()),
+      edge_preference: z.nullish(z.string()),
     }),
     z.transform((wire) => ({
       trunkSid: wire.trunk_sid,
@@ -26,6 +28,10 @@ export const trunkSchema = () =>
       status: wire.status,
       /** The account's SIP domain; not the edge address. */
       domainName: wire.domain_name ?? null,
+      /** "enabled": TLS with SRTP; "disabled". No call of Trunkline sets it. */
+      secureTrunking: wire.secure_trunking ?? null,
+      /** "auto", or which edge. */
+      edgePreference: wire.edge_preference ?? null,
     })),
   );
 export type Trunk = z.output<ReturnType<typeof trunkSchema>>;

@@ -23,7 +23,10 @@ describe.each(['envelope', 'flat'] as const)('with answers in the shape "%s"', (
   });
 
   test('a trunk is created, read, listed and deleted', async () => {
-    const trunk = { trunkSid, trunkName: 'support', status: 'active', domainName: 'sandbox1.pstn.exotel.com' };
+    const trunk = {
+      ...{ trunkSid, trunkName: 'support', status: 'active', domainName: 'sandbox1.pstn.exotel.com' },
+      ...{ secureTrunking: 'disabled', edgePreference: 'auto' },
+    };
     expect(trunkSid).toBe(exotel.state.trunks[0]?.trunkSid);
     expect(exotel.state.trunks[0]?.nsoCode).toBe('ANY-ANY');
     expect(await client.getTrunk(trunkSid)).toEqual(trunk);

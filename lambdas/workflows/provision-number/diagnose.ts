@@ -1,4 +1,4 @@
-import { notShown, observeCall, observeField, observePath } from '../../calls/observations.ts';
+import { notShown, observeCall, observeField, observePath, observeSecurity } from '../../calls/observations.ts';
 import { connectAtoms } from '../../connections/connect-atoms.ts';
 import { connectExotel } from '../../connections/connect-exotel.ts';
 import { readLambdaFailure } from '../../outcomes/lambda-failure.ts';
@@ -60,6 +60,7 @@ const looks: [subject: string, look: (...args: Parameters<typeof lookAtPaths>) =
   ['the call', lookAtCall],
   ['the calls that the workspace allows', lookAtSlots],
   ['the SIP paths', lookAtPaths],
+  ['the encryption of the trunk', lookAtSecurity],
   ['the configuration', lookAtConfiguration],
 ];
 
@@ -107,6 +108,15 @@ function lookAtPaths({ probe }: Document, _context: StepContext, found: readonly
     return [];
   });
   return { findings, observed: paths.map(observePath) };
+}
+
+/** Findings of which encryption may be the cause. */
+const ofEncryption = ['codec-or-srtp', 'outbound-path-no-tls', 'outbound-path-certificate'];
+
+async function lookAtSecurity({ trunk }: Document, context: StepContext, found: readonly Finding[]): Promise<Look> {
+  if (!trunk || !found.some(({ code }) => ofEncryption.includes(code))) return { findings: [], observed: [] };
+  const shown = await (await connectExotel(context)).getTrunk(trunk.trunkSid);
+  return { findings: [], observed: shown ? [observeSecurity(shown)] : [] };
 }
 
 async function lookAtConfiguration(

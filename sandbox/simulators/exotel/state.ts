@@ -25,6 +25,8 @@ export interface Trunk {
   trunkName: string;
   nsoCode: string;
   domainName: string;
+  /** Default: disabled. No call sets it: support does. */
+  secureTrunking?: 'enabled' | 'disabled';
   phoneNumbers: PhoneNumberMapping[];
   credentials: Credential[];
   whitelistedIps: WhitelistedIp[];

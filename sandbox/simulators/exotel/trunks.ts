@@ -87,7 +87,7 @@ function shownTrunk(call: ExotelCall, trunk: Trunk): object {
     registration_enabled: 'disabled',
     edge_preference: 'auto',
     nso_code: trunk.nsoCode,
-    secure_trunking: 'disabled',
+    secure_trunking: trunk.secureTrunking ?? 'disabled',
     destination_uris: `${path}/destination-uris`,
     whitelisted_ips: `${path}/whitelisted-ips`,
     credentials: `${path}/credentials`,
