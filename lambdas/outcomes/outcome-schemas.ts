@@ -39,6 +39,10 @@ export const findingSchema = () =>
     problem: described(z.string(), 'What is wrong.'),
     evidence: described(z.string(), 'How it is known: what was looked at, and what it showed.'),
     remedy: described(z.string(), 'What to do.'),
+    also: described(
+      z.optional(z.array(z.strictObject({ code: z.string(), problem: z.string(), remedy: z.string() }))),
+      'Other causes that the same words may have, the likelier first; problem and remedy say them too.',
+    ),
   });
 
 /** How a call proved the number. */

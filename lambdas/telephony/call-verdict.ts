@@ -1,6 +1,6 @@
 import { type Audio, audioOfCall, describeAudio, type Turns } from './audio.ts';
 import { sameNumber } from './same-number.ts';
-import { explainCallFailure, type Finding } from './sip-failure.ts';
+import { explainCallFailure, type Finding, provesTheTrunk } from './sip-failure.ts';
 
 /** A conversation as Atoms shows it; `durationSeconds` in seconds, 0 or more. */
 export type CallReading = {
@@ -63,9 +63,9 @@ export function judgeCall(call: CallReading, { phoneNumber }: { phoneNumber: str
     return proved('rang', `The call from ${phoneNumber} rang at ${callee} and was not answered.`);
   if (call.status === 'cancelled') return failed(cancelled);
 
-  const finding = explainCallFailure(call.failureReason);
+  const finding = explainCallFailure(call.failureReason, { wasAnswered: (call.durationSeconds ?? 0) > 0 });
   // The called phone says busy, behind trunk and PSTN. Without a caller, it proves nothing for our number.
-  if (finding.code === 'callee-busy' && call.from)
+  if (provesTheTrunk(finding) && call.from)
     return proved('rang', `The call from ${phoneNumber} reached ${callee}, which was busy.`);
   return failed(finding);
 }

@@ -1,6 +1,6 @@
 import { type Audio, audioOfLoopback, describeAudio } from './audio.ts';
 import { type CallReading, type CallVerdict, judgeCall } from './call-verdict.ts';
-import { edgeRefusal, type Finding } from './sip-failure.ts';
+import { connectionKinds, edgeRefusal, type Finding } from './sip-failure.ts';
 
 /** A call from another number of the workspace to the one that is verified, as both conversation logs show it. */
 export type LoopbackReading = {
@@ -28,8 +28,7 @@ const taken = ['active', 'in_progress', 'processing', 'completed'];
  */
 function isOfOwnLeg({ code, sipCode }: Finding, { failureReason = '' }: CallReading): boolean {
   if (code === 'refused-by-edge') return edgeRefusal.test(failureReason);
-  // The connection failed, without a SIP code: nobody was there to pass anything on.
-  if (code === 'edge-unreachable') return sipCode === undefined;
+  if (connectionKinds.includes(code)) return sipCode === undefined;
   return ['digest-mismatch', 'call-cancelled', 'other-caller', 'caller-unknown', 'not-an-outbound-call'].includes(code);
 }
 

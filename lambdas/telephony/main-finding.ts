@@ -1,4 +1,4 @@
-import type { Finding } from './sip-failure.ts';
+import { connectionKinds, type Finding } from './sip-failure.ts';
 
 /** A finding, and how it is known: what was looked at, and when. */
 export type EvidencedFinding = Finding & { evidence: string };
@@ -11,7 +11,10 @@ const explanations: Readonly<Record<string, readonly RegExp[]>> = {
   'digest-mismatch': [/^configuration-differs$/, /^digest-user-agrees$/],
   'refused-by-edge': [/^configuration-differs$/],
   'number-format': [/^configuration-differs$/],
-  'edge-unreachable': [/^outbound-path-(?!silent)/, /^edge-answers-us$/, /^outbound-path-silent$/],
+  'number-not-mapped': [/^configuration-differs$/, /^number-format$/],
+  ...Object.fromEntries(
+    connectionKinds.map((kind) => [kind, [/^outbound-path-(?!silent)/, /^edge-answers-us$/, /^outbound-path-silent$/]]),
+  ),
   'other-caller': [/^number-not-attached$/, /^configuration-differs$/],
   'caller-unknown': [/^number-not-attached$/, /^configuration-differs$/],
   'inbound-never-arrived': [
@@ -22,10 +25,11 @@ const explanations: Readonly<Record<string, readonly RegExp[]>> = {
     /^configuration-differs$/,
     /^inbound-path-(?!silent)/,
     /^destination-extra$/,
-    /^(codec-or-srtp|try-later)$/,
+    /^(not-matched-there|codec-or-srtp|try-later|certificate|media|upstream-failure|server-failure)$/,
     /^workspace-full$/,
     /^flow-not-confirmed$/,
     /^connect-applet-left$/,
+    /^inbound-unanswered$/,
     /^workspace-perhaps-full$/,
     /^inbound-path-silent$/,
   ],

@@ -1,99 +1,46 @@
+import { causeIn, sipCodeIn } from './call-failures/codes-in-text.ts';
+import { type FailureKind, failureKinds, type Meaning } from './call-failures/kinds.ts';
+import { placeIn } from './call-failures/place-in-text.ts';
+import { meaningOfCause, meaningOfCauseName } from './call-failures/q850-causes.ts';
+import { type Answerer, meaningOfSipCode, phraseOf } from './call-failures/sip-codes.ts';
+import { plainMeaning, tellingMeaning } from './call-failures/wordings.ts';
 import { oneLine } from './one-line.ts';
 
-/** What went wrong and what to do about it. `code` is stable kebab-case, for programs; the sentences are for people. */
-export type Finding = { code: string; sipCode?: number | undefined; problem: string; remedy: string };
+/** Another thing that the same words may mean. */
+export type OtherCause = { code: string; problem: string; remedy: string };
 
-type Cause = {
+/**
+ * What went wrong and what to do about it. `code` is stable kebab-case, for programs; the sentences are for people. Where
+ * more than one cause is possible, it is the likeliest, and `also` has the others, the likelier first.
+ */
+export type Finding = {
   code: string;
-  sipCodes: readonly number[];
-  /** How services say it when they give no code. */
-  wording: RegExp;
+  sipCode?: number | undefined;
   problem: string;
   remedy: string;
+  also?: OtherCause[] | undefined;
+};
+
+/** What is known of the call beside its reason. */
+export type CallContext = {
+  /** Who gave the answer; by default Exotel's edge, which an outbound call goes to. */
+  answerer?: Answerer;
+  /** `host:port` that the call was sent to, for a reason that does not name it. */
+  place?: string | undefined;
+  /** Whether the call had been answered before it failed: then the edge was reached. */
+  wasAnswered?: boolean;
 };
 
 /** Exotel's edge adds this to a 403 of its own; nobody behind it does (X-Exotel-ErrorCode: 4001). */
 export const edgeRefusal = /errorcode\W*4001\b/i;
 
-/**
- * The usual causes, from Exotel's SIP troubleshooting pages. Wordings are tried in this order. They are
- * narrow on purpose: "busy" alone proves that a phone was reached, so "system busy" must not pass for it.
- */
-const causes: readonly Cause[] = [
-  {
-    code: 'callee-no-answer',
-    sipCodes: [480],
-    wording:
-      /\b(not? ?answer(ed)?|unanswered|ring(ing)?[ -]?time ?out|temporarily unavailable)\b(?! (from|by) (the )?(sip|server|gateway|trunk|edge|host))/,
-    problem: 'The called phone did not answer or was not reachable.',
-    remedy: 'Verify again with a phone that is switched on and near you.',
-  },
-  {
-    code: 'callee-busy',
-    sipCodes: [486],
-    wording: /^\W*busy\W*$|\bbusy here\b|\b(user|callee|line|number|phone|called party) (is |was )?busy\b/,
-    problem: 'The called phone was busy.',
-    remedy: 'Verify again when it is free, or with another phone.',
-  },
-  {
-    code: 'callee-declined',
-    sipCodes: [603],
-    wording: /\bdeclined?\b|\brejected by (the )?(user|callee|called party)\b/,
-    problem: 'The call was declined at the called end.',
-    remedy: 'Verify again and take the call, or use another phone.',
-  },
-  {
-    code: 'edge-unreachable',
-    sipCodes: [408],
-    wording:
-      /time ?out|timed out|no (answer|response|reply)|connection refused|unreachable|\b(econn\w+|enotfound|etimedout)\b/,
-    problem: 'The SIP server at the termination host did not answer in time.',
-    remedy:
-      'Compare host, port and transport of the termination host with the edge that Exotel assigned to the account ' +
-      '(TCP 5070 or TLS 443, never UDP), and let no firewall stand between.',
-  },
-  {
-    code: 'digest-mismatch',
-    sipCodes: [401, 407],
-    wording:
-      /unauthori[sz]ed|authentication (failed|failure|required)|\bdigest\b|(wrong|invalid|bad) (password|credentials)/,
-    problem: 'The digest user name or password in Atoms is not the one on the trunk.',
-    remedy:
-      'Set the credentials on the trunk again from the secret; if Atoms holds older ones, release the number there and ' +
-      'import it again, since no call changes them. With any IP allow-listed on the trunk, remove that first: it can override the digest.',
-  },
-  {
-    code: 'refused-by-edge',
-    sipCodes: [403],
-    wording: /errorcode\W*4001\b|\bforbidden\b|not (allow|white) ?listed/,
-    problem:
-      "Exotel's edge refused the call: the source is not allow-listed, the digest was refused, or the number is not allowed.",
-    remedy:
-      'Check that the trunk has the digest credentials of the secret, that the number is mapped to this trunk, and, ' +
-      "if the trunk has an IP allow-list, that the caller's addresses are on it.",
-  },
-  {
-    code: 'number-format',
-    sipCodes: [404],
-    wording: /\b(invalid|unallocated|malformed) (phone )?number\b|\b(number|user|callee) not found\b/,
-    problem: 'The number was not understood or does not exist.',
-    remedy: 'Write both the called number and the caller id in E.164, with + and country code.',
-  },
-  {
-    code: 'codec-or-srtp',
-    sipCodes: [488, 606],
-    wording: /\bnot acceptable\b|\bcodecs?\b|\bsrtp\b|incompatible media/,
-    problem: 'The two sides found no common codec or disagree about encryption.',
-    remedy: 'Allow G.711 (A-law or mu-law), and use SRTP with TLS and plain RTP with TCP.',
-  },
-  {
-    code: 'try-later',
-    sipCodes: [503],
-    wording: /service unavailable/,
-    problem: 'The SIP service was overloaded or out of order for a moment.',
-    remedy: 'Verify again in a few minutes, and if it stays so, ask Exotel for the state of the trunk.',
-  },
-];
+/** For a number that Exotel does not find, when it is on the trunk. */
+export const numberFormatLeft: Finding = {
+  code: 'number-format',
+  problem:
+    'Exotel shows the number mapped to this trunk, so that it is the called number or the caller id that was not understood, or does not exist.',
+  remedy: failureKinds['number-format'].remedy,
+};
 
 /** For a refused digest when the user name on the trunk is right. No API shows what else may be wrong. */
 export const digestUserAgrees: Finding = {
@@ -103,47 +50,102 @@ export const digestUserAgrees: Finding = {
   remedy: 'Start again with "replaceExisting": true, which imports the number anew with what the secret has.',
 };
 
-/** Finds the cause in the free text that Atoms gives for a failed call: by its SIP code, else by its wording. */
-export function explainCallFailure(reason: string | undefined): Finding {
+/**
+ * Finds the cause in the free text that Atoms gives for a failed call: by words that are more telling than any code, by its
+ * SIP code and the Q.850 cause beside it, else by plainer words.
+ */
+export function explainCallFailure(reason: string | undefined, context: CallContext = {}): Finding {
   const text = reason?.trim().replace(/\s+/g, ' ') ?? '';
-  const sipCode = sipCodeIn(text);
-  const wording = text.toLowerCase().replace(/[_-]/g, ' ');
-  const cause = causes.find((it) =>
-    sipCode === undefined ? isAboutTheCall(text) && it.wording.test(wording) : it.sipCodes.includes(sipCode),
-  );
+  const isOfCall = isAboutTheCall(text);
+  const sipCode = isOfCall ? sipCodeIn(text) : undefined;
   const found = sipCode === undefined ? {} : { sipCode };
-  if (cause) return { code: cause.code, ...found, problem: cause.problem, remedy: cause.remedy };
+  const meaning = isOfCall ? meaningOf(text, sipCode, context) : undefined;
+  if (meaning === undefined) {
+    return {
+      code: 'unknown',
+      ...found,
+      problem: text === '' ? 'The call failed and no reason was given.' : `The call failed: "${oneLine(text)}".`,
+      remedy:
+        "Look the call up in Atoms' conversation log and in Exotel's call reports, where each side keeps its SIP messages.",
+    };
+  }
+  const { kind, problem, also = [] } = meaning;
+  const place = placeIn(text) ?? context.place;
+  const others = also.filter((other) => other !== kind).map((other) => describe({ kind: other }, place));
+  return withOthers({ ...found, ...describe({ kind, ...(problem && { problem }) }, place) }, others);
+}
+
+/** The finding of a kind that is known without words. */
+export function explainKind(kind: FailureKind, sipCode: number): Finding {
+  return { sipCode, ...describe({ kind }, undefined) };
+}
+
+/** Says the other causes too: each with what to do if the likelier ones are in order. */
+function withOthers(finding: Finding, others: OtherCause[]): Finding {
+  if (others.length === 0) return finding;
   return {
-    code: 'unknown',
-    ...found,
-    problem: text === '' ? 'The call failed and no reason was given.' : `The call failed: "${oneLine(text)}".`,
-    remedy:
-      "Look the call up in Atoms' conversation log and in Exotel's call reports, where each side keeps its SIP messages.",
+    ...finding,
+    problem: [finding.problem, ...others.map((other) => `Or, less likely: ${other.problem}`)].join(' '),
+    remedy: [finding.remedy, ...others.map((other) => `If that is in order: ${other.remedy}`)].join(' '),
+    also: others,
   };
 }
 
-/** A web answer (a webhook's 401, say) has the same numbers and words as a SIP answer, and is none. */
-function isAboutTheCall(text: string): boolean {
-  return !/\bhttps?\b/i.test(text) || /\b(sip|invite)\b/i.test(text);
+/**
+ * Whether a call that ended so had got to the called phone, by trunk and telephone network. Only a busy phone shows that,
+ * and only where nothing else can be meant.
+ */
+export function provesTheTrunk({ code, also = [] }: Finding): boolean {
+  return code === 'callee-busy' && also.length === 0;
 }
 
-// Three digits are a SIP code only where the text says so: behind a word that announces one, in front of its reason phrase,
-// or alone. Else a part of a phone number, a duration or a count would pass for one.
-const announced =
-  /(?:sip(?:\/2\.0)?|status|(?<!(?:area|country|dialling|dialing) )code|cause|response|error|fail(?:ed|ure)|reject(?:ed)?|refused|returned|answered|received|got|with|invite)[\s:=#("'[_-]*/;
-const digits =
-  /(?<!\d)([3-6]\d\d)(?![\d.]?\d|[\s-]\d|@| ?(?:ms|s|secs?|seconds?|min|minutes?|calls?|times|bytes|packets)\b)/;
-const phrase =
-  /[\s:,-]+(?:unauthori|proxy auth|forbidden|not (?:found|accept)|request|method|gone|temporarily|call\/|loop|too many|address|ambiguous|busy|server|bad|service|declin|does not|unwanted|payment|moved)/;
-const sipCodes = new RegExp(
-  `${announced.source}${digits.source}|(?<![\\d+.-])${digits.source}(?=${phrase.source})|^\\W*${digits.source}\\W*$`,
-  'gi',
-);
+function describe({ kind, problem }: Meaning, place: string | undefined): OtherCause {
+  const text = failureKinds[kind];
+  const at = place === undefined ? '' : ` (${place})`;
+  return { code: kind, problem: (problem ?? text.problem).replace('{place}', at), remedy: text.remedy };
+}
 
-function sipCodeIn(text: string): number | undefined {
-  if (!isAboutTheCall(text)) return undefined;
-  const withoutWebAnswers = text.replace(/\bhttps?\b[^;,]{0,20}?\d{3}\b/gi, '');
-  const codes = [...withoutWebAnswers.matchAll(sipCodes)].map((match) => Number(match[1] ?? match[2] ?? match[3]));
-  // Every digest begins with a 401 or 407. If a second code stands beside it, that one ended the call.
-  return codes.find((code) => code !== 401 && code !== 407) ?? codes[0];
+function meaningOf(text: string, sipCode: number | undefined, context: CallContext): Meaning | undefined {
+  const words = text.toLowerCase().replace(/[_-]/g, ' ');
+  const told =
+    tellingMeaning(words) ?? byCodes(text, words, sipCode, context) ?? meaningOfCauseName(words) ?? plainMeaning(words);
+  if (!context.wasAnswered || sipCode !== undefined || !connectionKinds.includes(told?.kind ?? '')) return told;
+  // The edge was reached before: what could not be reached then is where the caller sent its ACK.
+  return { kind: 'dialog-not-confirmed', also: told ? [told.kind] : [] };
+}
+
+/** The connection itself failed, before any answer: nobody was there to pass one on. */
+export const connectionKinds: readonly string[] = [
+  'edge-unreachable',
+  'transport-mismatch',
+  'name-not-resolved',
+  'certificate',
+] satisfies FailureKind[];
+
+/** Codes that gateways give to many ends of the telephone network: the cause beside them says more. */
+const general = [400, 480, 487, 500, 502, 503, 504, 603];
+
+function byCodes(text: string, words: string, sipCode: number | undefined, { answerer = 'carrier' }: CallContext) {
+  const cause = causeIn(text);
+  const ofCause = cause === undefined ? undefined : meaningOfCause(cause);
+  if (sipCode === undefined) return ofCause;
+  const ofCode = meaningOfSipCode(sipCode, answerer);
+  const named =
+    ofCause && !ofCause.saysLittle ? ofCause : meaningOfCauseName(words.replace(phraseOf(sipCode).toLowerCase(), ''));
+  if (named === undefined || named.kind === ofCode.kind) return ofCode;
+  const [first, second] = isMoreTelling(sipCode, named) ? [named, ofCode] : [ofCode, named];
+  return { ...first, also: [...new Set([second.kind, ...(first.also ?? []), ...(second.also ?? [])])] };
+}
+
+/** A network without a free line says "busy" too. */
+function isMoreTelling(sipCode: number, ofCause: Meaning): boolean {
+  return general.includes(sipCode) || (sipCode === 486 && ofCause.kind !== 'callee-busy');
+}
+
+/** Other parts of a platform fail in the same words, and a web answer has the same numbers as a SIP answer. */
+const elsewhere =
+  /\bhttps?\b|\b(?:webhooks?|llm|tts|stt|asr|openai|azure|deepgram|elevenlabs|database|postgres\w*|redis|mongo\w*|web ?sockets?|wss?:\/\/|tool call|function call|knowledge base|transcri\w+)\b/i;
+
+function isAboutTheCall(text: string): boolean {
+  return !elsewhere.test(text) || /\b(sips?|invite|trunk|rtp|ack)\b/i.test(text);
 }

@@ -29,9 +29,11 @@ test('a call that was cancelled when its time was up has not ended by itself', (
   expect(codesOf({ status: 'cancelled' }, { message })).toEqual(['call-cancelled']);
 });
 
-test('a loopback call that never arrived says too what the far end passed on of media or load', () => {
+test('a loopback call that never arrived says too what the far end said of itself', () => {
   const codes = (failureReason: string) => codesOf({ failureReason }, { from: other });
   expect(codes('SIP 488 Not Acceptable Here')).toEqual(['inbound-never-arrived', 'codec-or-srtp']);
   expect(codes('SIP 503 Service Unavailable')).toEqual(['inbound-never-arrived', 'try-later']);
-  expect(codes('SIP 404 Not Found')).toEqual(['inbound-never-arrived']);
+  expect(codes('SIP 404 Not Found')).toEqual(['inbound-never-arrived', 'not-matched-there']);
+  expect(codes('SIP 486 flood')).toEqual(['inbound-never-arrived', 'not-matched-there']);
+  expect(codes('SIP 408 Request Timeout')).toEqual(['inbound-never-arrived', 'inbound-unanswered']);
 });

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { explainCallFailure } from '../../lambdas/telephony/sip-failure.ts';
+import { failureKinds } from '../../lambdas/telephony/call-failures/kinds.ts';
+import { explainCallFailure, provesTheTrunk } from '../../lambdas/telephony/sip-failure.ts';
 
 describe('a SIP code in the reason names the cause', () => {
   test.each([
@@ -8,7 +10,7 @@ describe('a SIP code in the reason names the cause', () => {
     ['403 Forbidden (X-Exotel-ErrorCode: 4001)', 403, 'refused-by-edge'],
     ['INVITE challenged with 401, then 403 Forbidden', 403, 'refused-by-edge'],
     ['403 Forbidden after 401 Unauthorized', 403, 'refused-by-edge'],
-    ['SIP/2.0 404 Not Found', 404, 'number-format'],
+    ['SIP/2.0 404 Not Found', 404, 'number-not-mapped'],
     ['INVITE failed: 408', 408, 'edge-unreachable'],
     ['480 Temporarily Unavailable', 480, 'callee-no-answer'],
     ['sip_status_code=486', 486, 'callee-busy'],
@@ -17,11 +19,11 @@ describe('a SIP code in the reason names the cause', () => {
     ['Reason: SIP;cause=603;text="Decline"', 603, 'callee-declined'],
     ['sip status: 488', 488, 'codec-or-srtp'],
     ['twirp error unknown: INVITE failed: sip status: 606: Not Acceptable', 606, 'codec-or-srtp'],
-    ['{"code":503}', 503, 'try-later'],
+    ['{"code":503}', 503, 'destination-not-reached'],
     ['call to +918045671234 failed: 486 Busy Here', 486, 'callee-busy'],
     ['callee busy, SIP 403', 403, 'refused-by-edge'],
-    ['SIP error 500', 500, 'unknown'],
-    ['SIP 487 Request Terminated', 487, 'unknown'],
+    ['SIP error 500', 500, 'server-failure'],
+    ['SIP 487 Request Terminated', 487, 'call-ended-early'],
   ])('%s', (reason, sipCode, code) => {
     expect(explainCallFailure(reason)).toMatchObject({ code, sipCode });
   });
@@ -91,4 +93,41 @@ test.each([undefined, '', '  '])('a reason of %p is said to be missing', (reason
 test('an unknown reason is quoted in one line, and a very long one shortened', () => {
   expect(explainCallFailure('strange\n  thing').problem).toContain('"strange thing"');
   expect(explainCallFailure('x'.repeat(5000)).problem.length).toBeLessThan(400);
+});
+
+test('each SIP code from 300 to 699 has a meaning and a remedy, known ones their own', () => {
+  for (let code = 300; code < 700; code += 1) {
+    const { code: kind, problem, remedy } = explainCallFailure(`SIP ${code}`);
+    expect([code, kind]).not.toEqual([code, 'unknown']);
+    expect(problem.length * remedy.length).toBeGreaterThan(0);
+  }
+});
+
+test('where two causes are possible both are said, the likelier first, and none of them proves the trunk', () => {
+  const finding = explainCallFailure('486 Busy Here; Q.850;cause=34');
+  expect(finding.problem).toMatch(/no free line.*Or, less likely: The called phone was busy/);
+  expect(finding.remedy).toMatch(/If that is in order:/);
+  expect(provesTheTrunk(finding)).toBe(false);
+});
+
+test('a connection that fails after the answer is the ACK that went astray, and not an edge that was not reached', () => {
+  const reason = 'dial tcp 203.0.113.201:5070: connect: connection refused';
+  expect(explainCallFailure(reason).code).toBe('edge-unreachable');
+  expect(explainCallFailure(reason, { wasAnswered: true }).code).toBe('dialog-not-confirmed');
+});
+
+test.each([
+  [
+    'x509: certificate is valid for a.example.com, not edge.example.net',
+    /certificate.*another name.*\(edge\.example\.net\)/,
+  ],
+  ['dial tcp: lookup edge.example.net: no such host', /DNS gave no address.*\(edge\.example\.net\)/],
+  ['x509: certificate has expired; host edge.example.net:443', /expired/],
+])('%s names the host', (reason, problem) => {
+  expect(explainCallFailure(reason).problem).toMatch(problem);
+});
+
+test('each kind stands in the guide', () => {
+  const guide = readFileSync('docs/troubleshooting.md', 'utf8');
+  for (const code of Object.keys(failureKinds)) expect(guide).toContain(`| \`${code}\` |`);
 });

@@ -11,10 +11,11 @@ import { explainFailedCall } from '../../telephony/failed-call.ts';
 import { explainFullWorkspace } from '../../telephony/full-workspace.ts';
 import { explainByElimination, explainInbound } from '../../telephony/inbound-finding.ts';
 import { chooseMainFinding, type EvidencedFinding } from '../../telephony/main-finding.ts';
-import { digestUserAgrees, type Finding } from '../../telephony/sip-failure.ts';
+import { connectionKinds, digestUserAgrees, type Finding, numberFormatLeft } from '../../telephony/sip-failure.ts';
 import { explainPaths, explainUnreached } from '../../telephony/sip-path.ts';
 import { checkConfiguration } from '../../things/check-configuration.ts';
 import { voiceUrlField } from '../../things/connect-route/compare.ts';
+import { mappingField } from '../../things/did-mapping/compare.ts';
 import { digestField } from '../../things/digest/compare.ts';
 import { findLastChange } from '../../things/last-change.ts';
 import type { StepInput } from '../contract.ts';
@@ -99,7 +100,7 @@ function lookAtPaths({ probe }: Document, _context: StepContext, found: readonly
     return { findings: [], observed: ['Not looked at: the SIP paths, since the look before the call failed.'] };
   const { paths } = probe;
   const findings = paths.flatMap((path) => {
-    if (found.some(({ code }) => code === 'edge-unreachable') && path.direction === 'outbound') {
+    if (found.some(({ code }) => connectionKinds.includes(code)) && path.direction === 'outbound') {
       return withEvidence([...explainPaths([path]), ...explainUnreached([path])], observePath(path));
     }
     if (found.some(({ code }) => code === 'inbound-never-arrived')) {
@@ -145,9 +146,11 @@ async function lookAtConfiguration(
   const findings = [...differences, ...explainInbound({ ...inbound, flowRouted }, trunkOfCall)];
   // If everything that can be read is right, the cause is something else. Silence to OPTIONS alone proves nothing
   // wrong.
-  const provesNothing = ['inbound-never-arrived', 'workspace-perhaps-full'];
+  const provesNothing = ['inbound-never-arrived', 'inbound-unanswered', 'workspace-perhaps-full'];
   const others = found.filter(({ code }) => !provesNothing.includes(code) && !code.endsWith('-path-silent'));
   if (neverArrived && others.length + findings.length === 0) findings.push(explainByElimination(trunkOfCall));
+  const isMapped = fields.some(({ field, agrees }) => agrees && field === mappingField(request.phoneNumber));
+  if (isMapped && found.some(({ code }) => code === 'number-not-mapped')) findings.push(numberFormatLeft);
   const isDigest = found.some(({ code }) => code === 'digest-mismatch');
   if (isDigest && fields.some(({ field, agrees }) => field === digestField && agrees)) {
     findings.push(digestUserAgrees);
