@@ -7,9 +7,7 @@ import {
   type Agent,
   agentSchema,
   allNumbersSchema,
-  type Concurrency,
   type Conversation,
-  concurrencySchema,
   conversationLogSchema,
   conversationSchema,
   holdersSchema,
@@ -17,9 +15,8 @@ import {
   type Product,
   placedCallSchema,
   productSchema,
-  type Subscription,
-  subscriptionSchema,
 } from './schemas.ts';
+import { WorkspaceReads } from './workspace-reads.ts';
 
 /**
  * The Authorization header for Atoms (Atoms: Bearer API key).
@@ -44,10 +41,11 @@ export function bearerAuthorization(apiKey: string): string {
  * - `ThrottledError`, `UnavailableError`: as `Http.send`; the latter also for a change whose answer cannot be read
  * - `InvalidRequestError`: an id that cannot be part of a path; nothing was sent
  */
-export class AtomsClient {
+export class AtomsClient extends WorkspaceReads {
   readonly #http: Http;
 
   constructor(http: Http) {
+    super(http);
     this.#http = http;
   }
 
@@ -281,27 +279,5 @@ export class AtomsClient {
     if (answer.succeeded) return true;
     if (answer.status === 400) return false;
     throw refusalError(call, answer);
-  }
-
-  /** How many calls the plan allows at once. */
-  async getConcurrency(): Promise<Concurrency> {
-    const call: AtomsCall = {
-      action: 'get concurrency',
-      subject: 'the workspace',
-      method: 'GET',
-      path: '/concurrency',
-    };
-    return read(call, await request(this.#http, call), concurrencySchema());
-  }
-
-  /** The workspace's plan, and what it allows. */
-  async getSubscription(): Promise<Subscription> {
-    const call: AtomsCall = {
-      action: 'get subscription',
-      subject: 'the workspace',
-      method: 'GET',
-      path: '/user/subscription',
-    };
-    return read(call, await request(this.#http, call), subscriptionSchema());
   }
 }

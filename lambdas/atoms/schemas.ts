@@ -189,3 +189,7 @@ export const subscriptionSchema = () =>
     })),
   );
 export type Subscription = z.output<ReturnType<typeof subscriptionSchema>>;
+
+/** Atoms: DNC. An entry without an agent holds for all of them. */
+export const doNotCallSchema = () =>
+  z.object({ entries: z.array(z.object({ phoneNumber: z.string(), agentId: z.nullish(z.string()) })) });

@@ -47,8 +47,13 @@ export function findObstacles(subscription: Subscription, imported: number): Pla
 }
 
 /** For a plan: the obstacles, or none where Atoms does not show the subscription. */
-export async function lookForObstacles(atoms: AtomsClient, loopback: Loopback | null): Promise<PlanObstacle[]> {
-  const looks = [lookAtSubscription(atoms), ...(loopback ? [lookAtSlots(atoms, loopback)] : [])];
+export async function lookForObstacles(atoms: AtomsClient, call: PlannedCall): Promise<PlanObstacle[]> {
+  const { from, to, agentId } = call;
+  const looks = [
+    lookAtSubscription(atoms),
+    ...(from === null ? [] : [lookAtSlots(atoms, { from, agentId })]),
+    ...(from === null && to !== null ? [lookAtDoNotCallList(atoms, to, agentId)] : []),
+  ];
   const found = await Promise.all(
     looks.map((look) =>
       look.catch((error: unknown) => {
@@ -59,6 +64,24 @@ export async function lookForObstacles(atoms: AtomsClient, loopback: Loopback | 
     ),
   );
   return found.flat();
+}
+
+/** `from`: another number that calls; `to`: the phone that is called. Null: none. */
+interface PlannedCall {
+  from: string | null;
+  to: string | null;
+  agentId: string;
+}
+
+async function lookAtDoNotCallList(atoms: AtomsClient, to: string, agentId: string): Promise<PlanObstacle[]> {
+  if (!(await atoms.isOnDoNotCallList(to, agentId))) return [];
+  return [
+    {
+      of: 'call',
+      detail: `${to} is on the do-not-call list of the Atoms workspace.`,
+      remedy: 'Verify with another phone, or take it off the list in the Atoms console.',
+    },
+  ];
 }
 
 /** The number that calls the one of the agent. */

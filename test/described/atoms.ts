@@ -21,6 +21,18 @@ const id = z.string().min(1);
 const date = z.iso.datetime();
 const ok = <Data extends z.ZodType>(data: Data) => z.strictObject({ status: z.literal(true), data });
 
+/** `fern/apis/atoms/openapi/campaigns.yaml` */
+const doNotCallEntry = z.strictObject({
+  id,
+  agentId: z.string().nullable(),
+  orgId: z.string(),
+  phoneNumber: z.string(),
+  source: z.string(),
+  detectedInCallId: z.string().nullable(),
+  createdAt: date,
+  updatedAt: date,
+});
+
 const product = z.strictObject({
   _id: id,
   productType: z.enum(['telephony', 'custom-telephony']),
@@ -221,5 +233,11 @@ export const atoms: Description = {
       }),
     },
     { method: 'GET', path: at('/user/subscription'), answer: ok(z.looseObject({})) },
+    {
+      method: 'GET',
+      path: at('/dnc'),
+      query: z.strictObject({ agentId: id.optional(), search: z.string().optional() }),
+      answer: ok(z.strictObject({ entries: z.array(doNotCallEntry), pagination: z.looseObject({}) })),
+    },
   ],
 };

@@ -143,6 +143,25 @@ describe('the details say', () => {
     expect(causeOf(execution)).not.toMatch(/Check apiKey/);
   });
 
+  test('that the phone is on the do-not-call list of the workspace', async () => {
+    const sandbox = await freshSandbox();
+    sandbox.atoms.settings.doNotCall = ['+919876543210'];
+    const planned = await plan(sandbox, request);
+    expect(detailOf(planned, 'place-verification-call')).toMatch(/Warning: \+919876543210 is on the do-not-call list/);
+    sandbox.atoms.settings.doNotCall = ['+919876543211'];
+    expect(detailOf(await plan(sandbox, request), 'place-verification-call')).not.toContain('Warning');
+  });
+
+  test('that a destination is an address and no name, which many workspaces may share', async () => {
+    const sandbox = await freshSandbox();
+    const given = { originationUri: 'sip:203.0.113.9:5060', staticIps: ['203.0.113.9'] };
+    const planned = await plan(sandbox, { ...request, ...given });
+    expect(detailOf(planned, 'post-destination-uris')).toMatch(
+      /Warning: 203\.0\.113\.9 is an IP address.*give the name/,
+    );
+    expect(detailOf(await plan(sandbox, request), 'post-destination-uris')).not.toContain('Warning');
+  });
+
   test('nothing of the plan of the workspace where Atoms does not show it', async () => {
     const sandbox = await freshSandbox();
     sandbox.atoms.faults.add({ operation: 'read subscription', kind: 'status', status: 403, times: 'forever' });

@@ -22,7 +22,7 @@ export async function planRequest(input: unknown, context: OperationContext): Pr
   const request = await withRememberedDestination(completeRequest(parsed.data, readRequestDefaults()));
   const sides = await requireBothSides(context, request);
   const warnings = findUnsaid(sides.agent).map(({ detail, remedy }) => ` Warning: ${detail} ${remedy}`);
-  const { loopbackFrom, agentId } = request;
+  const { loopbackFrom, verificationCallTo, agentId } = request;
   const unusual = findUnusualEdge(request.terminationHost);
   return {
     action: 'nothing',
@@ -33,7 +33,7 @@ export async function planRequest(input: unknown, context: OperationContext): Pr
     request,
     obstacles: [
       ...(unusual ? [{ of: 'import' as const, ...unusual }] : []),
-      ...(await lookForObstacles(sides.atoms, loopbackFrom === null ? null : { from: loopbackFrom, agentId })),
+      ...(await lookForObstacles(sides.atoms, { from: loopbackFrom, to: verificationCallTo, agentId })),
     ],
   };
 }

@@ -11,6 +11,7 @@ import { importedNumber } from '../../things/imported-number/imported-number.ts'
 import { requireTrunkName } from '../../things/trunk/choice.ts';
 import { trunk } from '../../things/trunk/trunk.ts';
 import { type ProvisioningStepName, provisioningSteps } from '../../workflows/provision-number/contract.ts';
+import { warnedOfAddress } from './address-warning.ts';
 import { type ForeseenDocument, type PlanLine, type Surroundings, warned } from './plan-line.ts';
 import { planCall, planCheck } from './proof.ts';
 import { planAppletQuestion, planQuestion } from './questions.ts';
@@ -57,9 +58,9 @@ export const planners: Record<Exclude<PlannedStepName, 'validate-request'>, Plan
     return warned(planned, on, 'import');
   },
   'await-origination-uri': planQuestion,
-  'post-destination-uris': (on, { trunk }) => {
+  'post-destination-uris': async (on, { trunk }) => {
     const { phoneNumber, destination: wanted } = on.request;
-    return plan(destination, on, { ...trunk, phoneNumber, destination: wanted });
+    return warnedOfAddress(await plan(destination, on, { ...trunk, phoneNumber, destination: wanted }), wanted);
   },
   'attach-number': async (on, { product: { productId, leaves } }) => {
     const { phoneNumber, agentId } = on.request;

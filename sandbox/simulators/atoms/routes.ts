@@ -2,6 +2,7 @@ import { readsOf } from '../http/routes.ts';
 import { agentRoutes } from './agents.ts';
 import { conversationLogRoutes } from './conversation-log.ts';
 import { callRoutes } from './conversations.ts';
+import { doNotCallRoutes } from './do-not-call.ts';
 import { productRoutes } from './products.ts';
 import { subscriptionRoutes } from './subscription.ts';
 import type { AtomsRoute } from './workspace.ts';
@@ -12,6 +13,7 @@ export const atomsRoutes: readonly AtomsRoute[] = [
   ...callRoutes,
   ...conversationLogRoutes,
   ...subscriptionRoutes,
+  ...doNotCallRoutes,
 ];
 
 /** The names of its operations, for faults and in the journal. `unknown` is any other request. */

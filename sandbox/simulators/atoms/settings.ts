@@ -29,6 +29,8 @@ export const atomsSettingsSchema = z.strictObject({
     credits: z.number(),
     telephony: z.boolean(),
   }),
+  /** The numbers on the workspace's do-not-call list, E.164. What a call to one is answered is not described: it goes out. */
+  doNotCall: z.array(z.string()),
   /** Whether the plan allows outbound calls; if not, placing one gets 403. */
   outboundAllowed: z.boolean(),
   /** Whether release-number works on imported products; it is documented for rented ones. */
@@ -94,6 +96,7 @@ export const defaultAtomsSettings: Readonly<AtomsSettings> = {
   retryAfterSeconds: null,
   readLagMillis: 0,
   plan: { id: 'enterprise', active: true, numbers: 1000, credits: 1000, telephony: true },
+  doNotCall: [],
   outboundAllowed: true,
   releaseImported: true,
   releasedProducts: 'gone',
