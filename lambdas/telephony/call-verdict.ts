@@ -50,6 +50,10 @@ export function judgeCall(call: CallReading, { phoneNumber }: { phoneNumber: str
   } else if (!sameNumber(call.from, phoneNumber)) return notOurTrunk(otherCaller(call.from, phoneNumber));
 
   const callee = call.to ?? 'the called number';
+  const wasAnswered = call.status === 'failed' && (call.durationSeconds ?? 0) > 0;
+  const finding = explainCallFailure(call.failureReason, { wasAnswered });
+  // Answered, and dead: nobody could talk on it, whatever its status says.
+  if (call.status === 'completed' && finding.code === 'dialog-not-confirmed') return failed(finding);
   if (call.status === 'completed') {
     const duration = call.durationSeconds ? ` and lasted ${call.durationSeconds} s` : '';
     const audio = audioOfCall(call);
@@ -63,7 +67,6 @@ export function judgeCall(call: CallReading, { phoneNumber }: { phoneNumber: str
     return proved('rang', `The call from ${phoneNumber} rang at ${callee} and was not answered.`);
   if (call.status === 'cancelled') return failed(cancelled);
 
-  const finding = explainCallFailure(call.failureReason, { wasAnswered: (call.durationSeconds ?? 0) > 0 });
   // The called phone says busy, behind trunk and PSTN. Without a caller, it proves nothing for our number.
   if (provesTheTrunk(finding) && call.from)
     return proved('rang', `The call from ${phoneNumber} reached ${callee}, which was busy.`);

@@ -11,10 +11,12 @@ export type FailedCall = {
   from: string | null;
   /** What the verification ended with, in words. */
   message: string;
+  /** Where Exotel sends calls that come in, as far as it is known. */
+  originationHost?: string | undefined;
 };
 
 /** The findings of the failed verification call itself, its end first. Empty while the call goes on. */
-export function explainFailedCall({ call, phoneNumber, from, message }: FailedCall): Finding[] {
+export function explainFailedCall({ call, phoneNumber, from, message, originationHost }: FailedCall): Finding[] {
   const verdict = from
     ? judgeLoopback({ outbound: call, inbound: undefined, phoneNumber, from, lookedEnough: true })
     : judgeCall(call, { phoneNumber });
@@ -22,31 +24,32 @@ export function explainFailedCall({ call, phoneNumber, from, message }: FailedCa
   const { finding } = verdict;
   // We cancelled it when its time was up: then the verification says something else than the call.
   if (finding.code === 'call-cancelled' && !message.includes(finding.problem)) return [notEnded];
-  // The caller gets the far end's refusal: it refused the media, or was overloaded.
-  const passedOn = finding.code === 'inbound-never-arrived' ? explainFarEnd(call.failureReason) : undefined;
-  return passedOn && farEndKinds.includes(passedOn.code) ? [finding, passedOn] : [finding];
+  if (finding.code !== 'inbound-never-arrived') return [finding];
+  // The caller gets what the far end, or a network on the way there, says of the call.
+  const passedOn = explainFarEnd(call.failureReason, originationHost);
+  return saysNothingOfFarEnd.includes(passedOn.code) ? [finding] : [finding, passedOn];
 }
 
-/** What the far end of an inbound call says of itself, where it says anything. */
-const farEndKinds = [
-  'codec-or-srtp',
-  'try-later',
-  'not-matched-there',
-  'inbound-unanswered',
-  'upstream-failure',
-  'server-failure',
-  'media',
-  'certificate',
+/** Ends that a call also has on its way to the far end: in its flow, without an agent, or by its caller. */
+const saysNothingOfFarEnd = [
+  'unknown',
+  'callee-no-answer',
+  'callee-busy',
+  'callee-declined',
+  'call-ended-early',
+  'refused-by-edge',
+  'digest-mismatch',
+  'number-format',
 ];
 
 /**
  * No phone is called there: LiveKit, on which Atoms runs, answers 404 or 486 where no trunk or rule fits the number, and one
  * that answers nothing in time is Atoms' side, since Exotel has passed the call on.
  */
-function explainFarEnd(reason: string | undefined): Finding {
+function explainFarEnd(reason: string | undefined, originationHost: string | undefined): Finding {
   const finding = explainCallFailure(reason, { answerer: 'other' });
   if (finding.sipCode === 404 || finding.sipCode === 486) return explainKind('not-matched-there', finding.sipCode);
-  return finding.sipCode === 408 ? explainKind('inbound-unanswered', 408) : finding;
+  return finding.sipCode === 408 ? explainKind('inbound-unanswered', 408, originationHost) : finding;
 }
 
 const notEnded: Finding = {

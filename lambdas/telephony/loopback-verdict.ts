@@ -29,7 +29,14 @@ const taken = ['active', 'in_progress', 'processing', 'completed'];
 function isOfOwnLeg({ code, sipCode }: Finding, { failureReason = '' }: CallReading): boolean {
   if (code === 'refused-by-edge') return edgeRefusal.test(failureReason);
   if (connectionKinds.includes(code)) return sipCode === undefined;
-  return ['digest-mismatch', 'call-cancelled', 'other-caller', 'caller-unknown', 'not-an-outbound-call'].includes(code);
+  return [
+    'digest-mismatch',
+    'dialog-not-confirmed',
+    'call-cancelled',
+    'other-caller',
+    'caller-unknown',
+    'not-an-outbound-call',
+  ].includes(code);
 }
 
 /**

@@ -26,6 +26,9 @@ const explanations: Readonly<Record<string, readonly RegExp[]>> = {
     /^inbound-path-(?!silent)/,
     /^destination-extra$/,
     /^(not-matched-there|codec-or-srtp|try-later|certificate|media|upstream-failure|server-failure)$/,
+    // Of the account or the network, wherever the call came from.
+    /^(call-limit|no-circuit|balance|account-suspended|caller-id-not-allowed|callee-barred|destination-not-allowed)$/,
+    /^(network-failure|no-route|number-gone|loop|redirected|call-unwanted|platform-ended)$/,
     /^workspace-full$/,
     /^flow-not-confirmed$/,
     /^connect-applet-left$/,

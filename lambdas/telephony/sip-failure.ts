@@ -76,8 +76,8 @@ export function explainCallFailure(reason: string | undefined, context: CallCont
 }
 
 /** The finding of a kind that is known without words. */
-export function explainKind(kind: FailureKind, sipCode: number): Finding {
-  return { sipCode, ...describe({ kind }, undefined) };
+export function explainKind(kind: FailureKind, sipCode: number, place?: string): Finding {
+  return { sipCode, ...describe({ kind }, place) };
 }
 
 /** Says the other causes too: each with what to do if the likelier ones are in order. */

@@ -72,3 +72,41 @@ describe('any other call proves nothing, and says why', () => {
     expect(judge(call)).toMatchObject({ ended: true, verdict, proved: [], finding: { code } });
   });
 });
+
+describe('an answer that was never confirmed is a finding of its own', () => {
+  test.each<[string, Partial<CallReading>]>([
+    [
+      'when it says so, whatever the status',
+      { status: 'completed', durationSeconds: 32, failureReason: 'ACK timeout' },
+    ],
+    ['when it says so and failed', { status: 'failed', durationSeconds: 0, failureReason: 'no ACK received' }],
+    [
+      'when a connection failed after the answer',
+      {
+        status: 'failed',
+        durationSeconds: 32,
+        failureReason: 'dial tcp 203.0.113.7:5061: connect: connection refused',
+      },
+    ],
+  ])('%s', (_, call) => {
+    expect(judge({ ...ours, status: 'failed', ...call })).toMatchObject({
+      verdict: 'failed',
+      proved: [],
+      finding: { code: 'dialog-not-confirmed', problem: expect.stringContaining('reached and the call answered') },
+    });
+  });
+
+  test('and not of a call that ended well', () => {
+    const call = { ...ours, status: 'completed', durationSeconds: 32, failureReason: 'idle timeout' };
+    expect(judge(call)).toMatchObject({ verdict: 'answered' });
+  });
+});
+
+test.each([
+  'channel limit exceeded',
+  '486 Busy Here: channel limit exceeded',
+  '486 Busy Here, Q.850;cause=34',
+  'SIP 486: flood',
+])('no proof: %s', (failureReason) => {
+  expect(judge({ ...ours, status: 'failed', failureReason })).toMatchObject({ verdict: 'failed', proved: [] });
+});

@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { CallReading } from '../../lambdas/telephony/call-verdict.ts';
 import { explainFailedCall, type FailedCall } from '../../lambdas/telephony/failed-call.ts';
 
@@ -29,11 +29,37 @@ test('a call that was cancelled when its time was up has not ended by itself', (
   expect(codesOf({ status: 'cancelled' }, { message })).toEqual(['call-cancelled']);
 });
 
-test('a loopback call that never arrived says too what the far end said of itself', () => {
-  const codes = (failureReason: string) => codesOf({ failureReason }, { from: other });
-  expect(codes('SIP 488 Not Acceptable Here')).toEqual(['inbound-never-arrived', 'codec-or-srtp']);
-  expect(codes('SIP 503 Service Unavailable')).toEqual(['inbound-never-arrived', 'try-later']);
-  expect(codes('SIP 404 Not Found')).toEqual(['inbound-never-arrived', 'not-matched-there']);
-  expect(codes('SIP 486 flood')).toEqual(['inbound-never-arrived', 'not-matched-there']);
-  expect(codes('SIP 408 Request Timeout')).toEqual(['inbound-never-arrived', 'inbound-unanswered']);
+describe('a loopback call that never arrived says too what was said of the other end, which is no phone', () => {
+  test.each([
+    ['SIP 488 Not Acceptable Here', 'codec-or-srtp'],
+    ['SIP 503 Service Unavailable', 'try-later'],
+    ['SIP 404 Not Found', 'not-matched-there'],
+    ['SIP 404 No trunk found', 'not-matched-there'],
+    ['SIP 486 Busy Here', 'not-matched-there'],
+    ['SIP 486 flood', 'not-matched-there'],
+    ['SIP 408 Request Timeout', 'inbound-unanswered'],
+    ['insufficient balance', 'balance'],
+    ['channel limit exceeded', 'call-limit'],
+  ])('%s: %s', (failureReason, code) => {
+    expect(codesOf({ failureReason }, { from: other })).toEqual(['inbound-never-arrived', code]);
+  });
+
+  test('and names the side that did not answer', () => {
+    const call = {
+      status: 'failed',
+      type: 'telephony_outbound',
+      from: other,
+      failureReason: 'SIP 408 Request Timeout',
+    };
+    const originationHost = 'workspace.sip.example.com:5060;transport=tcp';
+    const [, unanswered] = explainFailedCall({ call, phoneNumber, from: other, message: '', originationHost });
+    expect(unanswered).toMatchObject({
+      sipCode: 408,
+      problem: expect.stringContaining(`Atoms' origination host (${originationHost})`),
+    });
+  });
+
+  test.each(['SIP 480 Temporarily Unavailable', 'SIP 403 Forbidden', 'strange'])('but not of %s', (failureReason) => {
+    expect(codesOf({ failureReason }, { from: other })).toEqual(['inbound-never-arrived']);
+  });
 });

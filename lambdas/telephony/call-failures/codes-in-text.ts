@@ -1,5 +1,5 @@
 // Three digits are a SIP code only where the text says so: behind a word that announces one, in front of its reason phrase,
-// or alone. Else a part of a phone number, a duration or a count would pass for one.
+// at the beginning, or alone. Else a part of a phone number, a duration or a count would pass for one.
 const announced =
   /(?:sip(?:\/2\.0)?|status|telephony|(?<!(?:area|country|dialling|dialing) )code|cause|response|error|fail(?:ed|ure)|reject(?:ed)?|refused|returned|answered|received|got|with|invite)[\s:=#("'[_-]*/;
 const digits =
@@ -7,7 +7,7 @@ const digits =
 const phrase =
   /[\s:,-]+(?:unauthori|proxy auth|forbidden|not (?:found|accept|impl)|request|method|gone|temporarily|call(?: leg)?\/|loop|too many|address|ambiguous|busy|server|bad|service|declin|does not|unwanted|payment|moved|multiple|use |alternative|unsupported|extension|session|interval|anonymity|invalid identity|undeciph|security|gateway|version|message too|precondition|global|rejected)/;
 const sipCodes = new RegExp(
-  `${announced.source}${digits.source}|(?<![\\d+.-])${digits.source}(?=${phrase.source})|^\\W*${digits.source}\\W*$`,
+  `${announced.source}${digits.source}|(?<![\\d+.-])${digits.source}(?=${phrase.source})|^\\W*${digits.source}(?=\\W*$|[\\s:,-]+[a-z]{3})`,
   'gi',
 );
 

@@ -10,17 +10,17 @@ type Wording = readonly [words: RegExp, meaning: Meaning];
 const telling: readonly Wording[] = [
   [/errorcode\W*4001\b/, { kind: 'refused-by-edge' }],
   [
-    /\b(?:no|missing|never (?:received|got|sent|saw)|without|wait(?:ing)? for|await(?:ing)?) (?:an? |the |any )?ack\b|\back\b[^.;]{0,60}\b(?:time ?out|timed out|not (?:been )?(?:received|sent|delivered|seen)|never|fail\w*|refused|lost|missing|missed|error|unreachable|expired|unsupported\w*)|\b(?:fail\w*|errors?|cannot|could not|unable)\b[^.;:]{0,40}\back\b|\bdialog (?:was |is )?(?:not|never) (?:confirmed|established|acknowledged)\b|\btimer h\b/,
+    /\b(?:no|missing|never (?:received|got|sent|saw)|without|(?:did not|didn't|not|could not) (?:receive|get|see)|wait(?:ing)? for|await(?:ing)?) (?:an? |the |any )?ack\b|\back\b[^.;]{0,60}\b(?:time ?out|timed out|not (?:been )?(?:received|sent|delivered|seen)|never|fail\w*|refused|lost|missing|missed|error|unreachable|expired|unsupported\w*)|\b(?:fail\w*|errors?|cannot|could not|unable)\b[^.;:]{0,40}\back\b|\bdialog (?:was |is )?(?:not|never) (?:confirmed|established|acknowledged)\b|\btimer h\b/,
     { kind: 'dialog-not-confirmed' },
   ],
   // TLS to the edge's port of TCP, at an address and not a name: that stands in the Contact, not in the termination host.
   [/transport<tls>.{0,80}:5070\b.{0,60}refused/, { kind: 'dialog-not-confirmed', also: ['edge-unreachable'] }],
   [
-    /\bflood\b|\bno matching (?:sip |inbound )?(?:trunk|dispatch rule|rule)\b|\bno (?:sip |inbound |matching ){0,2}(?:trunk|dispatch rule|rule)s?\b.{0,20}\b(?:found|match\w*|configured|exists?)\b|\bmatch(?:es|ed|ing)? no (?:sip |inbound )*(?:trunk|dispatch|rule)|\btrunks?\b.{0,20}\bnot (?:found|matched)\b|\b(?:did not|does not|doesn't|didn't) match any (?:sip |inbound )*(?:trunk|dispatch|rule)|not authori[sz]ed by trunk/,
+    /\bflood\b|\bno matching (?:sip |inbound )?(?:trunk|dispatch rule|rule)\b|\bno (?:sip |inbound |matching ){0,2}(?:trunk|dispatch rule|rule)s?\b.{0,20}\b(?:found|match\w*|configured|exists?)\b|\bno matching (?:sip |inbound )*(?:trunk|dispatch rule|rule)|\bmatch(?:es|ed|ing)? no (?:sip |inbound )*(?:trunk|dispatch|rule)|\btrunks?\b.{0,20}\bnot (?:found|matched)\b|\b(?:did not|does not|doesn't|didn't) match any (?:sip |inbound )*(?:trunk|dispatch|rule)|not authori[sz]ed by trunk/,
     { kind: 'not-matched-there' },
   ],
   [
-    /\bmax(?:imum)? auth\w* (?:retr|attempt)|\bauth\w* (?:retr\w+|attempts?)\b.{0,25}\b(?:exhausted|exceeded|reached|failed)|\btoo many (?:auth\w*|challenges)|\b(?:invalid|wrong|bad|incorrect) (?:sip |digest )?(?:credentials?|password|digest|user ?name|auth\w*)|\b(?:required|requires) auth\b|\bno (?:auth header|credentials)|\bauth\w*(?: \w+)? (?:failed|failure|rejected|error)|\bfailed (?:to authenticate|authentication)|\b(?:stale|invalid|expired) nonce|\bchallenged? (?:again|repeatedly|twice)|\brepeated(?:ly)? challenge|\bcredentials? (?:mismatch|(?:do(?:es)? not|don't) match|rejected|not accepted)/,
+    /\bmax(?:imum)? auth\w* (?:retr|attempt)|\bauth\w* (?:retr\w+|attempts?)\b.{0,25}\b(?:exhausted|exceeded|reached|failed)|\btoo many (?:auth\w*|challenges)|\b(?:invalid|wrong|bad|incorrect) (?:sip |digest )?(?:credentials?|password|digest|user ?name|auth\w*)|\b(?:required|requires) auth\b|\bno (?:auth header|(?:\w+ )?credentials)|\bauth\w*(?: \w+)? (?:failed|failure|rejected|error)|\bfailed (?:to authenticate|authentication)|\bstale\W{1,3}true|\b(?:stale|invalid|expired) nonce|\bchallenged? (?:again|repeatedly|twice)|\brepeated(?:ly)? challenge|\bcredentials? (?:mismatch|(?:do(?:es)? not|don't) match|rejected|not accepted)/,
     { kind: 'digest-mismatch' },
   ],
   [
@@ -32,7 +32,7 @@ const telling: readonly Wording[] = [
     { kind: 'account-suspended' },
   ],
   [
-    /\b(?:caller ?id|cli|call(?:er|ing) (?:number|party)|source number|originating number|from (?:number|header|user)|ani)\b.{0,45}\b(?:not (?:been )?(?:allowed|permitted|authori[sz]ed|verified|valid|registered|white ?listed|mapped|accepted|owned|assigned|yours?|a valid)|unauthori[sz]ed|unverified|invalid|rejected|blocked|denied|refused|mismatch|spoof\w*)|\b(?:invalid|unverified|unauthori[sz]ed|unknown|spoofed|bad|wrong|disallowed|unallowed) (?:caller ?id|cli|from (?:number|header)|calling (?:number|party)|source number|ani|p asserted identity)\b/,
+    /\b(?:caller ?id|caller (?:\w+ )?number|cli|call(?:er|ing) (?:number|party)|source number|originating number|from (?:number|header|user)|ani)\b.{0,45}\b(?:not (?:been )?(?:allowed|permitted|authori[sz]ed|verified|valid|registered|white ?listed|mapped|accepted|owned|assigned|yours?|a valid)|unauthori[sz]ed|unverified|invalid|rejected|blocked|denied|refused|mismatch|spoof\w*)|\b(?:invalid|unverified|unauthori[sz]ed|unknown|spoofed|bad|wrong|disallowed|unallowed) (?:caller ?id|cli|from (?:number|header)|calling (?:number|party)|source number|ani|p asserted identity)\b/,
     { kind: 'caller-id-not-allowed' },
   ],
   [
@@ -40,7 +40,7 @@ const telling: readonly Wording[] = [
     { kind: 'callee-barred', also: ['callee-declined'] },
   ],
   [
-    /\bgeo\w*(?: \w+)? ?permission|\bno international|\b(?:isd|international (?:dialling|dialing|calling))\b.{0,30}\b(?:disabled|barred|blocked|not)|\binternational\b.{0,30}\b(?:not|permissions?|disabled|blocked|barred|denied|restrict\w*)|\b(?:country|region|destination|prefix)\b.{0,30}\b(?:not (?:allowed|permitted|enabled|supported|authori[sz]ed|in white ?list|white ?listed)|restricted|disabled|prohibited|forbidden)\b/,
+    /\bgeo\w*(?: \w+)? ?permission|\bno international|\b(?:isd|international (?:dialling|dialing|calling))\b.{0,30}\b(?:disabled|barred|blocked|not)|\binternational\b.{0,30}\b(?:not|permissions?|disabled|blocked|barred|denied|restrict\w*)|\bnot (?:included )?in (?:the )?(?:white ?listed|allowed|permitted|enabled) (?:countr|destination|region)|\b(?:country|region|destination|prefix)\b.{0,30}\b(?:not (?:allowed|permitted|enabled|supported|authori[sz]ed|in white ?list|white ?listed)|restricted|disabled|prohibited|forbidden)\b/,
     { kind: 'destination-not-allowed' },
   ],
   [
@@ -74,11 +74,11 @@ const telling: readonly Wording[] = [
   ],
   [/\bx509\b|\bbad certificate\b|(?<!unsupported )\bcert(?:ificate)?\b/, { kind: 'certificate' }],
   [
-    /\bno such host\b|\bserver misbehaving\b|\benotfound\b|\beai (?:again|noname|fail|nodata)\b|\bnxdomain\b|\bservfail\b|\bname (?:or service not known|resolution|does not resolve)|\b(?:could ?n[o']t|could not|cannot|can't|unable to|failed to|failure to|failed) (?:be )?resolv\w*|\bresolv\w+ (?:fail\w*|errors?|timed out)|\bdns (?:lookup|errors?|fail\w*|resolution|query|problem|time ?out)|\bno (?:a|aaaa|srv|naptr|dns) records?\b|\bunresolv\w+|\blookup [^ ]{1,80}.{0,40}(?:time ?out|fail\w*)|\b(?:unknown|no) host(?: ?name)?\b(?! reachable)|\bhost(?: ?name)? (?:was )?(?:not found|could not be found|unknown)/,
+    /\bno such host\b|\bserver misbehaving\b|\benotfound\b|\beai (?:again|noname|fail|nodata)\b|nxdomain\b|servfail\b|\benodata\b|\bname (?:or service not known|resolution|does not resolve)|\b(?:could ?n[o']t|could not|cannot|can't|unable to|failed to|failure to|failed) (?:be )?resolv\w*|\bresolv\w+ (?:fail\w*|errors?|timed out)|\bdns (?:lookup|errors?|fail\w*|resolution|query|problem|time ?out)|\bno (?:a|aaaa|srv|naptr|dns) records?\b|\bunresolv\w+|\blookup [^ ]{1,80}.{0,40}(?:time ?out|fail\w*)|\b(?:unknown|no) host(?: ?name)?\b(?! reachable)|\bhost(?: ?name)? (?:was )?(?:not found|could not be found|unknown)/,
     { kind: 'name-not-resolved' },
   ],
   [
-    /\bfirst record does not look like a tls\b|\bwrong version number\b|\bhandshake\b.{0,40}\b(?:eof|fail\w*|time ?out|errors?|reset|timed out)|\btransport\b.{0,30}\b(?:mismatch|not supported|unsupported)|\bunsupported (?:transport|protocol)|\bprotocol \w{2,4} is not supported\b|\bno transport\b|\budp\b.{0,30}\b(?:not supported|blocked|refused|not allowed)/,
+    /\bfirst record does not look like a tls\b|\bwrong version number\b|\bno application protocol\b|\beproto\b|\bprotocol version\b|\bpacket length too long\b|(?<!dtls )\bhandshake\b.{0,40}\b(?:eof|fail\w*|time ?out|errors?|reset|timed out)|\btransport\b.{0,30}\b(?:mismatch|not supported|unsupported)|\bunsupported (?:transport|protocol)|\bprotocol \w{2,4} is not supported\b|\bno transport\b|\budp\b.{0,30}\b(?:not supported|blocked|refused|not allowed)/,
     { kind: 'transport-mismatch' },
   ],
   [
@@ -86,7 +86,7 @@ const telling: readonly Wording[] = [
     { kind: 'codec-or-srtp' },
   ],
   [
-    /\bmedia (?:connection )?(?:time ?out|timed out|fail\w*|lost|error|inactiv\w+)|\bno (?:inbound |incoming |outbound )?(?:rtp|media|audio|rtcp|voice|sound)\b|\b(?:rtp|rtcp|audio|media)\b.{0,30}\b(?:time ?out|timed out|not (?:received|flowing)|never|inactiv\w+|been lost|lost|blocked|fail\w*|stopped|missing)|\b(?:one|single) way (?:audio|media|rtp|speech|voice)|\bice (?:connection )?(?:failed|failure|time ?out|disconnected)|\bdtls\b.{0,20}(?:fail\w*|time ?out)|\bdead air\b|\bsilent call/,
+    /\bmedia (?:connection )?(?:time ?out|timed out|fail\w*|lost|error|inactiv\w+)|\bno (?:inbound |incoming |outbound )?(?:rtp|media|audio|rtcp|voice|sound)\b|\b(?:rtp|rtcp|audio|media)\b.{0,30}\b(?:time ?out|timed out|not (?:received|flowing)|never|inactiv\w+|been lost|lost|blocked|fail\w*|stopped|missing)|\black of (?:rtp|media|audio)|\b(?:audio|voice|heard|sound|media)\b.{0,25}\b(?:one|single) (?:side|way|direction|party)|\b(?:one|single) way (?:audio|media|rtp|speech|voice)|\bice (?:connection )?(?:failed|failure|time ?out|disconnected)|\bdtls\b.{0,20}(?:fail\w*|time ?out)|\bdead air\b|\bsilent call/,
     { kind: 'media' },
   ],
   [
@@ -116,7 +116,7 @@ const plain: readonly Wording[] = [
     { kind: 'callee-no-answer' },
   ],
   [
-    /^\W*busy\W*$|\bbusy (?:here|everywhere)\b|\b(?:user|callee|line|number|phone|called party|subscriber) (?:is |was )?busy\b/,
+    /^\W*busy\W*$|\bbusy (?:here|everywhere|line|tone|signal)\b|\b(?:user|callee|customer|recipient|line|number|phone|called party|subscriber) (?:is |was )?busy\b/,
     { kind: 'callee-busy' },
   ],
   [/\bdeclined?\b|\brejected by (?:the )?(?:user|callee|called party)\b/, { kind: 'callee-declined' }],
@@ -127,7 +127,7 @@ const plain: readonly Wording[] = [
   [/\bloop detected\b|\btoo many hops\b/, { kind: 'loop' }],
   [/\bno route (?:found|to (?:destination|number|called))|\broute not found\b/, { kind: 'no-route' }],
   [
-    /time ?out|timed out|deadline exceeded|no (?:answer|response|reply)|unreachable|not reachable|\b(?:e(?:conn\w+|timedout|hostunreach|netunreach|pipe))\b|connection (?:refused|reset|closed|lost|aborted|failed|error)|reset by peer|broken pipe|\beof\b|no route to host|socket hang up|closed (?:the )?connection|(?:could not|failed to|unable to|cannot) (?:connect|reach)/,
+    /time ?out|timed out|deadline exceeded|\btransaction died\b|\btimer [bf]\b|\bclosed (?:network )?connection\b|\bhost is down\b|no (?:answer|response|reply)|unreachable|not reachable|\b(?:e(?:conn\w+|timedout|hostunreach|netunreach|pipe))\b|connection (?:refused|reset|closed|lost|aborted|failed|error)|reset by peer|broken pipe|\beof\b|no route to host|socket hang up|closed (?:the )?connection|(?:could not|failed to|unable to|cannot) (?:connect|reach)/,
     { kind: 'edge-unreachable' },
   ],
   [/unauthori[sz]ed|authentication required|\bdigest\b/, { kind: 'digest-mismatch' }],

@@ -65,7 +65,10 @@ const looks: [subject: string, look: (...args: Parameters<typeof lookAtPaths>) =
   ['the configuration', lookAtConfiguration],
 ];
 
-async function lookAtCall({ request, call, callStatus, failure }: Document, context: StepContext): Promise<Look> {
+async function lookAtCall(
+  { request, call, callStatus, failure, probe }: Document,
+  context: StepContext,
+): Promise<Look> {
   if (!request || !call) return { findings: [], observed: [] };
   const { conversationId } = call;
   const conversation = await (await connectAtoms(context)).getConversation(conversationId);
@@ -74,7 +77,8 @@ async function lookAtCall({ request, call, callStatus, failure }: Document, cont
   // A call back is one that the number placed.
   const from = callStatus?.firstCall ? null : loopbackFrom;
   const { message } = readLambdaFailure(failure);
-  const findings = explainFailedCall({ call: conversation, phoneNumber, from, message });
+  const originationHost = probe?.paths.find(({ direction }) => direction === 'inbound')?.address;
+  const findings = explainFailedCall({ call: conversation, phoneNumber, from, message, originationHost });
   const observation = observeCall(conversationId, conversation);
   return { findings: withEvidence(findings, observation), observed: [observation] };
 }

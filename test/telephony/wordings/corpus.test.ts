@@ -2,8 +2,9 @@ import { expect, test } from '@jest/globals';
 import { explainCallFailure, provesTheTrunk } from '../../../lambdas/telephony/sip-failure.ts';
 import { firstWordings } from './first.ts';
 import { secondWordings } from './second.ts';
+import { thirdWordings } from './third.ts';
 
-const wordings = [...firstWordings, ...secondWordings].map(([reason, code, proof = 'no proof']) => ({
+const wordings = [...firstWordings, ...secondWordings, ...thirdWordings].map(([reason, code, proof = 'no proof']) => ({
   reason,
   code,
   proof,
