@@ -37,10 +37,10 @@ function outbound(misconfigure: Change, putBack: Change = () => {}): () => Promi
 }
 
 /** The same for a call that is to come in, from another number of the workspace. */
-function inbound(misconfigure: Change): () => Promise<Driven> {
+function inbound(misconfigure: Change, putBack: Change = () => {}): () => Promise<Driven> {
   return async () => {
     const sandbox = await withOther('shared');
-    whenPassing(sandbox, { 'StateExited Check configuration': misconfigure });
+    whenPassing(sandbox, { 'StateExited Check configuration': misconfigure, 'StateEntered Diagnose': putBack });
     return {
       sandbox,
       execution: await sandbox.provision({ ...loopback, trunkName: 'shared', onFailure: 'keep' }),
@@ -53,6 +53,10 @@ function ofTrunks(change: (trunk: Sandbox['exotel']['state']['trunks'][number]) 
 }
 
 const takenOff: Sandbox['exotel']['state']['trunks'][number]['phoneNumbers'] = [];
+
+function storeAs({ state }: Sandbox['atoms'], from: string, to: string): void {
+  for (const product of state.products.filter((each) => each.phoneNumber === from)) product.phoneNumber = to;
+}
 
 export const troubles: Trouble[] = [
   {
@@ -201,6 +205,14 @@ export const troubles: Trouble[] = [
     drive: inbound(({ exotel }) => {
       exotel.state.flows[flowAppId] = `sip:${exotel.state.trunks[0]?.trunkSid}@sandbox1.pstn.exotel.com`;
     }),
+  },
+  {
+    row: 'Inbound never reaches Atoms: not matched there',
+    title: 'the number stands in Atoms in national form while it is called',
+    drive: inbound(
+      ({ atoms }) => storeAs(atoms, phoneNumber, '08045671234'),
+      ({ atoms }) => storeAs(atoms, '08045671234', phoneNumber),
+    ),
   },
   {
     row: "Inbound never reaches Atoms: the agent's inbound flag",
