@@ -11,7 +11,7 @@ import {
 } from '../../../sandbox/simulators/exotel.ts';
 import * as journal from '../../../sandbox/simulators/http/journal.ts';
 import { watchServices } from '../../described/watch.ts';
-import { atomsAuthorization, type Client, client, exotelAuthorization } from './clients.ts';
+import { atomsAuthorization, type Client, client, exotelAuthorization, ownNumber } from './clients.ts';
 
 const { watchAtoms, watchExotel, unwatch } = watchServices(journal);
 const running: { close(): Promise<void> }[] = [];
@@ -21,11 +21,11 @@ afterEach(async () => {
   await Promise.all(running.splice(0).map((simulator) => simulator.close()));
 });
 
-/** An Exotel that is closed after the test, with a client of its API and one of its control paths. */
+/** An Exotel with one number that is closed after the test, with a client of its API and one of its control paths. */
 export async function runExotel(
   options: ExotelSimulatorOptions = {},
 ): Promise<{ simulator: ExotelSimulator; exotel: Client; control: Client }> {
-  const simulator = await startExotelSimulator(options);
+  const simulator = await startExotelSimulator({ exoPhones: [{ phoneNumber: ownNumber }], ...options });
   running.push(simulator);
   // Tests of the API itself send what is wrong on purpose.
   watchExotel(simulator, 'answer');
