@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import type { Execution } from '../aws/execution.ts';
 import type { Sandbox } from '../sandbox.ts';
 import { type AccountState, accountState, differences } from './account-state.ts';
@@ -24,6 +23,7 @@ import {
   remainsOf,
   withoutMapping,
 } from './stories/judgements.ts';
+import { isAsItWas, noteState, provisionToUndo, stoppedIn, unprovisioned } from './stories/undone.ts';
 
 /*
  * What is provisioned when faults strike, and how it must end: which calls are made depends on what is there and what
@@ -204,7 +204,7 @@ export const stories: readonly Story[] = [
     states: ['Take over number', 'Roll back', 'Record roll-back'],
     async prepare(sandbox) {
       furnish(sandbox);
-      beforeProvisioning.set(sandbox, accountState(sandbox));
+      noteState(sandbox);
       const { arn: execution, status: error } = await stoppedIn(sandbox, 'update exophone', everything);
       const ended = { execution, error, cause: 'The execution was stopped by hand.', onFailure: 'roll-back' };
       return { phoneNumber, ended };
@@ -250,44 +250,6 @@ export const stories: readonly Story[] = [
     provisioned: (sandbox) => adoptedTrunkIsLeft(sandbox, unprovisioned(sandbox), 'DID Deprovisioned'),
   },
 ];
-
-const beforeProvisioning = new WeakMap<Sandbox, AccountState>();
-
-/** Provisions what the story is to undo. @returns the request that undoes it */
-async function provisionToUndo(sandbox: Sandbox, request: object): Promise<Record<string, unknown>> {
-  beforeProvisioning.set(sandbox, accountState(sandbox));
-  await provisionFirst(sandbox, request);
-  return { phoneNumber };
-}
-
-/** What both accounts held before the number was provisioned. */
-function unprovisioned(sandbox: Sandbox): AccountState {
-  const state = beforeProvisioning.get(sandbox);
-  if (!state) throw new Error('Nothing was provisioned that a story could undo.');
-  return state;
-}
-
-function isAsItWas(sandbox: Sandbox): string[] {
-  return differences(unprovisioned(sandbox), accountState(sandbox));
-}
-
-/**
- * Stops an execution whose Lambda dies in a call, and that takes no lease: so the ledger has the same each time. Nothing
- * cleans up after it, since Step Functions does not take the start of its roll-back.
- */
-async function stoppedIn(sandbox: Sandbox, operation: string, request: object): Promise<Execution> {
-  const { executions, exotel, aws, bus, lambdas } = sandbox;
-  const crash = exotel.faults.add({ operation, kind: 'crash before' });
-  aws.faults.add({ operation: 'states:StartExecution', kind: 'refused', times: 'forever', skip: 0 });
-  const execution = executions.start(JSON.stringify(request));
-  // Before the execution hears of it: what it tries again would make something while it is cleaned up after.
-  while (crash.injections === 0 && execution.status === 'RUNNING') await setImmediate();
-  executions.stop(execution.arn);
-  await Promise.all([sandbox.settled(), lambdas.idle()]);
-  for (const { faults } of [exotel, aws]) faults.clear();
-  bus.deadLetters.length = 0;
-  return execution;
-}
 
 /** Does what the story is about. */
 export function startStory(sandbox: Sandbox, { work }: Story, request: object): Promise<Execution> {
