@@ -35,15 +35,8 @@ function tell(
   environment: string,
   io: Io,
 ): string[] {
-  const rows = fields.map(({ side, direction, field, wanted, found, agrees: same }) => [
-    ...[
-      same ? 'agrees' : notVisibleYet ? 'not visible yet' : 'DIFFERS',
-      side,
-      direction,
-      field,
-      found,
-      same ? '' : wanted,
-    ],
+  const rows = fields.map(({ side, direction, field, wanted, found, agrees: same, notVisibleYet: pending }) => [
+    ...[same ? 'agrees' : pending ? 'not visible yet' : 'DIFFERS', side, direction, field, found, same ? '' : wanted],
   ]);
   const lines = [
     table(['', 'SIDE', 'CALLS', 'FIELD', 'FOUND', 'WANTED'], rows),
@@ -53,14 +46,13 @@ function tell(
   if (agrees) {
     return [...lines, `\n${paint(io.stdout, 'green', '✓')} ${phoneNumber}: both services agree with the record`];
   }
-  if (notVisibleYet) {
-    const { changedAt, askAgainAt } = notVisibleYet;
-    return [
-      ...lines,
-      `\n${paint(io.stdout, 'yellow', '…')} ${phoneNumber}: Trunkline changed it at ${changedAt}, and what differs may only not be visible yet: lists of the services lag behind. Ask again after ${askAgainAt}.`,
-    ];
-  }
-  const differing = fields.filter((field) => !field.agrees);
+  const pending = notVisibleYet
+    ? [
+        `\n${paint(io.stdout, 'yellow', '…')} ${phoneNumber}: Trunkline changed it at ${notVisibleYet.changedAt}, and what is not visible yet may only be that: lists of the services lag behind. Ask again after ${notVisibleYet.askAgainAt}.`,
+      ]
+    : [];
+  const differing = fields.filter((field) => !field.agrees && !field.notVisibleYet);
+  if (differing.length === 0) return [...lines, ...pending];
   const byHand = differing.flatMap(({ field, remedy }) => (remedy === undefined ? [] : [`${field}: ${remedy}`]));
   const provision = `npx trunkline provision ${environment} --number ${phoneNumber}`;
   const isLeft = byHand.length < differing.length;
@@ -69,5 +61,6 @@ function tell(
     `\n${paint(io.stdout, 'red', '✗')} ${phoneNumber}: ${differing.length} of ${fields.length} differ.${byHand.length === 0 ? ` To set it right: ${provision}` : ''}`,
     ...list('to set it right:', byHand),
     ...(isLeft && byHand.length > 0 ? [`and then: ${provision}`] : []),
+    ...pending,
   ];
 }

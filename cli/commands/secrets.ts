@@ -97,9 +97,13 @@ async function tried(environment: Environment, secret: ServiceSecret, values: Va
   }
 }
 
+/** Shorter ones are slips, and letters of the message itself. */
+const shortestSecret = 6;
+
 /** The clients keep tokens out of their errors; a service may still quote a key in its own words. */
 function withoutSecrets(message: string, { fields }: ServiceSecret, values: Values): string {
   return fields
-    .filter(({ isSecret }) => isSecret)
-    .reduce((clean, { name }) => clean.replaceAll(values[name] ?? '', '[redacted]'), message);
+    .flatMap(({ isSecret, name }) => (isSecret ? (values[name] ?? []) : []))
+    .filter((value) => value.length >= shortestSecret)
+    .reduce((clean, value) => clean.replaceAll(value, '[redacted]'), message);
 }

@@ -2,7 +2,7 @@ import { connectAtoms } from '../connections/connect-atoms.ts';
 import { connectExotel } from '../connections/connect-exotel.ts';
 import { requireProvisioned, type WantedByLedger, wantedByLedger } from '../numbers/provisioned-number.ts';
 import { openEntries } from '../platform/ledger/entries.ts';
-import { endOfLag, isRecent } from '../platform/ledger/recent-changes.ts';
+import { endOfLag, isRecent, openRecentChanges } from '../platform/ledger/recent-changes.ts';
 import { openRuns } from '../platform/ledger/runs.ts';
 import { connectAppletText } from '../telephony/flow.ts';
 import { checkConfiguration } from '../things/check-configuration.ts';
@@ -13,6 +13,7 @@ import { defineOperation } from './define-operation.ts';
 
 export const handler = defineOperation('check', async ({ phoneNumber }, context) => {
   const entries = openEntries();
+  const recent = openRecentChanges();
   const runs = openRuns();
   const number = await requireProvisioned({ entries, runs }, phoneNumber);
   const wanted = await wantedByLedger(entries, number);
@@ -24,15 +25,19 @@ export const handler = defineOperation('check', async ({ phoneNumber }, context)
     { ...configuration, userName },
     'all that is there',
   );
-  const told = await tellOthers({ entries, runs }, configuration, others);
-  const fields = [...compared, ...told.fields];
-  const isAgreed = fields.every(({ agrees }) => agrees);
-  const changedAt = isAgreed ? undefined : await findLastChange(entries, configuration);
+  const told = await tellOthers({ entries, recent, runs }, configuration, others);
+  const isLagPossible = compared.some(({ agrees }) => !agrees);
+  const changedAt = isLagPossible ? await findLastChange({ entries, recent }, configuration) : undefined;
+  const isRecentChange = changedAt !== undefined && isRecent(changedAt);
+  // What is there besides is there: no list that lags shows more than there was.
+  const fields = [
+    ...compared.map((field) => (isRecentChange && !field.agrees ? { ...field, notVisibleYet: true } : field)),
+    ...told.fields,
+  ];
   return {
     phoneNumber,
-    agrees: isAgreed,
-    notVisibleYet:
-      changedAt !== undefined && isRecent(changedAt) ? { changedAt, askAgainAt: endOfLag(changedAt) } : null,
+    agrees: fields.every(({ agrees }) => agrees),
+    notVisibleYet: isRecentChange ? { changedAt, askAgainAt: endOfLag(changedAt) } : null,
     fields,
     remarks: told.remarks,
     notShown: whatIsNotShown(wanted, terminationHost),

@@ -36,6 +36,8 @@ const checkedFieldSchema = () =>
     wanted: z.string(),
     found: z.string(),
     agrees: z.boolean(),
+    /** It differs, and may only not show yet. */
+    notVisibleYet: z.optional(z.boolean()),
     /** What sets it right, where provisioning again does not. */
     remedy: z.optional(z.string()),
   });

@@ -67,7 +67,7 @@ async function requireOpen(ledger: Questions, question: Question, phoneNumber: s
   const open = await ledger.readOpen(question, phoneNumber);
   if (open) return open;
   throw new ConflictError(
-    `${phoneNumber} does not wait for the ${question}. See what it waits for with: trunkline status --number ${phoneNumber}`,
+    `${phoneNumber} does not wait for the ${question}. See what it waits for with: npx trunkline status --env ${process.env.ENVIRONMENT_NAME} --number ${phoneNumber}`,
   );
 }
 

@@ -1,20 +1,28 @@
 import type { Entries } from '../platform/ledger/entries.ts';
-import { numberSubject, trunkSubject } from '../platform/ledger/subjects.ts';
+import type { RecentChanges } from '../platform/ledger/recent-changes.ts';
+import { agentSubject, numberSubject, trunkSubject } from '../platform/ledger/subjects.ts';
+
+interface Changed {
+  phoneNumber: string;
+  trunkName: string;
+  trunkSid: string;
+  agentId: string;
+}
 
 /**
- * When Trunkline last changed something of a number or its trunk at the services, or may have; ISO 8601.
+ * When Trunkline last changed something of a number, its trunk or its agent at the services, or may have; ISO 8601. What a roll-back
+ * has put back has no entry any more, and is remembered as written.
  *
  * @returns undefined where the ledger knows of nothing.
  */
 export async function findLastChange(
-  entries: Pick<Entries, 'list'>,
-  { phoneNumber, trunkName, trunkSid }: { phoneNumber: string; trunkName: string; trunkSid: string },
+  { entries, recent }: { entries: Pick<Entries, 'list'>; recent: Pick<RecentChanges, 'findLastWrite'> },
+  { phoneNumber, trunkName, trunkSid, agentId }: Changed,
 ): Promise<string | undefined> {
   const subjects = [numberSubject(phoneNumber), trunkSubject(trunkName), trunkSubject(trunkSid)];
-  const listed = await Promise.all(subjects.map((subject) => entries.list(subject)));
-  return listed
-    .flat()
-    .map(({ changedAt }) => changedAt)
-    .sort()
-    .at(-1);
+  const [listed, written] = await Promise.all([
+    Promise.all(subjects.map((subject) => entries.list(subject))),
+    Promise.all([...subjects, agentSubject(agentId)].map((subject) => recent.findLastWrite(subject))),
+  ]);
+  return [...listed.flat().map(({ changedAt }) => changedAt), ...written.flatMap((at) => at ?? [])].sort().at(-1);
 }

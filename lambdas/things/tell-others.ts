@@ -1,4 +1,5 @@
 import type { Entries } from '../platform/ledger/entries.ts';
+import type { RecentChanges } from '../platform/ledger/recent-changes.ts';
 import type { Runs } from '../platform/ledger/runs.ts';
 import type { ComparedField } from '../reconcile/compare.ts';
 import { findUnasked } from './allowed-ips/others.ts';
@@ -14,12 +15,12 @@ import { isMadeHere } from './trunk/made-here.ts';
  * @returns fields that differ, and remarks: a sentence each
  */
 export async function tellOthers(
-  on: { entries: Pick<Entries, 'list' | 'read'>; runs: Runs },
+  on: { entries: Pick<Entries, 'list' | 'read'>; recent: Pick<RecentChanges, 'listGone'>; runs: Runs },
   wanted: Pick<WantedConfiguration, 'trunkSid' | 'trunkName'>,
   { users, addresses, destinations }: WhatElseIsThere,
 ): Promise<{ fields: ComparedField[]; remarks: string[] }> {
   const { trunkSid } = wanted;
-  const unknown = await findUnknownUsers(on.entries, trunkSid, users);
+  const unknown = await findUnknownUsers(on, trunkSid, users);
   const unasked = await findUnasked(on, trunkSid, addresses);
   const told: { field: string; found: string; remark: string; remedy: string }[] = [];
   if (unknown.length > 0) {

@@ -170,7 +170,8 @@ describe('trunkline check', () => {
   test('says of what Trunkline changed a moment ago that it may not be visible yet, and when to ask again', async () => {
     const notVisibleYet = { changedAt: '2026-11-26T10:00:00.000Z', askAgainAt: '2026-11-26T10:01:30.000Z' };
     here.aws.operations.check = () => ({
-      ...{ phoneNumber: number, agrees: false, notVisibleYet, fields: [field], remarks: [], notShown: [] },
+      ...{ phoneNumber: number, agrees: false, notVisibleYet, remarks: [], notShown: [] },
+      fields: [{ ...field, notVisibleYet: true }],
     });
     const { code, out } = await here.type(['check', '--number', number]);
     expect(code).toBe(1);

@@ -48,3 +48,32 @@ test('a diagnosis does not blame what only does not show yet', async () => {
   expect(JSON.stringify(diagnosed?.state?.output)).not.toMatch(/number-not-attached|inbound-not-allowed/);
   expect(statesOf(execution)).toContain('Diagnose');
 });
+
+test('check says the same of a move to another agent that was rolled back a moment ago', async () => {
+  const sandbox = await freshSandbox();
+  sandbox.atoms.settings.readLagMillis = keepsPast;
+  await provisioned(sandbox, request);
+  anHourLater(sandbox);
+  const [agent] = sandbox.atoms.state.agents;
+  const other = '60d0fe4f5311236168a109cb';
+  sandbox.atoms.state.agents.push({ ...agent, id: other, telephonyProductId: [] } as never);
+  sandbox.exotel.state.phones['+919876543210'] = 'codec mismatch';
+  const moved = await sandbox.provision({ ...request, agentId: other });
+  expect(moved.error).toBe('VerificationFailedError');
+  // As it was while the other agent had the number.
+  sandbox.atoms.settings.readLagMillis = { ...keepsPast, 'read agent': 5_000 };
+  const { agrees, notVisibleYet } = await check(sandbox);
+  expect([agrees, notVisibleYet]).toEqual([false, expect.objectContaining({ askAgainAt: expect.any(String) })]);
+});
+
+test('check says of what is there besides that it differs, whatever was changed a moment ago', async () => {
+  const sandbox = await freshSandbox();
+  await provisioned(sandbox, request);
+  const [trunk] = sandbox.exotel.state.trunks;
+  trunk?.credentials.push({ ...trunk.credentials[0], id: 'theirs', userName: 'theirs' } as never);
+  const { fields, notVisibleYet } = await check(sandbox);
+  expect(fields.filter(({ agrees }) => !agrees)).toEqual([
+    expect.objectContaining({ field: 'other digest users', found: 'theirs' }),
+  ]);
+  expect(notVisibleYet).toBeNull();
+});

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { OperationAnswer } from '../../lambdas/operator/contract.ts';
 import type { LambdaFailed } from '../../sandbox/aws/lambda-failed.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
-import { changes, everything, freshSandbox, phoneNumber, provisioned, request } from './environment.ts';
+import { anHourLater, changes, everything, freshSandbox, phoneNumber, provisioned, request } from './environment.ts';
 
 async function check(sandbox: Sandbox, input: unknown = { phoneNumber }): Promise<OperationAnswer<'check'>> {
   const [logicalId] = sandbox.template.only('AWS::Lambda::Function', 'checkFunction');
@@ -40,6 +40,7 @@ describe('a provisioned number', () => {
   test('is told apart from what was changed since, with what is wanted and what is there', async () => {
     const sandbox = await freshSandbox();
     await provisioned(sandbox, everything);
+    anHourLater(sandbox);
     const [phone] = sandbox.exotel.state.exoPhones;
     if (phone) phone.voiceUrl = 'http://my.exotel.com/sandbox1/exoml/start_voice/other';
     sandbox.exotel.state.trunks[0]?.credentials.splice(0);

@@ -27,7 +27,7 @@ export async function planCheck(on: Surroundings, document: ForeseenDocument): P
     const { userName } = await readDigest(reference);
     const { trunkName } = document.trunk;
     const { fields } = await checkConfiguration(on, { ...request, ...found, trunkName, userName });
-    await requireAgreement(fields, () => findLastChange(on.entries, { ...request, ...found, trunkName }));
+    await requireAgreement(fields, () => findLastChange(on, { ...request, ...found, trunkName }));
   }
   return { action: 'nothing', detail: 'Everything is read back from both services and compared.' };
 }

@@ -65,6 +65,15 @@ export class RecentChanges {
     return (await this.#table.get({ pk: subject, sk: `GIVEN-UP#${what}` })) !== undefined;
   }
 
+  /** When something of the subject was last written over, ISO 8601; undefined where nothing was lately. */
+  async findLastWrite(subject: string): Promise<string | undefined> {
+    const items = z.parse(z.array(writtenSchema), await this.#table.query(subject, 'WRITTEN#'));
+    return items
+      .map(({ at }) => at)
+      .sort()
+      .at(-1);
+  }
+
   /** What was last written, if that is not long ago, and when, ISO 8601: reads show it when it is not recent any more. */
   async readWritten<Schema extends z.ZodMiniType>(
     subject: string,

@@ -46,7 +46,8 @@ export const agentAttachment: Thing<
 
   decide({ agentId, productId, formerAgentId }, { agent }) {
     const others = agent.productIds.filter((id) => id !== productId).length;
-    const added = `The number is added to agent ${agentId}, which keeps its ${others} others, and inbound calls are allowed.`;
+    const keeps = ['', ', which keeps its other one'][others] ?? `, which keeps its ${others} others`;
+    const added = `The number is added to agent ${agentId}${keeps}, and inbound calls are allowed.`;
     if (productId === null) {
       const from = formerAgentId && formerAgentId !== agentId ? ` Until now agent ${formerAgentId} has it.` : '';
       return { action: from ? 'change' : 'create', detail: `${added}${from}` };

@@ -1,5 +1,6 @@
 import type { Credentials } from '../../exotel/schemas.ts';
 import { type Entries, keyOfListed } from '../../platform/ledger/entries.ts';
+import type { RecentChanges } from '../../platform/ledger/recent-changes.ts';
 import { trunkSubject } from '../../platform/ledger/subjects.ts';
 import { readUserName } from './digest-secret.ts';
 import { digestCredentialsEffect } from './record.ts';
@@ -11,7 +12,7 @@ import { digestCredentialsEffect } from './record.ts';
  * @param others with another user name than the secret's
  */
 export async function findUnknownUsers(
-  entries: Pick<Entries, 'list' | 'read'>,
+  { entries, recent }: { entries: Pick<Entries, 'list' | 'read'>; recent: Pick<RecentChanges, 'listGone'> },
   trunkSid: string,
   others: readonly Credentials[],
 ): Promise<Credentials[]> {
@@ -23,5 +24,9 @@ export async function findUnknownUsers(
     const entry = await entries.read(digestCredentialsEffect, keyOfListed(subject, listed));
     if (entry) ours.add(entry.result?.credentialId ?? (await readUserName(entry.intent)));
   }
-  return others.filter(({ credentialId, userName }) => !ours.has(credentialId) && !ours.has(userName));
+  // Deleted a moment ago, and still listed.
+  const gone = await recent.listGone(subject);
+  return others.filter(
+    ({ credentialId, userName }) => !ours.has(credentialId) && !ours.has(userName) && !gone.has(credentialId),
+  );
 }

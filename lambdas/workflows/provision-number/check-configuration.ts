@@ -1,6 +1,7 @@
 import { connectAtoms } from '../../connections/connect-atoms.ts';
 import { connectExotel } from '../../connections/connect-exotel.ts';
 import { openEntries } from '../../platform/ledger/entries.ts';
+import { openRecentChanges } from '../../platform/ledger/recent-changes.ts';
 import { openRuns } from '../../platform/ledger/runs.ts';
 import { hasChanged } from '../../reconcile/changes.ts';
 import { requireAgreement } from '../../reconcile/compare.ts';
@@ -15,9 +16,14 @@ export const handler = defineStep('check-configuration', async (document, contex
   const { request, ...parts } = document;
   const { trunk, product, destination } = parts;
   const wanted = await wantedConfiguration(document);
-  const on = { exotel: await connectExotel(context), atoms: await connectAtoms(context), entries: openEntries() };
+  const on = {
+    exotel: await connectExotel(context),
+    atoms: await connectAtoms(context),
+    entries: openEntries(),
+    recent: openRecentChanges(),
+  };
   const { fields } = await onYoungTrunk(on.entries, trunk, () => checkConfiguration(on, wanted));
-  await requireAgreement(fields, () => findLastChange(on.entries, { ...request, ...trunk }));
+  await requireAgreement(fields, () => findLastChange(on, { ...request, ...trunk }));
   const changed = hasChanged(Object.values(parts));
   return {
     checked: fields.map((field) => `${field.side}: ${field.field}`),

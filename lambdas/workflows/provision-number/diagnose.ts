@@ -4,6 +4,7 @@ import { connectExotel } from '../../connections/connect-exotel.ts';
 import { readLambdaFailure } from '../../outcomes/lambda-failure.ts';
 import { NotVisibleYetError } from '../../platform/errors.ts';
 import { openEntries } from '../../platform/ledger/entries.ts';
+import { openRecentChanges } from '../../platform/ledger/recent-changes.ts';
 import { log } from '../../platform/log.ts';
 import type { StepContext } from '../../platform/step.ts';
 import { describeDifferences, requireVisible } from '../../reconcile/compare.ts';
@@ -131,11 +132,16 @@ async function lookAtConfiguration(
 ): Promise<Look> {
   if (!request || !trunk || !digest || !product || !destination || !route) return { findings: [], observed: [] };
   const wanted = await wantedConfiguration({ request, trunk, digest, product, destination, route });
-  const on = { exotel: await connectExotel(context), atoms: await connectAtoms(context), entries: openEntries() };
+  const on = {
+    exotel: await connectExotel(context),
+    atoms: await connectAtoms(context),
+    entries: openEntries(),
+    recent: openRecentChanges(),
+  };
   const { fields, inbound } = await checkConfiguration(on, wanted);
   const neverArrived = found.some(({ code }) => code === 'inbound-never-arrived');
   const differing = fields.filter(({ agrees }) => !agrees);
-  await requireVisible(fields, () => findLastChange(on.entries, { ...request, ...trunk }));
+  await requireVisible(fields, () => findLastChange(on, { ...request, ...trunk }));
   const differences = differing.flatMap((field): Finding[] => {
     // The other fields of the way in have findings of their own.
     const code = field.field === voiceUrlField ? 'flow-different' : 'configuration-differs';
