@@ -45,8 +45,10 @@ async function takeOffTheirAgent(work: Undoing, productId: string, attachments: 
   await tell(work, `${phoneNumber} is off agent ${agentId}, to which somebody else had given it`);
 }
 
-async function undoAttachment(work: Undoing, { key, entry }: Attachment, backTo: string | null): Promise<void> {
+async function undoAttachment(work: Undoing, { key, ...listed }: Attachment, backTo: string | null): Promise<void> {
   const { atoms, phoneNumber } = work;
+  // Whoever held the agent's lease before may have left it to this number to turn the inbound calls off.
+  const entry = (await work.entries.read(agentAttachmentEffect, key)) ?? listed.entry;
   const { agentId, productId } = entry.intent;
   // It had the number before, and has it still or gets it back from another.
   const keepsIt = backTo === agentId;

@@ -140,7 +140,9 @@ async function undoTrunk(work: Undoing, trunkName: string, trunkSid: string): Pr
   // guard: only one's own is rolled back
   if (isThis && isOwn(work, creation)) {
     const mappedByUs = listed.flatMap(({ name, which }) => (name === didMappingEffect.name && which ? [which] : []));
-    const foreign = (isHidden ? [] : await exotel.listPhoneNumbers(trunkSid)).filter(
+    // Deleted by an attempt before this one that still saw it: what is below it may be gone for another list.
+    const isAsked = (await work.recent.listGone(trunkSubject(trunkName))).has(trunkSid);
+    const foreign = (isHidden || isAsked ? [] : await exotel.listPhoneNumbers(trunkSid)).filter(
       (mapping) => ![phoneNumber, ...mappedByUs].some((number) => sameNumber(mapping.phoneNumber, number)),
     );
     // guard: a trunk to which a person has mapped a number is left
