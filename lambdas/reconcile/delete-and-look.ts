@@ -1,7 +1,7 @@
-import * as z from 'zod/mini';
 import { isRecent } from '../platform/ledger/recent-changes.ts';
 import { notVisibleYet } from './not-visible-yet.ts';
 import type { Undoing } from './undoing.ts';
+import { noteWriting } from './written-over.ts';
 
 interface Deletion {
   subject: string;
@@ -28,11 +28,8 @@ export async function deleteAndLook(
   const wasThere = await deletion.delete();
   await recent.noteGone(subject, id);
   if (!wasThere || !(await deletion.isShown())) return true;
-  const note = `deletion of ${id}`;
-  const earlier = await recent.readWritten(subject, note, z.string());
-  // Another roll-back's deletion is over: this one has its own time.
-  const since = earlier?.value === execution ? earlier.at : new Date().toISOString();
-  if (since !== earlier?.at) await recent.noteWritten(subject, note, execution, since);
+  // By the execution: another one's deletion is over, and this one has its own time.
+  const since = await noteWriting({ recent, subject, what: `deletion of ${id}` }, execution);
   // guard: a deletion that still shows is looked for again
   if (isRecent(since)) throw notVisibleYet(`${what} was deleted`, since);
   return false;

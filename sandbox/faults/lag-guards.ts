@@ -30,11 +30,11 @@ export const lagGuards: readonly Guard[] = [
     ],
   },
   {
-    name: 'a mode that was set a moment ago is waited for',
+    name: 'a value that was written a moment ago is waited for',
     scenarios: 'rolled back before the list shows it',
     without: [
       {
-        text: 'if (!written || !isRecent(written.at) || mode === written.value) return;',
+        text: 'if (!written || !isRecent(written.at) || isShown(written.value)) return;',
         becomes: 'if (!written || Date.now() > 0) return;',
       },
     ],

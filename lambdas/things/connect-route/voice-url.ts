@@ -1,17 +1,13 @@
-import * as z from 'zod/mini';
 import type { ExotelClient } from '../../exotel/client.ts';
 import type { ExoPhone } from '../../exotel/schemas.ts';
-import { isRecent, type RecentChanges } from '../../platform/ledger/recent-changes.ts';
 import { numberSubject } from '../../platform/ledger/subjects.ts';
-import { notVisibleYet } from '../../reconcile/not-visible-yet.ts';
+import { noteWriting, requireShown, type WrittenOver } from '../../reconcile/written-over.ts';
 
 /** Exotel, and what was set there a moment ago. */
 export interface OnExoPhones {
   exotel: ExotelClient;
-  recent: Pick<RecentChanges, 'readWritten' | 'noteWritten'>;
+  recent: WrittenOver['recent'];
 }
-
-const what = 'voice URL';
 
 /**
  * Sets the voice URL of a number.
@@ -25,24 +21,20 @@ export async function setVoiceUrl(
   exoPhoneSid: string,
   voiceUrl: string,
 ): Promise<void> {
-  // Set to the same once more, it is as old as it was: Exotel may not do what is asked.
-  const earlier = await readWritten(recent, phoneNumber);
-  const since = earlier?.value === voiceUrl ? earlier.at : undefined;
-  await recent.noteWritten(numberSubject(phoneNumber), what, voiceUrl, since);
+  await noteWriting(voiceUrlOf(recent, phoneNumber), voiceUrl);
   await exotel.setVoiceUrl(exoPhoneSid, voiceUrl);
 }
 
 /** @throws NotVisibleYetError while the list does not show the voice URL that Trunkline set a moment ago. */
-export async function requireUpToDate(
+export function requireUpToDate(
   { exotel, recent }: OnExoPhones,
   phoneNumber: string,
   { voiceUrl }: ExoPhone,
 ): Promise<void> {
-  const written = await readWritten(recent, phoneNumber);
-  if (!written || !isRecent(written.at) || exotel.isSameVoiceUrl(voiceUrl ?? '', written.value)) return;
-  throw notVisibleYet(`The voice URL of ${phoneNumber} was set`, written.at);
+  const isShown = (value: string) => exotel.isSameVoiceUrl(voiceUrl ?? '', value);
+  return requireShown(voiceUrlOf(recent, phoneNumber), isShown, `The voice URL of ${phoneNumber} was set`);
 }
 
-async function readWritten(recent: OnExoPhones['recent'], phoneNumber: string) {
-  return recent.readWritten(numberSubject(phoneNumber), what, z.string());
+function voiceUrlOf(recent: WrittenOver['recent'], phoneNumber: string): WrittenOver {
+  return { recent, subject: numberSubject(phoneNumber), what: 'voice URL' };
 }

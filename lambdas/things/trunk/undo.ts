@@ -126,12 +126,12 @@ async function undoTrunk(work: Undoing, trunkName: string, trunkSid: string): Pr
     return false;
   }
 
+  // By an attempt before this one, which still saw it and had to wait.
+  const wasDeleted = isThis && (await work.recent.listGone(trunkSubject(trunkName))).has(trunkSid);
   // guard: an id that the ledger has is deleted though no list shows it
   if (!isShown && !isHidden) {
     await forgetTrunk(work, trunkSid);
-    // This undoing may have deleted it, and had to wait until it did not show any more.
-    const isDeleted = isThis && (await work.recent.listGone(trunkSubject(trunkName))).has(trunkSid);
-    if (isDeleted) await undone(work, trunkCreationEffect, creationKey, describeDeleted(trunkName, trunkSid));
+    if (wasDeleted) await undone(work, trunkCreationEffect, creationKey, describeDeleted(trunkName, trunkSid));
     else if (isThis) await entries.forget(trunkCreationEffect, creationKey);
     // guard: the secret of a new trunk of the same name is left
     return isThis || (creation === undefined && (await isNameFree(work, trunkName)));
@@ -140,9 +140,8 @@ async function undoTrunk(work: Undoing, trunkName: string, trunkSid: string): Pr
   // guard: only one's own is rolled back
   if (isThis && isOwn(work, creation)) {
     const mappedByUs = listed.flatMap(({ name, which }) => (name === didMappingEffect.name && which ? [which] : []));
-    // Deleted by an attempt before this one that still saw it: what is below it may be gone for another list.
-    const isAsked = (await work.recent.listGone(trunkSubject(trunkName))).has(trunkSid);
-    const foreign = (isHidden || isAsked ? [] : await exotel.listPhoneNumbers(trunkSid)).filter(
+    // The list of trunks may still show one that was deleted, and its numbers be gone already.
+    const foreign = (isHidden || wasDeleted ? [] : await exotel.listPhoneNumbers(trunkSid)).filter(
       (mapping) => ![phoneNumber, ...mappedByUs].some((number) => sameNumber(mapping.phoneNumber, number)),
     );
     // guard: a trunk to which a person has mapped a number is left
