@@ -1,6 +1,5 @@
 import type * as z from 'zod/mini';
 import { InvalidRequestError, NotConfiguredError } from '../platform/errors.ts';
-import type { Http } from '../platform/http/contract.ts';
 import { type AtomsCall, ask, read, refusalError, request } from './answers.ts';
 import { checkedId } from './ids.ts';
 import {
@@ -42,13 +41,6 @@ export function bearerAuthorization(apiKey: string): string {
  * - `InvalidRequestError`: an id that cannot be part of a path; nothing was sent
  */
 export class AtomsClient extends WorkspaceReads {
-  readonly #http: Http;
-
-  constructor(http: Http) {
-    super(http);
-    this.#http = http;
-  }
-
   /**
    * Atoms: import phone number. There is no call that changes the SIP credentials of an imported number.
    *
@@ -77,7 +69,7 @@ export class AtomsClient extends WorkspaceReads {
       },
       secrets: [number.password],
     };
-    return read(call, await request(this.#http, call), productSchema());
+    return read(call, await request(this.http, call), productSchema());
   }
 
   /** The imported numbers of the workspace; rented ones are not among them. */
@@ -92,7 +84,7 @@ export class AtomsClient extends WorkspaceReads {
       method: 'GET',
       path: '/product/all-numbers',
     };
-    return read(call, await request(this.#http, call), schema);
+    return read(call, await request(this.http, call), schema);
   }
 
   /**
@@ -111,7 +103,7 @@ export class AtomsClient extends WorkspaceReads {
       path: '/product/release-number',
       json: { productId },
     };
-    const answer = await ask(this.#http, call);
+    const answer = await ask(this.http, call);
     if (!answer.succeeded && ![400, 404, 405].includes(answer.status)) throw refusalError(call, answer);
     const left = (await this.listImportedNumbers()).find((product) => product.productId === productId);
     if (left === undefined) return 'released';
@@ -132,7 +124,7 @@ export class AtomsClient extends WorkspaceReads {
       method: 'GET',
       path: `/agent/${checkedId('agentId', agentId)}`,
     };
-    const answer = await ask(this.#http, call);
+    const answer = await ask(this.http, call);
     if (answer.succeeded) {
       const agent = read(call, answer.data, agentSchema());
       // guard: an agent that does not show its numbers is not one without
@@ -159,7 +151,7 @@ export class AtomsClient extends WorkspaceReads {
     agentId: string,
     agent: { productIds: readonly string[]; allowInboundCall?: boolean | undefined },
   ): Promise<void> {
-    await request(this.#http, {
+    await request(this.http, {
       action: 'update agent',
       subject: `agent ${agentId}`,
       method: 'PATCH',
@@ -200,7 +192,7 @@ export class AtomsClient extends WorkspaceReads {
         ...(call.variables === undefined ? {} : { variables: call.variables }),
       },
     };
-    return read(atomsCall, await request(this.#http, atomsCall), placedCallSchema()).conversationId;
+    return read(atomsCall, await request(this.http, atomsCall), placedCallSchema()).conversationId;
   }
 
   /** Undefined when it is unknown (404), as it may be for a moment after the call was placed. */
@@ -211,7 +203,7 @@ export class AtomsClient extends WorkspaceReads {
       method: 'GET',
       path: `/conversation/${checkedId('conversationId', conversationId)}`,
     };
-    const answer = await ask(this.#http, call);
+    const answer = await ask(this.http, call);
     if (answer.succeeded) return read(call, answer.data, conversationSchema());
     if (answer.status === 404) return undefined;
     throw refusalError(call, answer);
@@ -245,7 +237,7 @@ export class AtomsClient extends WorkspaceReads {
         limit: String(limit),
       },
     };
-    return read(call, await request(this.#http, call), conversationLogSchema()).logs;
+    return read(call, await request(this.http, call), conversationLogSchema()).logs;
   }
 
   /**
@@ -254,28 +246,27 @@ export class AtomsClient extends WorkspaceReads {
    * @returns false when it was over already (400)
    */
   async cancelCall(conversationId: string): Promise<boolean> {
-    const call: AtomsCall = {
+    return this.#cancel({
       action: 'cancel call',
       subject: `conversation ${conversationId}`,
       method: 'POST',
       path: '/conversation/cancel',
       json: { callId: conversationId },
-    };
-    const answer = await ask(this.#http, call);
-    if (answer.succeeded) return true;
-    if (answer.status === 400) return false;
-    throw refusalError(call, answer);
+    });
   }
 
   /** Takes a call that has not begun out of the queue. @returns false when it is not there any more (400): it has begun, or is over */
   async cancelQueuedCall(conversationId: string): Promise<boolean> {
-    const call: AtomsCall = {
+    return this.#cancel({
       action: 'cancel queued call',
       subject: `conversation ${conversationId}`,
       method: 'POST',
       path: `/conversation/${checkedId('conversationId', conversationId)}/cancel`,
-    };
-    const answer = await ask(this.#http, call);
+    });
+  }
+
+  async #cancel(call: AtomsCall): Promise<boolean> {
+    const answer = await ask(this.http, call);
     if (answer.succeeded) return true;
     if (answer.status === 400) return false;
     throw refusalError(call, answer);

@@ -1,5 +1,5 @@
 import type { Http } from '../platform/http/contract.ts';
-import { sameNumber } from '../telephony/same-number.ts';
+import { lastDigits, sameNumber } from '../telephony/same-number.ts';
 import { type AtomsCall, read, request } from './answers.ts';
 import {
   type Concurrency,
@@ -11,10 +11,10 @@ import {
 
 /** What the workspace as a whole allows and forbids. */
 export class WorkspaceReads {
-  readonly #http: Http;
+  protected readonly http: Http;
 
   constructor(http: Http) {
-    this.#http = http;
+    this.http = http;
   }
 
   /** How many calls the plan allows at once. */
@@ -25,7 +25,7 @@ export class WorkspaceReads {
       method: 'GET',
       path: '/concurrency',
     };
-    return read(call, await request(this.#http, call), concurrencySchema());
+    return read(call, await request(this.http, call), concurrencySchema());
   }
 
   /** The workspace's plan, and what it allows. */
@@ -36,7 +36,7 @@ export class WorkspaceReads {
       method: 'GET',
       path: '/user/subscription',
     };
-    return read(call, await request(this.#http, call), subscriptionSchema());
+    return read(call, await request(this.http, call), subscriptionSchema());
   }
 
   /**
@@ -49,9 +49,9 @@ export class WorkspaceReads {
       subject: phoneNumber,
       method: 'GET',
       path: '/dnc',
-      query: { search: phoneNumber.replace(/\D/g, '').slice(-10) },
+      query: { search: lastDigits(phoneNumber) },
     };
-    const { entries } = read(call, await request(this.#http, call), doNotCallSchema());
+    const { entries } = read(call, await request(this.http, call), doNotCallSchema());
     return entries.some(
       (entry) => sameNumber(entry.phoneNumber, phoneNumber) && (!entry.agentId || entry.agentId === agentId),
     );

@@ -1,6 +1,6 @@
 import type { AtomsClient } from '../atoms/client.ts';
 import type { LoggedConversation } from '../atoms/schemas.ts';
-import { sameNumber } from '../telephony/same-number.ts';
+import { lastDigits, sameNumber } from '../telephony/same-number.ts';
 
 /** Of a number: ours, and those that came in meanwhile. */
 const fewest = 20;
@@ -29,9 +29,4 @@ export async function findInbound(
       Date.parse(createdAt) >= Date.parse(begun) &&
       sameNumber(called ?? '', to),
   );
-}
-
-/** What every spelling of a number has in it, with and without `+` or the country's code. */
-function lastDigits(phoneNumber: string): string {
-  return phoneNumber.replace(/\D/g, '').slice(-10);
 }

@@ -24,3 +24,8 @@ function comparableDigits(text: string): string | undefined {
   const international = /^0[1-9]\d{9}$/.test(bare) ? `91${bare.slice(1)}` : bare.replace(/^\+/, '');
   return /^[1-9]\d{7,14}$/.test(international) ? international : undefined;
 }
+
+/** What every spelling of a number has in it, with and without `+` or the country's code. */
+export function lastDigits(phoneNumber: string): string {
+  return phoneNumber.replace(/\D/g, '').slice(-10);
+}
