@@ -1,5 +1,5 @@
 import type { AtomsClient } from '../atoms/client.ts';
-import type { Subscription } from '../atoms/schemas.ts';
+import type { Product, Subscription } from '../atoms/schemas.ts';
 import { TrunklineError } from '../platform/errors.ts';
 import { explainFullWorkspace, hasRoomForLoopback } from '../telephony/full-workspace.ts';
 import { sameNumber } from '../telephony/same-number.ts';
@@ -49,9 +49,10 @@ export function findObstacles(subscription: Subscription, imported: number): Pla
 /** For a plan: the obstacles, or none where Atoms does not show the subscription. */
 export async function lookForObstacles(atoms: AtomsClient, call: PlannedCall): Promise<PlanObstacle[]> {
   const { from, to, agentId } = call;
+  const imported = atoms.listImportedNumbers();
   const looks = [
-    lookAtSubscription(atoms),
-    ...(from === null ? [] : [lookAtSlots(atoms, { from, agentId })]),
+    lookAtSubscription(atoms, imported),
+    ...(from === null ? [] : [lookAtSlots(atoms, imported, { from, agentId })]),
     ...(from === null && to !== null ? [lookAtDoNotCallList(atoms, to, agentId)] : []),
   ];
   const found = await Promise.all(
@@ -90,14 +91,18 @@ interface Loopback {
   agentId: string;
 }
 
-async function lookAtSubscription(atoms: AtomsClient): Promise<PlanObstacle[]> {
-  const [subscription, imported] = await Promise.all([atoms.getSubscription(), atoms.listImportedNumbers()]);
-  return findObstacles(subscription, imported.length);
+async function lookAtSubscription(atoms: AtomsClient, imported: Promise<Product[]>): Promise<PlanObstacle[]> {
+  const [subscription, numbers] = await Promise.all([atoms.getSubscription(), imported]);
+  return findObstacles(subscription, numbers.length);
 }
 
-async function lookAtSlots(atoms: AtomsClient, { from, agentId }: Loopback): Promise<PlanObstacle[]> {
-  const [slots, imported] = await Promise.all([atoms.getConcurrency(), atoms.listImportedNumbers()]);
-  const caller = imported.find((product) => sameNumber(product.phoneNumber, from))?.agentId ?? '';
+async function lookAtSlots(
+  atoms: AtomsClient,
+  imported: Promise<Product[]>,
+  { from, agentId }: Loopback,
+): Promise<PlanObstacle[]> {
+  const [slots, numbers] = await Promise.all([atoms.getConcurrency(), imported]);
+  const caller = numbers.find((product) => sameNumber(product.phoneNumber, from))?.agentId ?? '';
   if (hasRoomForLoopback(slots, caller, agentId)) return [];
   const { problem, remedy } = explainFullWorkspace(slots, caller, agentId);
   return [{ of: 'loopback', detail: problem, remedy }];

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { Match, Template as StackTemplate } from 'aws-cdk-lib/assertions';
 import { trunklineApp } from '../../lib/app.ts';
 import { synthesizedBundles, testFolder } from '../synthesized.ts';
+import { bareSettings } from './bare-settings.ts';
 
 const stacks = new Map<string, StackTemplate>();
 
@@ -15,20 +16,7 @@ function synthesized(environmentName: string, changes: Record<string, unknown>):
 
 function synthesize(environmentName: string, changes: Record<string, unknown>): StackTemplate {
   const bundles = synthesizedBundles();
-  const settings = {
-    account: null,
-    exotelApiUrl: 'https://api.in.exotel.com',
-    atomsApiUrl: 'https://api.smallest.ai/atoms/v1',
-    terminationHost: null,
-    originationUri: null,
-    agentId: null,
-    verificationCallTo: null,
-    flowAppId: null,
-    logRetentionDays: 30,
-    keepData: false,
-    alarmEmail: null,
-    ...changes,
-  };
+  const settings = { ...bareSettings, ...changes };
   const app = trunklineApp(bundles, { environments: { [environmentName]: settings } }, testFolder());
   // Throws if cdk-nag finds something that is not acknowledged.
   app.synth();

@@ -13,6 +13,17 @@ export interface Surroundings extends Looking<keyof Services> {
   obstacles: PlanObstacle[];
 }
 
+/** What may be wrong, and what to do about it. */
+export interface Warning {
+  detail: string;
+  remedy: string;
+}
+
+/** Adds warnings to what a line says. */
+export function withWarnings(text: string, warnings: readonly Warning[]): string {
+  return [text, ...warnings.map(({ detail, remedy }) => `Warning: ${detail} ${remedy}`)].join(' ');
+}
+
 /** Adds to a line what the workspace's plan may refuse of it. */
 export function warned<Line extends PlanLine>(
   line: Line,
@@ -20,10 +31,8 @@ export function warned<Line extends PlanLine>(
   ...of: PlanObstacle['of'][]
 ): Line {
   if (line.action !== 'create' && line.action !== 'change' && line.action !== 'call') return line;
-  const warnings = obstacles
-    .filter((each) => of.includes(each.of))
-    .map(({ detail, remedy }) => ` Warning: ${detail} ${remedy}`);
-  return { ...line, detail: [line.detail, ...warnings].join('') };
+  const warnings = obstacles.filter((each) => of.includes(each.of));
+  return { ...line, detail: withWarnings(line.detail, warnings) };
 }
 
 /** What an execution would find in place, when all of it is. */

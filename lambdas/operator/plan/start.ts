@@ -14,19 +14,22 @@ import { completeRequest, withRememberedDestination } from '../../workflows/prov
 import { requestSchema } from '../../workflows/provision-number/request.ts';
 import { lookForObstacles } from '../atoms-plan.ts';
 import type { OperationContext } from '../define-operation.ts';
-import type { PlanLine, Surroundings } from './plan-line.ts';
+import { type PlanLine, type Surroundings, withWarnings } from './plan-line.ts';
 
 export async function planRequest(input: unknown, context: OperationContext): Promise<PlanLine & Surroundings> {
   const parsed = requestSchema.safeParse(input);
   if (!parsed.success) throw new InvalidRequestError(describeProblems(parsed.error, input, requestSchema));
   const request = await withRememberedDestination(completeRequest(parsed.data, readRequestDefaults()));
   const sides = await requireBothSides(context, request);
-  const warnings = findUnsaid(sides.agent).map(({ detail, remedy }) => ` Warning: ${detail} ${remedy}`);
+  const unsaid = findUnsaid(sides.agent);
   const { loopbackFrom, verificationCallTo, agentId } = request;
   const unusual = findUnusualEdge(request.terminationHost);
   return {
     action: 'nothing',
-    detail: `${request.phoneNumber} is among the ExoPhones of the account, and agent ${request.agentId} ${warnings.length > 0 ? 'is there and not archived' : 'takes calls'}.${warnings.join('')}`,
+    detail: withWarnings(
+      `${request.phoneNumber} is among the ExoPhones of the account, and agent ${agentId} ${unsaid.length > 0 ? 'is there and not archived' : 'takes calls'}.`,
+      unsaid,
+    ),
     ...sides,
     entries: openEntries(),
     recent: openRecentChanges(),
