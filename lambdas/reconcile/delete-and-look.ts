@@ -1,3 +1,4 @@
+import { RejectedError } from '../platform/errors.ts';
 import { isRecent } from '../platform/ledger/recent-changes.ts';
 import { notVisibleYet } from './not-visible-yet.ts';
 import type { Undoing } from './undoing.ts';
@@ -27,10 +28,20 @@ export async function deleteAndLook(
 ): Promise<boolean> {
   const wasThere = await deletion.delete();
   await recent.noteGone(subject, id);
-  if (!wasThere || !(await deletion.isShown())) return true;
+  if (!wasThere || !(await mayShow(deletion))) return true;
   // By the execution: another one's deletion is over, and this one has its own time.
   const since = await noteWriting({ recent, subject, what: `deletion of ${id}` }, execution);
   // guard: a deletion that still shows is looked for again
   if (isRecent(since)) throw notVisibleYet(`${what} was deleted`, since);
   return false;
+}
+
+/** A look that is refused shows nothing: the next deletion says whether it is there. */
+async function mayShow({ isShown }: Pick<Deletion, 'isShown'>): Promise<boolean> {
+  try {
+    return await isShown();
+  } catch (error) {
+    if (error instanceof RejectedError) return true;
+    throw error;
+  }
 }

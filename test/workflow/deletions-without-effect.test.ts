@@ -47,6 +47,19 @@ test('a trunk that goes on showing is left to a person by name, is not called un
   expect([again.status, sandbox.exotel.state.trunks]).toEqual(['SUCCEEDED', []]);
 });
 
+test('a look after the deletion that cannot be read proves nothing: the trunk is deleted again, and found gone', async () => {
+  const sandbox = await failing(0);
+  sandbox.executions.options.onEvent = ({ type, state }) => {
+    if (type !== 'StateEntered' || state?.name !== 'Roll back') return;
+    // Of a trunk that is gone: a 403 without the code that would say so.
+    sandbox.exotel.faults.add({ operation: 'read trunk', kind: 'not json', skip: 1 } as never);
+  };
+  const execution = await sandbox.provision(request);
+  expect([execution.error, deletions(sandbox)]).toEqual(['VerificationFailedError', 1]);
+  expect(sandbox.exotel.state.trunks).toEqual([]);
+  expect(causeOf(execution)).toMatch(/undone/);
+});
+
 test('digest credentials that still show on a trunk that stays are deleted again', async () => {
   const sandbox = await failing(0);
   const trunkSid = await trunkOfSomebodyElse(sandbox);
