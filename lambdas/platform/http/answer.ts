@@ -2,7 +2,7 @@ import { UnavailableError } from '../errors.ts';
 import type { HttpAnswer, HttpOptions, HttpRequest } from './contract.ts';
 import { doubt, type RawAnswer } from './exchange.ts';
 import { field } from './field.ts';
-import { parseRedacted, secretsOf } from './redaction.ts';
+import { parseRedacted, redact, secretsOf } from './redaction.ts';
 
 /** An answer as it was read, with why it cannot be used, if it cannot. */
 export interface JudgedAnswer extends HttpAnswer {
@@ -14,11 +14,12 @@ export interface JudgedAnswer extends HttpAnswer {
 export function judge(
   raw: RawAnswer,
   request: HttpRequest,
-  options: Pick<HttpOptions, 'service' | 'authorization'>,
+  options: Pick<HttpOptions, 'service' | 'authorization'> & { base: URL },
 ): JudgedAnswer {
-  const parsed = parseRedacted(raw.text, secretsOf(request, options.authorization));
+  const secrets = secretsOf(request, options.authorization, options.base.pathname + request.path);
+  const parsed = parseRedacted(raw.text, secrets);
   const answer: JudgedAnswer = { status: raw.status, headers: raw.headers, body: parsed.body };
-  const requestId = requestIdOf(answer);
+  const requestId = requestIdOf(answer, secrets);
   if (requestId !== undefined) answer.requestId = requestId;
   const where = requestId === undefined ? '' : ` Request id ${requestId}.`;
   const unavailable = (what: string): UnavailableError =>
@@ -33,9 +34,9 @@ export function judge(
   return answer;
 }
 
-function requestIdOf(answer: JudgedAnswer): string | undefined {
+function requestIdOf(answer: JudgedAnswer, secrets: readonly RegExp[]): string | undefined {
   const header = answer.headers['x-request-id'];
   // Exotel: `request_id` of the envelope.
   const id = typeof header === 'string' ? header : field(answer.body, 'request_id');
-  return typeof id === 'string' && /^[\w.:-]{1,128}$/.test(id) ? id : undefined;
+  return typeof id === 'string' && /^[\w.:-]{1,128}$/.test(id) && redact(id, secrets) === id ? id : undefined;
 }

@@ -43,7 +43,7 @@ export function createHttp(options: HttpOptions): Http {
     try {
       const raw = await attempt(request);
       record.status = raw.status;
-      const answer = judge(raw, request, options);
+      const answer = judge(raw, request, { ...options, base });
       if (answer.requestId !== undefined) record.requestId = answer.requestId;
       if (answer.failure !== undefined) throw answer.failure;
       return answer;

@@ -57,7 +57,9 @@ export async function exchange(
           ? `no complete answer within ${timeoutMillis} ms`
           : `the connection failed${code === undefined ? '' : ` (${code})`}`;
     const outcome = code !== undefined && NOT_SENT_CODES.has(code) ? ' It was not sent.' : doubt(request);
-    throw new UnavailableError(`${service}: ${request.action}: ${what}.${outcome}`, { cause: error });
+    // An answer that is no HTTP is kept by its error as it came: with what it repeats of the request.
+    const cause = field(error, 'data') === undefined ? { cause: error } : {};
+    throw new UnavailableError(`${service}: ${request.action}: ${what}.${outcome}`, cause);
   }
 }
 

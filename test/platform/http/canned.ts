@@ -4,7 +4,8 @@ import type { Http, HttpOptions, HttpRequest } from '../../../lambdas/platform/h
 import { type CannedAnswer, type CannedServer, type OwnWay, startCannedServer } from '../canned-server.ts';
 
 export const TOKEN = 'a-very-secret-token';
-export const AUTHORIZATION = `Basic ${Buffer.from(`the-api-key:${TOKEN}`).toString('base64')}`;
+export const KEY = 'the-api-key';
+export const AUTHORIZATION = `Basic ${Buffer.from(`${KEY}:${TOKEN}`).toString('base64')}`;
 export const LOOK: HttpRequest = { action: 'get thing', method: 'GET', path: '/things/1' };
 export const CHANGE: HttpRequest = { action: 'make thing', method: 'POST', path: '/things', json: { name: 'one' } };
 
