@@ -20,9 +20,9 @@ function acknowledgeWildcard(
   arnEnd: { service: string; path: string },
   reason: string,
 ): void {
-  const { region, account } = Stack.of(receiver);
-  const accountText = Token.isUnresolved(account) ? '<AWS::AccountId>' : account;
-  const resource = `arn:<AWS::Partition>:${arnEnd.service}:${region}:${accountText}:${arnEnd.path}`;
+  const { partition, region, account } = Stack.of(receiver);
+  const text = (value: string, name: string) => (Token.isUnresolved(value) ? `<AWS::${name}>` : value);
+  const resource = `arn:${text(partition, 'Partition')}:${arnEnd.service}:${region}:${text(account, 'AccountId')}:${arnEnd.path}`;
   Validations.of(receiver.role).acknowledge({ id: `AwsSolutions-IAM5[Resource::${resource}]`, reason });
 }
 

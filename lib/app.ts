@@ -4,6 +4,8 @@ import type { Bundles } from './bundles.ts';
 import { readSettings } from './settings.ts';
 import { TrunklineStack } from './trunkline-stack.ts';
 
+const environmentTag = 'trunkline:environment';
+
 /** The CDK app: a stack `Trunkline-<name>` for each environment of the context, checked by cdk-nag at synth. */
 export function trunklineApp(bundles: Bundles, context?: Record<string, unknown>, outdir?: string): App {
   const app = new App({ ...(context && { context }), ...(outdir && { outdir }) });
@@ -14,8 +16,10 @@ export function trunklineApp(bundles: Bundles, context?: Record<string, unknown>
       environmentName,
       settings,
       bundles,
+      // On the stack, where it is looked for, and in the template, for each resource that can have one.
+      tags: { [environmentTag]: environmentName },
     });
-    Tags.of(stack).add('trunkline:environment', environmentName);
+    Tags.of(stack).add(environmentTag, environmentName);
   }
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
   return app;

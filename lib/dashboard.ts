@@ -81,12 +81,10 @@ export class Dashboard extends Construct {
         [
           graph('Throttles', [
             ...calledServices.map((service) => metrics.calls(service, 'throttled', { ...sum, label: service })),
-            new MathExpression({
-              expression: 'SUM(METRICS())',
-              label: 'Lambda',
-              usingMetrics: Object.fromEntries(lambdas.map((lambda, n) => [`m${n}`, lambda.metricThrottles(sum)])),
-              ...hourly,
-            }),
+            sumOf(
+              lambdas.map((lambda) => lambda.metricThrottles(sum)),
+              'Lambda',
+            ),
             provisioning.metricThrottled({ ...sum, label: 'Step Functions' }),
           ]),
           graph(
@@ -124,6 +122,17 @@ function introduction(environmentName: string, alarms: Alarm[]): string {
 
 function graph(title: string, left: IMetric[]): IWidget {
   return new GraphWidget({ title, left, width: 8, height: 6, leftYAxis: { min: 0, showUnits: false } });
+}
+
+/** Of these metrics alone: `METRICS()` stands for every one of the graph, whichever line it belongs to. */
+function sumOf(metrics: IMetric[], label: string): IMetric {
+  const usingMetrics = Object.fromEntries(metrics.map((metric, n) => [`m${n}`, metric]));
+  return new MathExpression({
+    expression: `SUM([${Object.keys(usingMetrics).join(',')}])`,
+    label,
+    usingMetrics,
+    ...hourly,
+  });
 }
 
 function outcomes(stateMachine: StateMachine, of = ''): IMetric[] {

@@ -44,10 +44,20 @@ export class EventIntake extends Construct {
       deadLetters: this.deadLetters,
     });
 
+    // A level acts when it changes: a letter that lies there hides the next one from it. Each that comes is counted as sent,
+    // since EventBridge and Lambda send what they give up (SQS does not count what it moves itself). But a queue that was
+    // empty for hours may not count its first letter: the level tells that one.
+    const perMinute = { period: Duration.minutes(1) };
     addAlarm(this, 'DeadLettersAlarm', {
-      says: 'An event could not start what it should',
+      says: 'An event could not start what it should, and its dead letter lies there',
       heading: 'dead-letters',
-      metric: this.deadLetters.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(1) }),
+      metric: this.deadLetters.metricApproximateNumberOfMessagesVisible(perMinute),
+      topic: alarmTopic,
+    });
+    addAlarm(this, 'NewDeadLetterAlarm', {
+      says: 'An event could not start what it should, and its dead letter has just come',
+      heading: 'dead-letters',
+      metric: this.deadLetters.metricNumberOfMessagesSent({ ...perMinute, statistic: 'Sum' }),
       topic: alarmTopic,
     });
   }

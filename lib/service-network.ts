@@ -1,3 +1,4 @@
+import { Annotations } from 'aws-cdk-lib';
 import { type IVpc, SecurityGroup, Subnet, type SubnetSelection, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
 import type { Settings } from './settings.ts';
@@ -18,6 +19,8 @@ export function serviceNetwork(scope: Construct, settings: Settings): Network | 
   const { vpcId, subnetIds, region } = settings;
   if (vpcId === null) return undefined;
   const inside = new Construct(scope, 'ServiceNetwork');
+  const notRead = 'The Lambdas only stand in the subnets; nothing reads or changes their route tables.';
+  Annotations.of(inside).acknowledgeWarning('@aws-cdk/aws-ec2:noSubnetRouteTableId', notRead);
   const vpc = Vpc.fromVpcAttributes(inside, 'Vpc', {
     vpcId,
     // Not used: CDK wants one for each subnet.

@@ -25,6 +25,8 @@ const bodyText = body['Fn::Join'][1]
   .map((part) => (typeof part === 'string' ? part : Object.values(part).flat().join('.')))
   .join('');
 const { widgets } = JSON.parse(bodyText) as { widgets: Widget[] };
+const isExpression = (part: unknown): part is { label: string; expression: string } =>
+  typeof part === 'object' && part !== null && 'expression' in part;
 const metricsOf = (title: string) => widgets.find(({ properties }) => properties.title === title)?.properties.metrics;
 
 describe('every alarm', () => {
@@ -85,6 +87,23 @@ test.each(['Exotel', 'Atoms'])('%s failing or throttling for a quarter of an hou
   ]);
 });
 
+test('each dead letter alarms when it comes, however many lie there, and so does the first that lies there', () => {
+  const [queue, { Properties }] = template.only('AWS::SQS::Queue');
+  const watched = alarms.flatMap(({ properties }) => {
+    const { Namespace, MetricName, Statistic, Period, Threshold, EvaluationPeriods, Dimensions } = properties;
+    if (Namespace !== 'AWS/SQS') return [];
+    expect(Dimensions).toEqual([{ Name: 'QueueName', Value: { 'Fn::GetAtt': [queue, 'QueueName'] } }]);
+    return [{ MetricName, Statistic, Period, Threshold, EvaluationPeriods }];
+  });
+  const first = { Period: 60, Threshold: 1, EvaluationPeriods: 1 };
+  expect(watched).toEqual([
+    { ...first, MetricName: 'ApproximateNumberOfMessagesVisible', Statistic: 'Maximum' },
+    { ...first, MetricName: 'NumberOfMessagesSent', Statistic: 'Sum' },
+  ]);
+  // What SQS moves by a redrive policy is not counted as sent.
+  expect(Properties.RedriveAllowPolicy).toBeUndefined();
+});
+
 describe('the dashboard', () => {
   test('bears the name of its environment', () => {
     expect(dashboard.Properties.DashboardName).toBe('trunkline-sandbox');
@@ -111,9 +130,17 @@ describe('the dashboard', () => {
     expect(lines('Waits for a person that began')).toEqual([...questions]);
   });
 
-  test('counts the throttles of every Lambda', () => {
-    const hidden = metricsOf('Throttles')?.filter(([namespace]) => namespace === 'AWS/Lambda');
-    expect(hidden).toHaveLength(template.ofType('AWS::Lambda::Function').length);
+  test('counts the throttles of every Lambda, and in that line nothing else', () => {
+    const metrics = metricsOf('Throttles') ?? [];
+    const lambdas = metrics.filter(([namespace]) => namespace === 'AWS/Lambda');
+    expect(lambdas).toHaveLength(template.ofType('AWS::Lambda::Function').length);
+    const ids = lambdas.map((metric) => (metric.at(-1) as { id: string }).id);
+    const expressions = metrics.flatMap(([first]) => (isExpression(first) ? [[first.label, first.expression]] : []));
+    expect(expressions).toEqual([['Lambda', `SUM([${ids.join(',')}])`]]);
+  });
+
+  test('adds up no metrics that it does not name: METRICS() would be all of a graph', () => {
+    expect(bodyText).not.toContain('METRICS(');
   });
 });
 

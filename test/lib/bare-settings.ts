@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+
 /** The settings of an environment, with nothing of a tenant in them. */
 export const bareSettings = {
   account: null,
@@ -12,3 +14,10 @@ export const bareSettings = {
   keepData: false,
   alarmEmail: null,
 };
+
+const { context } = JSON.parse(readFileSync('cdk.json', 'utf8')) as { context: Record<string, unknown> };
+
+/** The context of an app with these environments: the feature flags of cdk.json shape the template. */
+export function contextOf(environments: Record<string, unknown>): Record<string, unknown> {
+  return { ...context, environments };
+}

@@ -3,14 +3,14 @@ import { operations } from '../../lambdas/operator/contract.ts';
 import { steps } from '../../lambdas/workflows/contract.ts';
 import { trunklineApp } from '../../lib/app.ts';
 import { synthesizedBundles, testFolder } from '../synthesized.ts';
-import { bareSettings } from './bare-settings.ts';
+import { bareSettings, contextOf } from './bare-settings.ts';
 
 const subnetIds = ['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1'];
 
 /** Synthesizes an environment; throws if cdk-nag finds something that is not acknowledged. */
 function functionsOf(changes: object): Record<string, { vpc: unknown; mayJoin: boolean }> {
   const settings = { ...bareSettings, ...changes };
-  const assembly = trunklineApp(synthesizedBundles(), { environments: { net: settings } }, testFolder()).synth();
+  const assembly = trunklineApp(synthesizedBundles(), contextOf({ net: settings }), testFolder()).synth();
   const { Resources } = assembly.getStackByName('Trunkline-net').template as {
     Resources: Record<string, { Type: string; Properties: Record<string, never> }>;
   };

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { Match, Template as StackTemplate } from 'aws-cdk-lib/assertions';
 import { trunklineApp } from '../../lib/app.ts';
 import { synthesizedBundles, testFolder } from '../synthesized.ts';
-import { bareSettings } from './bare-settings.ts';
+import { bareSettings, contextOf } from './bare-settings.ts';
 
 const stacks = new Map<string, StackTemplate>();
 
@@ -17,7 +17,7 @@ function synthesized(environmentName: string, changes: Record<string, unknown>):
 function synthesize(environmentName: string, changes: Record<string, unknown>): StackTemplate {
   const bundles = synthesizedBundles();
   const settings = { ...bareSettings, ...changes };
-  const app = trunklineApp(bundles, { environments: { [environmentName]: settings } }, testFolder());
+  const app = trunklineApp(bundles, contextOf({ [environmentName]: settings }), testFolder());
   // Throws if cdk-nag finds something that is not acknowledged.
   app.synth();
   return StackTemplate.fromStack(app.node.findChild(`Trunkline-${environmentName}`) as never);
