@@ -56,9 +56,12 @@ const PRECEDENCE: readonly Kind[] = [
  * API key or token.
  */
 function kindOf({ code, status }: Refusal): Kind {
+  // One of its pages has code 1002 in it.
+  if (status === 409) return 'conflict';
   switch (code) {
     case 1000:
-      return 'missing';
+      // One of its pages has it with 400, for a trunk's name.
+      return status === 400 ? 'rejected' : 'missing';
     case 1001:
     case 1002:
     case 1007:
@@ -83,8 +86,6 @@ function kindOf({ code, status }: Refusal): Kind {
       return 'forbidden';
     case 404:
       return 'missing';
-    case 409:
-      return 'conflict';
     case 429:
       return 'throttled';
     default:

@@ -1,4 +1,23 @@
 import * as z from 'zod';
+import {
+  agent,
+  agentUpdate,
+  callId,
+  callOfAgent,
+  cancelled,
+  conversation,
+  doNotCallEntry,
+  id,
+  imported,
+  listOf,
+  logged,
+  ok,
+  product,
+  rented,
+  status,
+  type,
+  wholeNumber,
+} from './atoms-shapes.ts';
 import type { Description } from './check.ts';
 
 /*
@@ -14,124 +33,7 @@ export const undescribed = [
   '/product/release-number',
   '/concurrency',
   '/user/subscription',
-  '/conversation/cancel',
 ] as const;
-
-const id = z.string().min(1);
-const date = z.iso.datetime();
-const ok = <Data extends z.ZodType>(data: Data) => z.strictObject({ status: z.literal(true), data });
-
-/** `fern/apis/atoms/openapi/campaigns.yaml` */
-const doNotCallEntry = z.strictObject({
-  id,
-  agentId: z.string().nullable(),
-  orgId: z.string(),
-  phoneNumber: z.string(),
-  source: z.string(),
-  detectedInCallId: z.string().nullable(),
-  createdAt: date,
-  updatedAt: date,
-});
-
-const product = z.strictObject({
-  _id: id,
-  productType: z.enum(['telephony', 'custom-telephony']),
-  isActive: z.boolean(),
-  attributes: z.strictObject({ provider: z.enum(['plivo', 'twilio']).optional(), phoneNumber: z.string() }),
-  agentId: z.string().nullable(),
-  createdAt: date,
-  updatedAt: date,
-});
-
-const imported = z.strictObject({
-  ...product.shape,
-  productType: z.literal('custom'),
-  attributes: z.strictObject({
-    name: z.string(),
-    phoneNumber: z.string(),
-    outboundSipTrunkId: z.string(),
-    inboundSipTrunkId: z.string(),
-  }),
-});
-
-const agent = z.strictObject({
-  _id: id,
-  name: z.string(),
-  description: z.string().optional(),
-  workflowId: z.string().nullable().optional(),
-  workflowType: z.enum(['workflow_graph', 'single_prompt']).optional(),
-  /** Present where numbers are linked. */
-  phoneNumber: z.array(z.string()).min(1).optional(),
-  allowInboundCall: z.boolean().optional(),
-  activeVersionId: id.optional(),
-  versionId: id.optional(),
-  _resolvedConfig: z.strictObject({ firstMessage: z.string().optional() }).optional(),
-  createdAt: date,
-  updatedAt: date,
-  // Not described, or in a text alone.
-  telephonyProductId: z.array(id).optional(),
-  archived: z.boolean().optional(),
-});
-
-/** All that is taken of an agent whose configuration is kept in versions. */
-const agentUpdate = z.strictObject({
-  name: z.string().optional(),
-  description: z.string().optional(),
-  avatarUrl: z.string().optional(),
-  telephonyProductId: z.array(id).optional(),
-  allowInboundCall: z.boolean().optional(),
-  visibleToEveryone: z.boolean().optional(),
-});
-
-const status = z.enum([
-  'pending',
-  'in_progress',
-  'in_queue',
-  'processing',
-  'active',
-  'completed',
-  'failed',
-  'no_answer',
-  'cancelled',
-]);
-const type = z.enum(['telephony_inbound', 'telephony_outbound', 'webcall']);
-const callId = z.string().regex(/^CALL-\d+-[0-9a-f]{6}$/);
-const listOf = (item: z.ZodType) =>
-  z.string().refine((text) => text.split(',').every((part) => item.safeParse(part).success));
-const wholeNumber = (least: number, most: number) =>
-  z.string().refine((text) => /^\d+$/.test(text) && Number(text) >= least && Number(text) <= most);
-
-const logged = z.strictObject({
-  _id: id,
-  callId: id,
-  status,
-  duration: z.number().min(0),
-  from: z.string(),
-  to: z.string(),
-  type,
-  agentId: id,
-  createdAt: date,
-  disconnectionReason: z.string().optional(),
-  callFailureReason: z.string().optional(),
-});
-
-const conversation = z.strictObject({
-  status,
-  duration: z.number().min(0),
-  from: z.string(),
-  to: z.string(),
-  type,
-  transcript: z
-    .array(z.strictObject({ role: z.enum(['agent', 'user']), content: z.string(), timestamp: date.optional() }))
-    .optional(),
-  events: z.array(z.looseObject({})).optional(),
-  recordingUrl: z.string().optional(),
-  recordingDualUrl: z.string().optional(),
-  callFailureReason: z.string().optional(),
-  retryCallId: z.string().optional(),
-  // Described in the log alone.
-  isTest: z.boolean().optional(),
-});
 
 const at = (path: string) => `/atoms/v1${path}`;
 
@@ -163,16 +65,47 @@ export const atoms: Description = {
     {
       method: 'GET',
       path: at('/product/all-numbers'),
-      answer: ok(z.strictObject({ telephonyProducts: z.array(product), customProducts: z.array(product) })),
+      answer: ok(z.strictObject({ telephonyProducts: z.array(rented), customProducts: z.array(product) })),
     },
-    { method: 'GET', path: at('/product/phone-numbers'), answer: ok(z.array(product)) },
+    { method: 'GET', path: at('/product/phone-numbers'), answer: ok(z.array(rented)) },
     {
       method: 'POST',
       path: at('/product/release-number'),
       body: z.strictObject({ productId: id }),
       answer: ok(z.strictObject({ success: z.literal(true) })),
     },
+    {
+      method: 'GET',
+      path: at('/agent'),
+      query: z.strictObject({
+        page: wholeNumber(1, 1_000_000).optional(),
+        offset: wholeNumber(1, 1_000_000).optional(),
+        search: z.string().optional(),
+        type: z.enum(['single_prompt', 'workflow_graph']).optional(),
+        sortField: z.enum(['createdAt', 'updatedAt', 'totalCalls', 'name', 'workflowType']).optional(),
+        sortOrder: z.enum(['asc', 'desc']).optional(),
+        archived: z.enum(['true', 'false']).optional(),
+      }),
+      answer: ok(z.strictObject({ agents: z.array(agent), total: z.int() })),
+    },
     { method: 'GET', path: at('/agent/:id'), answer: ok(agent) },
+    {
+      method: 'GET',
+      path: at('/agent/:id/call-logs'),
+      query: z.strictObject({
+        page: wholeNumber(1, 1_000_000).optional(),
+        offset: wholeNumber(1, 1_000_000).optional(),
+      }),
+      answer: z.strictObject({
+        success: z.literal(true),
+        data: z.strictObject({
+          callLogs: z.array(callOfAgent),
+          totalCount: z.int(),
+          page: z.int(),
+          offset: z.int(),
+        }),
+      }),
+    },
     // The whole agent is what the simulator can be set to answer.
     { method: 'PATCH', path: at('/agent/:id'), body: agentUpdate, answer: ok(z.union([id, agent])) },
     {
@@ -189,10 +122,16 @@ export const atoms: Description = {
     {
       method: 'POST',
       path: at('/conversation/cancel'),
-      body: z.strictObject({ callId: id }),
-      answer: ok(z.looseObject({})),
+      body: z.strictObject({ callId: id, reason: z.string().optional() }),
+      answer: ok(z.strictObject({ ...cancelled.shape, previousStatus: z.string() })),
     },
-    { method: 'POST', path: at('/conversation/:id/cancel'), answer: ok(z.looseObject({})) },
+    { method: 'POST', path: at('/conversation/:id/cancel'), answer: ok(cancelled) },
+    {
+      method: 'POST',
+      path: at('/conversation/search'),
+      body: z.strictObject({ callIds: z.array(callId).min(1).max(100) }),
+      answer: ok(z.strictObject({ logs: z.array(logged), total: z.int(), requestedCount: z.int() })),
+    },
     { method: 'GET', path: at('/conversation/:id'), answer: ok(conversation) },
     {
       method: 'GET',
@@ -236,8 +175,26 @@ export const atoms: Description = {
     {
       method: 'GET',
       path: at('/dnc'),
-      query: z.strictObject({ agentId: id.optional(), search: z.string().optional() }),
-      answer: ok(z.strictObject({ entries: z.array(doNotCallEntry), pagination: z.looseObject({}) })),
+      query: z.strictObject({
+        agentId: id.optional(),
+        search: z.string().optional(),
+        sortField: z.enum(['createdAt', 'phoneNumber']).optional(),
+        sortOrder: z.enum(['asc', 'desc']).optional(),
+        page: wholeNumber(1, 1_000_000).optional(),
+        offset: wholeNumber(1, 500).optional(),
+      }),
+      answer: ok(
+        z.strictObject({
+          entries: z.array(doNotCallEntry),
+          pagination: z.strictObject({
+            page: z.int(),
+            offset: z.int(),
+            total: z.int(),
+            totalPages: z.int(),
+            hasMore: z.boolean(),
+          }),
+        }),
+      ),
     },
   ],
 };

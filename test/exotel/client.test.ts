@@ -76,7 +76,8 @@ describe.each(['envelope', 'flat'] as const)('with answers in the shape "%s"', (
     const added = await client.addDestinations(trunkSid, destinations);
     expect(added.map((entry) => entry.destination)).toEqual(destinations);
     expect(exotel.state.trunks[0]?.destinationUris[0]?.destination).toBe(`sip:${destinations[0]}`);
-    expect(await client.listDestinations(trunkSid)).toEqual(added);
+    // Exotel lists the newest first.
+    expect(await client.listDestinations(trunkSid)).toEqual([...added].reverse());
     expect(added[0]).toMatchObject({ type: 'public', priority: 0, weight: 1 });
   });
 

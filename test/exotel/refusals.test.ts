@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { ExotelClient } from '../../lambdas/exotel/client.ts';
+import { NotThereError } from '../../lambdas/exotel/failures.ts';
 import { AuthenticationError, ConflictError, RejectedError } from '../../lambdas/platform/errors.ts';
 import type { ExotelSimulator } from '../../sandbox/simulators/exotel.ts';
 import { failureOf } from '../platform/failure.ts';
@@ -16,13 +17,17 @@ beforeEach(() => exotel.reset());
 afterAll(() => closeAccount(exotel));
 
 describe('a duplicate, which Exotel answers with HTTP 200, is ConflictError:', () => {
-  test.each([200, 409] as const)('trunk name (HTTP %i)', async (duplicateTrunkStatus) => {
-    exotel.settings.duplicateTrunkStatus = duplicateTrunkStatus;
+  test.each([
+    ['recorded', 200, 'Unable to create trunk with name support (code 1008'],
+    ['reference', 409, "Trunk with name 'support' already exists (code 1008"],
+    ['repository', 409, "Trunk with name 'support' already exists (code 1002"],
+  ] as const)('trunk name (%s: HTTP %i)', async (trunkNameRefusals, status, words) => {
+    exotel.settings.trunkNameRefusals = trunkNameRefusals;
     await client.createTrunk('support');
     const failure = await failureOf(client.createTrunk('support'));
     expect(failure).toBeInstanceOf(ConflictError);
-    expect(failure.message).toContain('Unable to create trunk with name support');
-    expect(exotel.journal.at(-1)?.status).toBe(duplicateTrunkStatus);
+    expect(failure.message).toContain(words);
+    expect(exotel.journal.at(-1)?.status).toBe(status);
   });
 
   test('mapping', async () => {
@@ -42,6 +47,16 @@ describe('a duplicate, which Exotel answers with HTTP 200, is ConflictError:', (
     expect(failure.message).toContain('Unable to Whitelist-ip with ip 203.0.113.7');
     expect(exotel.journal.at(-1)?.status).toBe(200);
   });
+});
+
+test('a name that no trunk can have is refused, also where a page gives that the code of what is not found', async () => {
+  exotel.settings.trunkNameRefusals = 'repository';
+  const failure = await failureOf(client.createTrunk('sup-port'));
+  expect(failure).toBeInstanceOf(RejectedError);
+  expect(failure).not.toBeInstanceOf(NotThereError);
+  expect(failure.message).toContain(
+    'trunk_name must be alphanumeric with underscores only, max 16 characters (code 1000',
+  );
 });
 
 test('of several destinations (HTTP 207), each refused one is named with its reason', async () => {

@@ -127,7 +127,7 @@ test.each([
   ['answers without the envelope, as its newer pages show', { answerShape: 'flat' }],
   ['does not list trunks', { listTrunks: false }],
   ['puts one entry on a page', { pageSize: 1 }],
-  ['says 404 where others say 403', { trunkNotFound: '1000', duplicateTrunkStatus: 409 }],
+  ['says 404 where others say 403', { trunkNotFound: '1000', trunkNameRefusals: 'repository' }],
 ] as const)('an account whose API %s is provisioned all the same', async (_, settings) => {
   const sandbox = await freshSandbox();
   const { exoPhones } = sandbox.exotel.state;

@@ -1,15 +1,20 @@
 import type { ApiAnswer } from '../http/exchange.ts';
 import { AtomsFailure, successAnswer } from './answers.ts';
 import { type JsonObject, jsonBody } from './body.ts';
+import { oneOf, sorted, sortOrders, wholeNumber } from './query.ts';
 import { type Agent, type AtomsState, atomsDate } from './state.ts';
 import { type AtomsCall, type AtomsRoute, type AtomsWorkspace, atomsBasePath } from './workspace.ts';
 
 const path = `${atomsBasePath}/agent/:agentId`;
 
 export const agentRoutes: readonly AtomsRoute[] = [
+  { method: 'GET', path: `${atomsBasePath}/agent`, operation: 'list agents', handle: listAgents },
   { method: 'GET', path: path, operation: 'read agent', handle: readAgent },
   { method: 'PATCH', path: path, operation: 'update agent', handle: updateAgent },
 ];
+
+/** What every agent here is. */
+const workflowType = 'workflow_graph';
 
 /** All that an update takes of an agent whose configuration is kept in versions. */
 const fieldsBesideVersions = [
@@ -20,6 +25,35 @@ const fieldsBesideVersions = [
   'allowInboundCall',
   'visibleToEveryone',
 ];
+
+/** A page of the agents, the newest first; those that are archived only where they are asked for. `offset` is the page's size. */
+function listAgents(call: AtomsCall): ApiAnswer {
+  const { query } = call.request;
+  const page = wholeNumber(query, 'page', 1);
+  const offset = wholeNumber(query, 'offset', 10);
+  const type = oneOf(query, 'type', ['single_prompt', 'workflow_graph']);
+  const sortField = oneOf(query, 'sortField', ['createdAt', 'updatedAt', 'totalCalls', 'name', 'workflowType']);
+  const archived = oneOf(query, 'archived', ['true', 'false']) === 'true';
+  const search = (query.get('search') ?? '').toLowerCase();
+  const found = call.seen.agents
+    .filter((agent) => agent.archived === archived)
+    .filter(() => type === undefined || type === workflowType)
+    .filter(({ name }) => name.toLowerCase().includes(search))
+    // Agents are kept in the order in which they were made.
+    .reverse();
+  const keys = {
+    createdAt: (agent: Agent) => agent.createdAt,
+    updatedAt: (agent: Agent) => agent.updatedAt,
+    totalCalls: ({ id }: Agent) => call.seen.conversations.filter(({ agentId }) => agentId === id).length,
+    name: (agent: Agent) => agent.name,
+    workflowType: () => workflowType,
+  };
+  const agents = sorted(found, oneOf(query, 'sortOrder', sortOrders), keys[sortField ?? 'createdAt']);
+  return successAnswer({
+    agents: agents.slice((page - 1) * offset, page * offset).map((agent) => shownAgent(call, agent)),
+    total: agents.length,
+  });
+}
 
 /** An unknown agent is HTTP 400 here, not 404. */
 function readAgent(call: AtomsCall): ApiAnswer {
@@ -47,7 +81,7 @@ function updateAgent(call: AtomsCall): ApiAnswer {
   return successAnswer(answer, productIds !== undefined || allowInboundCall !== undefined);
 }
 
-function agentOfPath({ seen, parameters }: AtomsCall): Agent | undefined {
+export function agentOfPath({ seen, parameters }: AtomsCall): Agent | undefined {
   return seen.agents.find((candidate) => candidate.id === parameters.agentId);
 }
 
@@ -97,6 +131,7 @@ function shownAgent({ seen, workspace }: AtomsCall, agent: Agent): object {
     ...(numbers.length > 0 ? { phoneNumber: numbers.map(({ phoneNumber }) => phoneNumber) } : {}),
     ...(showsAllowInboundCall ? { allowInboundCall } : {}),
     archived: agent.archived,
+    workflowType,
     workflowId: agent.hasWorkflow ? workflowIdOf(agent) : null,
     ...(activeVersionId === null
       ? {}

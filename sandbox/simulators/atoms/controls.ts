@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { type ControlRoute, controlBody } from '../http/control.ts';
 import { endConversation } from './conversations.ts';
-import { conversationStatusSchema, conversationTypeSchema, turnSchema } from './state.ts';
+import { conversationStatusSchema, conversationTypeSchema, numberProviders, turnSchema } from './state.ts';
 import { type AtomsWorkspace, addAgent, addRentedNumber } from './workspace.ts';
 
 const agentSchema = z.strictObject({
@@ -15,7 +15,10 @@ const agentSchema = z.strictObject({
   firstMessage: z.string().nullable().optional(),
 });
 
-const rentedNumberSchema = z.strictObject({ phoneNumber: z.string().min(1) });
+const rentedNumberSchema = z.strictObject({
+  phoneNumber: z.string().min(1),
+  provider: z.enum(numberProviders).optional(),
+});
 
 const conversationSchema = z.strictObject({
   status: conversationStatusSchema.optional(),
@@ -43,8 +46,8 @@ export function atomsControls(workspace: AtomsWorkspace): ControlRoute[] {
       method: 'POST',
       path: '/_sandbox/rented-numbers',
       handle: (request) => {
-        const { phoneNumber } = controlBody(request, rentedNumberSchema);
-        return { status: 201, body: addRentedNumber(workspace, phoneNumber) };
+        const { phoneNumber, provider } = controlBody(request, rentedNumberSchema);
+        return { status: 201, body: addRentedNumber(workspace, phoneNumber, provider) };
       },
     },
     {

@@ -126,21 +126,27 @@ async function cancelCall(call: AtomsCall): Promise<ApiAnswer> {
   if (callId === undefined) throw new AtomsFailure(400, 'Invalid call id');
   const conversation = call.workspace.state.conversations.find((candidate) => candidate.id === callId);
   if (conversation === undefined) throw new AtomsFailure(404, 'Conversation not found');
-  if (isOver(conversation.status)) throw new AtomsFailure(400, 'Call is already over');
-  return cancel(call, conversation);
+  const previousStatus = conversation.status;
+  if (isOver(previousStatus)) throw new AtomsFailure(400, 'Call is already over');
+  await cancel(call, conversation);
+  return successAnswer({ callId: conversation.id, status: conversation.status, previousStatus }, true);
 }
 
-/** The form with the id in the path takes a call that has not begun, and no other. */
+/** The form with the id in the path takes a call that waits in the queue, and no other. */
 async function cancelQueuedCall(call: AtomsCall): Promise<ApiAnswer> {
-  const conversation = conversationOfPath(call, call.workspace.state);
-  if (!['pending', 'in_queue'].includes(conversation.status)) throw new AtomsFailure(400, 'Call is not queued');
-  return cancel(call, conversation);
+  const { conversationId } = call.parameters;
+  const conversation = call.workspace.state.conversations.find(({ id }) => id === conversationId);
+  if (conversation === undefined) throw new AtomsFailure(404, 'No conversation found');
+  if (conversation.status !== 'in_queue') {
+    throw new AtomsFailure(400, `Conversation with ID ${conversationId} is not in queue and cannot be cancelled`);
+  }
+  await cancel(call, conversation);
+  return successAnswer({ callId: conversation.id, status: conversation.status }, true);
 }
 
-async function cancel({ workspace }: AtomsCall, conversation: Conversation): Promise<ApiAnswer> {
+async function cancel({ workspace }: AtomsCall, conversation: Conversation): Promise<void> {
   await workspace.callsUnderWay.end(conversation.id);
   Object.assign(conversation, { status: 'cancelled', updatedAt: atomsDate(workspace.now()) });
-  return successAnswer({ callId: conversation.id, status: conversation.status }, true);
 }
 
 /** `GET /concurrency`: `success` here, where every other answer has `status`. */

@@ -1,16 +1,22 @@
 import type { ApiAnswer } from '../http/exchange.ts';
 import { successAnswer } from './answers.ts';
+import { oneOf, sorted, sortOrders, wholeNumber } from './query.ts';
 import { type AtomsCall, type AtomsRoute, atomsBasePath } from './workspace.ts';
 
 export const doNotCallRoutes: readonly AtomsRoute[] = [
   { method: 'GET', path: `${atomsBasePath}/dnc`, operation: 'list do not call', handle: listDoNotCall },
 ];
 
-/** Newest first; `search` is taken as a part of the number. */
-function listDoNotCall({ workspace: { settings }, request }: AtomsCall): ApiAnswer {
-  const search = request.query.get('search') ?? '';
+/** `search` is taken as a part of the number. `offset` is the page's size; one over 500 is cut in silence. */
+function listDoNotCall({ workspace: { settings }, request: { query } }: AtomsCall): ApiAnswer {
+  const page = wholeNumber(query, 'page', 1);
+  const offset = Math.min(wholeNumber(query, 'offset', 500), 500);
+  const sortField = oneOf(query, 'sortField', ['createdAt', 'phoneNumber']);
+  const order = oneOf(query, 'sortOrder', sortOrders);
+  const search = query.get('search') ?? '';
   const found = settings.doNotCall.filter((phoneNumber) => phoneNumber.includes(search));
-  const entries = found.map((phoneNumber, index) => ({
+  const all = sorted(found, order, (phoneNumber) => (sortField === 'phoneNumber' ? phoneNumber : 0));
+  const entries = all.slice((page - 1) * offset, page * offset).map((phoneNumber, index) => ({
     id: String(index + 1),
     agentId: null,
     orgId: 'sandbox',
@@ -20,5 +26,7 @@ function listDoNotCall({ workspace: { settings }, request }: AtomsCall): ApiAnsw
     createdAt: '2026-08-01T00:00:00.000Z',
     updatedAt: '2026-08-01T00:00:00.000Z',
   }));
-  return successAnswer({ entries, pagination: { page: 1, total: entries.length } });
+  const totalPages = Math.ceil(all.length / offset);
+  const pagination = { page, offset, total: all.length, totalPages, hasMore: page < totalPages };
+  return successAnswer({ entries, pagination });
 }

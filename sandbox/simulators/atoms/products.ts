@@ -94,7 +94,7 @@ function shownProduct(product: Product): object {
     attributes:
       product.kind === 'imported'
         ? { phoneNumber: product.phoneNumber }
-        : { provider: 'plivo', phoneNumber: product.phoneNumber },
+        : { provider: product.provider ?? 'plivo', phoneNumber: product.phoneNumber },
     agentId: product.agentId,
     createdAt: product.createdAt,
     updatedAt: product.updatedAt,

@@ -11,10 +11,15 @@ export interface AtomsState {
   originationUri: string;
 }
 
+/** The carriers that numbers are rented from. */
+export const numberProviders = ['plivo', 'twilio'] as const;
+
 /** A phone number: imported with its SIP trunk, or rented from Smallest. */
 export interface Product {
   id: string;
   kind: 'imported' | 'rented';
+  /** Of a rented number; absent: plivo. */
+  provider?: (typeof numberProviders)[number];
   /** Exactly as it was sent: Atoms does not validate it. */
   phoneNumber: string;
   name: string | null;

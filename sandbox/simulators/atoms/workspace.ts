@@ -77,11 +77,16 @@ export function addAgent(
 }
 
 /** Puts a number that is rented from Smallest into the workspace. */
-export function addRentedNumber({ state, now: time }: AtomsWorkspace, phoneNumber: string): Product {
+export function addRentedNumber(
+  { state, now: time }: AtomsWorkspace,
+  phoneNumber: string,
+  provider: Product['provider'] = 'plivo',
+): Product {
   const now = atomsDate(time());
   const product: Product = {
     id: hexadecimal(24),
     kind: 'rented',
+    provider,
     phoneNumber,
     name: null,
     terminationHost: null,

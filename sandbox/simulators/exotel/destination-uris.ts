@@ -42,12 +42,10 @@ function createDestinationUris(call: ExotelCall): ApiAnswer {
   return { ...itemsAnswer(request, account.settings, outcomes), changed };
 }
 
+/** The newest first, as the recorded answers have it. */
 function listDestinationUris(call: ExotelCall): ApiAnswer {
   const trunk = trunkOfPath(call);
-  return pageAnswer(
-    call,
-    trunk.destinationUris.map((entry) => shownDestination(trunk, entry)),
-  );
+  return pageAnswer(call, trunk.destinationUris.map((entry) => shownDestination(trunk, entry)).reverse());
 }
 
 function addDestination(call: ExotelCall, trunk: Trunk, destination: string): object | ExotelFailure {

@@ -58,9 +58,9 @@ export function unparsable(description: string): ExotelFailure {
   return new ExotelFailure(400, 400, { code: 1007, message: 'Invalid request body,failed parsing', description });
 }
 
-/** 1008: the trap. The HTTP status is a success unless the settings say otherwise for trunk names. */
-export function duplicate(description: string, httpStatus: 200 | 409 = 200): ExotelFailure {
-  return new ExotelFailure(httpStatus, 409, { code: 1008, message: 'Duplicate resource', description });
+/** 1008: the trap. The HTTP status is a success. */
+export function duplicate(description: string): ExotelFailure {
+  return new ExotelFailure(200, 409, { code: 1008, message: 'Duplicate resource', description });
 }
 
 /** 1010: a missing or wrong API key or token. */

@@ -4,14 +4,17 @@ import { digestAlgorithms } from '../sip/digest.ts';
 import { defaultSipLimits } from '../sip/limits.ts';
 import { mediaSchema } from '../sip/media-port.ts';
 
+/** Where Exotel shows what it answers to a trunk's name that it does not take. */
+const trunkNamePages = ['recorded', 'reference', 'repository'] as const;
+
 /** The behaviours on which Exotel's pages disagree or say nothing, and its limits. */
 export const exotelSettingsSchema = z.strictObject({
   /** Both shapes that Exotel's pages show. Flat lists are `response: {data: [...]}`. Failures keep the envelope. */
   answerShape: z.enum(['envelope', 'flat']),
   /** A trunk that is not the account's: HTTP 403 with code 1003, or HTTP 404 with code 1000. */
   trunkNotFound: z.enum(['1003', '1000']),
-  /** HTTP status of a duplicate trunk name; inside it is always 409 with code 1008. */
-  duplicateTrunkStatus: z.union([z.literal(200), z.literal(409)]),
+  /** Which page's words and codes refuse a trunk's name that is bad or taken. */
+  trunkNameRefusals: z.enum(trunkNamePages),
   /** Deletions of trunks and credentials that are answered as done and are not. */
   deletionsWithoutEffect: z.int().min(0),
   /** Whether trunks can be listed; no reference page shows it. If not: 405. */
@@ -49,7 +52,7 @@ export type ExotelSettings = z.infer<typeof exotelSettingsSchema>;
 export const defaultExotelSettings: Readonly<ExotelSettings> = {
   answerShape: 'envelope',
   trunkNotFound: '1003',
-  duplicateTrunkStatus: 200,
+  trunkNameRefusals: 'recorded',
   deletionsWithoutEffect: 0,
   listTrunks: true,
   pageSize: 50,

@@ -2,10 +2,11 @@ import type { ApiAnswer } from '../http/exchange.ts';
 import { alphanumeric } from '../identifiers.ts';
 import { jsonBody, mandatoryText, optionalText } from './body.ts';
 import { resourceAnswer } from './envelope.ts';
-import { duplicate, invalid, mandatory, methodNotAllowed } from './failures.ts';
+import { invalid, mandatory, methodNotAllowed } from './failures.ts';
 import { type ExotelCall, type ExotelRoute, trunkBySid, trunkOfPath, trunkPath, trunksPath } from './handler.ts';
 import { pageAnswer } from './paging.ts';
 import { exotelDate, type Trunk } from './state.ts';
+import { checkTrunkName, takenTrunkName } from './trunk-name.ts';
 
 export const trunkRoutes: readonly ExotelRoute[] = [
   { method: 'POST', path: trunksPath, operation: 'create trunk', handle: createTrunk },
@@ -14,22 +15,19 @@ export const trunkRoutes: readonly ExotelRoute[] = [
   { method: 'GET', path: trunkPath, operation: 'read trunk', handle: readTrunk },
 ];
 
-const longestTrunkName = 16;
-
 function createTrunk(call: ExotelCall): ApiAnswer {
   const { account, request } = call;
   const body = jsonBody(request);
   const trunkName = mandatoryText(body, 'trunk_name', 'TrunkName');
   if (trunkName === '') throw mandatory('TrunkName');
-  if (trunkName.length > longestTrunkName) throw invalid(`Maximum allowed length for TrunkName is ${longestTrunkName}`);
-  if (!/^[A-Za-z0-9_]+$/.test(trunkName)) throw invalid('Allowed characters for TrunkName is alphanumeric and _');
+  checkTrunkName(trunkName, account.settings.trunkNameRefusals);
   // No text is recorded for a missing code or domain; they are refused as the wrong ones are.
   const nsoCode = optionalText(body, 'nso_code') ?? '';
   if (nsoCode !== 'ANY-ANY') throw invalid('Nso code is invalid');
   const domainName = optionalText(body, 'domain_name') ?? '';
   if (!domainName.endsWith('.pstn.exotel.com')) throw invalid('Domain name should end with .pstn.exotel.com');
   if (account.state.trunks.some((trunk) => trunk.trunkName === trunkName)) {
-    throw duplicate(`Unable to create trunk with name ${trunkName}`, account.settings.duplicateTrunkStatus);
+    throw takenTrunkName(trunkName, account.settings.trunkNameRefusals);
   }
   const now = exotelDate(account.now());
   const trunk: Trunk = {

@@ -215,8 +215,14 @@ describe('reading and cancelling', () => {
   test('a call that is queued alone is cancelled by its id in the path', async () => {
     const { atoms, simulator } = await runAtoms();
     const callId = await placed(atoms, {});
-    for (const conversation of simulator.state.conversations) conversation.status = 'in_progress';
-    expect((await atoms('POST', `/conversation/${callId}/cancel`)).http).toBe(400);
+    for (const status of ['pending', 'in_progress'] as const) {
+      for (const conversation of simulator.state.conversations) conversation.status = status;
+      const refused = await atoms('POST', `/conversation/${callId}/cancel`);
+      const errors = [`Conversation with ID ${callId} is not in queue and cannot be cancelled`];
+      expect([refused.http, refused.body]).toEqual([400, { status: false, errors }]);
+    }
+    const unknown = await atoms('POST', '/conversation/CALL-1234567890123-abcdef/cancel');
+    expect([unknown.http, unknown.body]).toEqual([404, { status: false, errors: ['No conversation found'] }]);
     for (const conversation of simulator.state.conversations) conversation.status = 'in_queue';
     expect((await atoms('POST', `/conversation/${callId}/cancel`)).http).toBe(200);
     expect(simulator.state.conversations.map(({ status }) => status)).toEqual(['cancelled']);
@@ -225,7 +231,10 @@ describe('reading and cancelling', () => {
   test('a call is cancelled once, and not when it is over', async () => {
     const { atoms } = await runAtoms();
     const callId = await placed(atoms, {});
-    expect((await atoms('POST', '/conversation/cancel', { json: { callId } })).http).toBe(200);
+    expect((await atoms('POST', '/conversation/cancel', { json: { callId } })).body).toEqual({
+      status: true,
+      data: { callId, status: 'cancelled', previousStatus: 'pending' },
+    });
     expect(dataOf(await atoms('GET', `/conversation/${callId}`)).status).toBe('cancelled');
     expect((await atoms('POST', '/conversation/cancel', { json: { callId } })).http).toBe(400);
     expect((await atoms('POST', '/conversation/cancel', { json: { callId: 'unknown' } })).http).toBe(404);

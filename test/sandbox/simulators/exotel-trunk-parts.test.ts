@@ -150,6 +150,15 @@ describe('destination URIs', () => {
     ]);
   });
 
+  test('are listed newest first', async () => {
+    const { exotel, path } = await exotelWithTrunk();
+    const made = ['a.example.com:5061;transport=tls', 'b.example.com:5061;transport=tls'];
+    await post(exotel, path, ...made);
+    await post(exotel, path, 'c.example.com:5061;transport=tls');
+    const listed = listOf(await exotel('GET', `${path}/destination-uris`)).map(({ destination }) => destination);
+    expect(listed).toEqual(['c', 'b', 'a'].map((name) => `sip:${name}.example.com:5061;transport=tls`));
+  });
+
   test('of which one fails answer HTTP 207 with a code for each, and the others are made', async () => {
     const { exotel, path } = await exotelWithTrunk();
     const answer = await post(exotel, path, 'a.example.com:5061;transport=tls', '198.51.100.7:5060;transport=tcp');

@@ -56,11 +56,24 @@ describe('creating a trunk', () => {
     expect(simulator.state.trunks).toHaveLength(1);
   });
 
-  test('with a name that is taken answers HTTP 409 where the settings say so', async () => {
-    const { exotel } = await runExotel({ settings: { duplicateTrunkStatus: 409 } });
+  test.each([
+    ['reference', 1002, 1008, 'Duplicate resource'],
+    ['repository', 1000, 1002, 'Resource exists'],
+  ] as const)('is refused in the words of the %s where the settings say so', async (page, bad, taken, message) => {
+    const { exotel } = await runExotel({ settings: { trunkNameRefusals: page } });
+    const wanted = 'trunk_name must be alphanumeric with underscores only, max 16 characters';
+    for (const name of ['my-trunk', 'seventeen_letters']) {
+      expect(failureOf(await exotel('POST', trunksPath, { json: trunkRequest(name) }))).toEqual([
+        400,
+        400,
+        bad,
+        wanted,
+      ]);
+    }
     await makeTrunk(exotel, 'main');
     const answer = await exotel('POST', trunksPath, { json: trunkRequest('main') });
-    expect(failureOf(answer).slice(0, 3)).toEqual([409, 409, 1008]);
+    expect(failureOf(answer)).toEqual([409, 409, taken, "Trunk with name 'main' already exists"]);
+    expect(answer.body).toMatchObject({ response: { error_data: { message } } });
   });
 });
 
