@@ -1,22 +1,49 @@
 import { randomBytes } from 'node:crypto';
-import { connect, isIP, type Socket } from 'node:net';
+import type { LookupAddress } from 'node:dns';
+import { connect, isIP, type LookupFunction, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import * as z from 'zod/mini';
 import { readEnvironment } from '../platform/environment.ts';
 import { optionsRequest, readSipStatus, type SipPlace } from '../telephony/sip-options.ts';
 import type { PathReading, PathResult } from '../telephony/sip-path.ts';
+import { NotPublic, publicAddresses } from './public-host.ts';
 
-const environment = z.object({ PROBE_LIMIT_MILLIS: z.coerce.number().check(z.positive()) });
+const environment = z.object({
+  PROBE_LIMIT_MILLIS: z.coerce.number().check(z.positive()),
+  /** Of the sandbox alone. */
+  PROBE_LOOPBACK: z.optional(z.string()),
+});
 
 type Probed = Pick<PathReading, 'result' | 'detail' | 'roundTripMillis'>;
 
 /**
  * Asks a SIP server with one OPTIONS whether it is there: connection, TLS handshake and certificate, answer. It sends
- * no credentials, and never throws: what goes wrong is the answer.
+ * no credentials, and never throws: what goes wrong is the answer. A host comes from a request or an event, so that only
+ * public addresses are connected to.
  *
- * @param limitMillis for connecting, and once more for the answer
+ * @param limitMillis for finding the host, for connecting, and once more for the answer
  */
-export function probeSip(place: SipPlace, limitMillis: number): Promise<Probed> {
+export async function probeSip(place: SipPlace, limitMillis: number, mayBeLoopback = false): Promise<Probed> {
+  let late: NodeJS.Timeout | undefined;
+  try {
+    const addresses = await Promise.race([
+      publicAddresses(place.host, mayBeLoopback),
+      new Promise<void>((resolve) => {
+        late = setTimeout(resolve, limitMillis);
+      }),
+    ]);
+    if (addresses) return await ask(place, addresses, limitMillis);
+    return { result: 'unreachable', detail: '', roundTripMillis: null };
+  } catch (error) {
+    if (error instanceof NotPublic) return { result: 'not-public', detail: error.message, roundTripMillis: null };
+    const { code, message } = error as NodeJS.ErrnoException;
+    return { result: resultOf(code ?? message, false), detail: code ?? message, roundTripMillis: null };
+  } finally {
+    clearTimeout(late);
+  }
+}
+
+function ask(place: SipPlace, addresses: LookupAddress[], limitMillis: number): Promise<Probed> {
   return new Promise((resolve) => {
     const { host, port, transport } = place;
     let isConnected = false;
@@ -24,7 +51,9 @@ export function probeSip(place: SipPlace, limitMillis: number): Promise<Probed> 
     let received = '';
     // A name goes into the handshake, so that a host with several certificates shows the right one; an address does not.
     const name = isIP(host) === 0 ? { servername: host } : {};
-    const socket: Socket = transport === 'tls' ? connectTls({ host, port, ...name }) : connect({ host, port });
+    const lookup: LookupFunction = (_host, _options, found) => found(null, addresses);
+    const to = { host, port, lookup, autoSelectFamily: true };
+    const socket: Socket = transport === 'tls' ? connectTls({ ...to, ...name }) : connect(to);
     const end = (result: PathResult, detail = '', roundTripMillis: number | null = null) => {
       clearTimeout(timer);
       socket.destroy();
@@ -58,7 +87,8 @@ export function probeSip(place: SipPlace, limitMillis: number): Promise<Probed> 
 
 /** Asks a SIP server, in the time that the environment gives it. */
 export async function probe(place: SipPlace): Promise<Probed> {
-  return probeSip(place, readEnvironment(environment).PROBE_LIMIT_MILLIS);
+  const { PROBE_LIMIT_MILLIS, PROBE_LOOPBACK } = readEnvironment(environment);
+  return probeSip(place, PROBE_LIMIT_MILLIS, PROBE_LOOPBACK === 'allowed');
 }
 
 /** Node's codes for what a certificate can lack (tls: X509 certificate error codes). */

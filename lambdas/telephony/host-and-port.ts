@@ -23,6 +23,12 @@ export function readHostAndPort(text: string): HostAndPort | Problem {
   if (/[[\]]|:.*:/.test(text))
     return { problem: 'is an IPv6 address or has two ports: use a host name or IPv4 address and one port' };
   const [host = '', port] = text.toLowerCase().split(':');
+  const lastLabel = host.split('.').at(-1) ?? '';
+  if (!isIPv4(host) && isNumber(lastLabel)) {
+    return {
+      problem: `has "${host}" for a host, which is neither a full host name nor an IPv4 address: a name does not end in a number (${lastLabel}), and an address is four numbers from 0 to 255 without leading zeros`,
+    };
+  }
   if (!isIPv4(host) && !isFullHostName(host)) {
     return {
       problem: `has "${host}" for a host, which is neither a full host name nor an IPv4 address: check the spelling`,
@@ -35,13 +41,17 @@ export function readHostAndPort(text: string): HostAndPort | Problem {
   return { host, port: Number(port) };
 }
 
-/** RFC 1123: labels of 1-63 letters, digits and inner hyphens, 253 in all; a last label of digits would be a broken IPv4. */
+/** As inet_aton reads it, and with it every look-up: decimal, octal, or hexadecimal, where nothing after 0x is 0. */
+function isNumber(label: string): boolean {
+  return /^(\d+|0x[\da-f]*)$/.test(label);
+}
+
+/** RFC 1123: labels of 1-63 letters, digits and inner hyphens, 253 in all. */
 function isFullHostName(host: string): boolean {
   const labels = host.split('.');
   return (
     host.length <= 253 &&
     labels.length > 1 &&
-    labels.every((label) => /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(label)) &&
-    !/^\d+$/.test(labels.at(-1) ?? '')
+    labels.every((label) => /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(label))
   );
 }

@@ -5,6 +5,7 @@ import type { SipPlace } from './sip-options.ts';
 export const pathResults = [
   'answered',
   'name-unknown',
+  'not-public',
   'unreachable',
   'refused',
   'no-tls',
@@ -51,6 +52,10 @@ const ends = {
 
 const problems: Record<Exclude<PathResult, 'answered'>, { problem: string; remedy: string }> = {
   'name-unknown': { problem: 'has a name that DNS does not know', remedy: 'Compare the host with' },
+  'not-public': {
+    problem: 'is at an address that nobody reaches over the internet',
+    remedy: 'Nothing was sent there. Compare the host with',
+  },
   unreachable: {
     problem: 'cannot be reached: no connection came about in time',
     remedy: 'See that no firewall stands between, and compare host and port with',

@@ -184,6 +184,8 @@ export class LambdaRuntime implements Callers {
           AWS_ACCESS_KEY_ID: 'sandbox',
           AWS_SECRET_ACCESS_KEY: 'sandbox',
           AWS_LAMBDA_FUNCTION_NAME: logicalId,
+          // The simulators' SIP is there.
+          PROBE_LOOPBACK: 'allowed',
           ...variables,
           ...Object.fromEntries(Object.entries(this.#replaced).filter(([name]) => name in variables)),
         },

@@ -77,6 +77,7 @@ test('a way is broken unless it has answered, or is only silent: that one may ta
   const paths = pathResults.map((result) => fails(outbound, result));
   expect(brokenPaths(paths).map(({ result }) => result)).toEqual([
     'name-unknown',
+    'not-public',
     'unreachable',
     'refused',
     'no-tls',

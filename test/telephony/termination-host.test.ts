@@ -23,6 +23,8 @@ test.each([
   [' edge.example.com:5070', 'contains a space'],
   ['[2001:db8::1]:5070', 'is an IPv6 address'],
   ['edge:5070', 'neither a full host name'],
+  ['127.0.0.0x1:5070', 'a name does not end in a number (0x1)'],
+  ['0x7f.1:5070', 'a name does not end in a number (1)'],
 ])('the termination host %p is refused: %s', (host, expected) => {
   expect(problemOf(terminationHostSchema, host)).toContain(expected);
 });

@@ -34,6 +34,18 @@ describe('before the call, both SIP paths are looked at', () => {
     expect(execution.output).toMatchObject({ verification: { proved: ['outbound'] } });
   });
 
+  test('but nothing on loopback, where it is deployed: a host that leads there is named, and not connected to', async () => {
+    const sandbox = await newSandbox({ variables: { PROBE_LOOPBACK: 'as deployed' } });
+    const execution = await sandbox.provision(request);
+    expect([execution.status, execution.cause]).toEqual(['SUCCEEDED', undefined]);
+    expect(sandbox.atoms.sip.ladder.filter(({ from }) => from === 'Trunkline')).toEqual([]);
+    expect((execution.output as { warnings: string[] }).warnings).toEqual([
+      expect.stringContaining(
+        'is at an address that nobody reaches over the internet (loopback). Nothing was sent there',
+      ),
+    ]);
+  });
+
   test('an origination host that does not exist is a warning: an outbound call does not need it', async () => {
     const sandbox = await newSandbox({ requestDefaults: { destination: 'gone.invalid:5060;transport=tcp' } });
     const execution = await sandbox.provision(request);
