@@ -6,9 +6,9 @@ import type { Io } from './io.ts';
 /** Asks for something that nobody may see, not even its length. */
 export async function askSecret(io: Io, message: string): Promise<string> {
   try {
-    return (
-      await password({ message, toggleMask: false }, { input: io.stdin, output: io.stderr as NodeJS.WritableStream })
-    ).trim();
+    // Without its tick: what was typed has not been tried yet.
+    const options = { message, toggleMask: false, theme: { prefix: '?' } };
+    return (await password(options, { input: io.stdin, output: io.stderr as NodeJS.WritableStream })).trim();
   } catch (error) {
     if (error instanceof Error && error.name === 'ExitPromptError') throw new InterruptedError('Nothing was stored.');
     throw error;
@@ -31,12 +31,14 @@ export async function askLine(io: Io, message: string): Promise<string> {
 }
 
 /**
- * Whether somebody at the terminal says yes; `--yes` says so beforehand.
+ * Goes on when somebody at the terminal says yes; `--yes` says so beforehand.
  *
- * @throws UsageError where nobody can be asked
+ * @param otherwise what became of it without a yes
+ * @throws UsageError where nobody can be asked; InterruptedError without a yes, as for Ctrl-C: what stands behind `&&`
+ *   is not meant either
  */
-export async function isConfirmed(io: Io, question: string, yes: boolean | undefined): Promise<boolean> {
-  if (yes) return true;
+export async function confirm(io: Io, question: string, yes: boolean | undefined, otherwise: string): Promise<void> {
+  if (yes) return;
   if (!io.isTerminal) throw new UsageError('Nobody can be asked here: add --yes if it is meant.');
-  return /^y(es)?$/i.test(await askLine(io, `${question} [y/N] `));
+  if (!/^y(es)?$/i.test(await askLine(io, `${question} [y/N] `))) throw new InterruptedError(otherwise);
 }

@@ -7,6 +7,8 @@ export interface Asked {
   /** The resource: a function, a state machine, a secret. */
   resource: string;
   isSandbox: boolean;
+  /** A sentence on the environment, if there may be none of that name. */
+  unknown?: string | undefined;
 }
 
 /** Runs one call of AWS. If it gets no answer, a sentence says why. Errors of the service itself pass through. */
@@ -24,13 +26,13 @@ const unknown =
   /^(InvalidClientTokenId|UnrecognizedClientException|InvalidSignatureException|SignatureDoesNotMatch|IncompleteSignature)$/;
 const unreachable = /^(ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPIPE)$/;
 
-function explain({ action, resource, isSandbox }: Asked, error: unknown): unknown {
+function explain({ action, resource, isSandbox, unknown: noSuch = '' }: Asked, error: unknown): unknown {
   if (error instanceof CommandError || !(error instanceof Error)) return error;
   const { name, message } = error;
-  const { code = '' } = error as NodeJS.ErrnoException;
+  const { code = /socket hang up/.test(message) ? 'ECONNRESET' : '' } = error as NodeJS.ErrnoException;
   if (refused.test(name)) {
     return new NoAccessError(
-      `Your AWS credentials do not allow ${action} on ${resource}. The policy that an operator needs stands in docs/command-line.md.`,
+      `Your AWS credentials do not allow ${action} on ${resource}. The policy that an operator needs stands in docs/command-line.md. ${noSuch}`.trimEnd(),
       error,
     );
   }
@@ -50,10 +52,7 @@ function explain({ action, resource, isSandbox }: Asked, error: unknown): unknow
     );
   }
   if (/region is missing/i.test(message))
-    return new NoAccessError(
-      'Which AWS region? cdk.json does not have this environment: check --env, or give --region.',
-      error,
-    );
+    return new NoAccessError(`Which AWS region? ${noSuch} Check --env, or give --region.`, error);
   if (unreachable.test(code)) {
     return new NoAccessError(
       isSandbox

@@ -6,7 +6,7 @@ import { STSClient } from '@aws-sdk/client-sts';
 import { askAws } from './aws-problem.ts';
 import { NoAccessError } from './errors.ts';
 import type { Io } from './io.ts';
-import { findPlace, type Place, type PlaceOptions } from './place.ts';
+import { describeUnknown, findPlace, type Place, type PlaceOptions } from './place.ts';
 
 /** What the stack tells of itself, as far as the command line needs it. */
 export const outputNames = [
@@ -53,9 +53,19 @@ export class Environment {
   output(name: OutputName): string {
     const value = this.outputs[name];
     if (value) return value;
-    throw new NoAccessError(
-      `Trunkline-${this.name} has no output ${name}: it was deployed by an older version. Deploy it again: npx cdk deploy Trunkline-${this.name}`,
-    );
+    throw new NoAccessError(`${this.title} has no output ${name}: it is of an older version. ${this.howToRenew}`);
+  }
+
+  /** What it is called in a sentence. */
+  get title(): string {
+    return this.isSandbox ? 'The sandbox' : `Trunkline-${this.name}`;
+  }
+
+  /** How to get it in this version, with all that belongs to it. */
+  get howToRenew(): string {
+    return this.isSandbox
+      ? 'Start it again, in its terminal: npm run sandbox -- --stay'
+      : `Deploy it again: npx cdk deploy Trunkline-${this.name}`;
   }
 
   /** Runs one call of AWS; what keeps it from being answered is said in a sentence. */
@@ -82,13 +92,14 @@ export async function openEnvironment(options: PlaceOptions, io: Io): Promise<En
 
 async function readOutputs(place: Place): Promise<Record<string, string>> {
   const stackName = `Trunkline-${place.name}`;
-  const asked = { action: 'cloudformation:DescribeStacks', resource: stackName, isSandbox: false };
+  const unknown = describeUnknown(place.name);
+  const asked = { action: 'cloudformation:DescribeStacks', resource: stackName, isSandbox: false, unknown };
   return askAws(asked, async () => {
     const client = new CloudFormationClient(clientOptions(place));
     const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: stackName })).catch((error: Error) => {
       if (!/does not exist/.test(error.message)) throw error;
       throw new NoAccessError(
-        `${stackName} is not deployed in ${place.region ?? 'this region'} of the account of your credentials. Deploy it (npx cdk deploy ${stackName}), or check --env, --region and --profile.`,
+        `${stackName} is not deployed in ${place.region ?? 'this region'} of the account of your credentials. ${unknown ? `${unknown} Check` : `Deploy it (npx cdk deploy ${stackName}), or check`} --env, --region and --profile.`,
         error,
       );
     });

@@ -24,12 +24,15 @@ export class NoAccessError extends CommandError {
   }
 }
 
-/** Ctrl-C. */
+/** Ctrl-C, or a question that was not answered with yes. */
 export class InterruptedError extends CommandError {
   constructor(message: string) {
     super(message, exitCodes.interrupted);
   }
 }
+
+/** Errors by which what was given is refused, a request or credentials: nothing was done. */
+const refusals = ['InvalidRequestError', 'AuthenticationError'];
 
 /** What an operation's Lambda refused, in its own words. */
 export class OperationError extends CommandError {
@@ -37,7 +40,7 @@ export class OperationError extends CommandError {
   readonly errorType: string;
 
   constructor(errorType: string, message: string) {
-    super(message, errorType === 'InvalidRequestError' ? exitCodes.wrongUsage : exitCodes.failed);
+    super(message, refusals.includes(errorType) ? exitCodes.wrongUsage : exitCodes.failed);
     this.errorType = errorType;
   }
 }

@@ -36,6 +36,20 @@ export async function stopExecution(environment: Environment, arn: string, cause
   );
 }
 
+/**
+ * The state in which an execution is; undefined where its newest events do not show it, or the caller may not see them:
+ * whoever may only look has no right to histories.
+ */
+export async function readStateUnderWay(environment: Environment, arn: string): Promise<string | undefined> {
+  const newest = { executionArn: arn, reverseOrder: true, maxResults: 25, includeExecutionData: false };
+  try {
+    const { events = [] } = await environment.stepFunctions.send(new GetExecutionHistoryCommand(newest));
+    return events.find(({ stateEnteredEventDetails }) => stateEnteredEventDetails)?.stateEnteredEventDetails?.name;
+  } catch {
+    return undefined;
+  }
+}
+
 /** The last part of an execution's ARN. */
 export function nameOf(executionArn: string): string {
   return executionArn.split(':').at(-1) ?? executionArn;

@@ -11,7 +11,7 @@ export const exitCodes = {
 export const exitCodesText = `Exit codes:
   0    it succeeded, or everything agrees
   1    it failed, differs, or was not proved
-  2    the command was wrong; nothing was done
+  2    the command was wrong, or what it gave was refused; nothing was done
   3    an execution waits for a person (with --exit-when-waiting, and retry)
   4    the environment is not there, or your AWS credentials do not reach it
-  130  Ctrl-C; executions go on`;
+  130  you stopped it: Ctrl-C, and executions go on; or no yes to a question, and nothing was done`;

@@ -1,14 +1,16 @@
 import type { NumberStatus, Run } from '../lambdas/operator/number-status-schema.ts';
 import type { Environment } from './environment.ts';
-import { CommandError } from './errors.ts';
+import { UsageError } from './errors.ts';
 import { operate } from './operate.ts';
 
-/** How one number stands. @throws CommandError when nothing is known of it */
+/** How one number stands. @throws UsageError when nothing is known of it */
 export async function statusOf(environment: Environment, phoneNumber: string): Promise<NumberStatus> {
   const { numbers } = await operate(environment, 'status', { phoneNumber });
   const status = numbers.find((number) => number.phoneNumber === phoneNumber);
   if (status) return status;
-  throw new CommandError(`${phoneNumber} is not known in ${environment.name}: nothing was ever started for it.`);
+  throw new UsageError(
+    `${phoneNumber} is not known in ${environment.name}: nothing was ever started for it. Check the digits and --env.`,
+  );
 }
 
 /** Whether an execution works on the number. */

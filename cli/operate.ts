@@ -32,10 +32,7 @@ export async function operate<Name extends OperationName>(
   const { FunctionError, Payload } = await environment.ask('lambda:InvokeFunction', functionName, () =>
     client.send(new InvokeCommand({ FunctionName: functionName, Payload: JSON.stringify(input) })).catch((error) => {
       if (error.name !== 'ResourceNotFoundException') throw error;
-      throw new NoAccessError(
-        `The function ${functionName} is not there. Deploy again: npx cdk deploy Trunkline-${environment.name}`,
-        error,
-      );
+      throw new NoAccessError(`The function ${functionName} is not there. ${environment.howToRenew}`, error);
     }),
   );
   const answer = parseJson(Payload ? Buffer.from(Payload).toString('utf8') : '');
@@ -47,7 +44,7 @@ export async function operate<Name extends OperationName>(
   const parsed = z.safeParse(schema, answer);
   if (!parsed.success) {
     throw new CommandError(
-      `The answer of ${functionName} cannot be read: command line and environment are of different versions. Deploy again, or use the command line that it was deployed with.`,
+      `The answer of ${functionName} cannot be read: command line and environment are of different versions. ${environment.howToRenew}. Or use the command line of its version.`,
       1,
       { cause: parsed.error },
     );
@@ -60,6 +57,6 @@ function functionOf(environment: Environment, name: OperationName): string {
   const functionName = functions.data?.[name];
   if (functionName) return functionName;
   throw new NoAccessError(
-    `Trunkline-${environment.name} does not offer "${name}": it was deployed by an older version. Deploy it again: npx cdk deploy Trunkline-${environment.name}`,
+    `${environment.title} does not offer "${name}": it is of an older version. ${environment.howToRenew}`,
   );
 }

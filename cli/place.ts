@@ -22,9 +22,8 @@ const inCheckout = (path: string) => fileURLToPath(new URL(`../${path}`, import.
 export function findPlace(options: PlaceOptions, io: Io): Place {
   const name = options.env ?? io.env.TRUNKLINE_ENV;
   if (!name) {
-    const names = [...regionsOfEnvironments().keys()].join(', ');
     throw new UsageError(
-      `--env is missing: which environment? cdk.json has ${names || 'none'}, and "sandbox" is one that runs on this machine. TRUNKLINE_ENV says it once for all commands.`,
+      `--env is missing: which environment? cdk.json has ${namesOfEnvironments()}, and "sandbox" is one that runs on this machine. TRUNKLINE_ENV says it once for all commands.`,
     );
   }
   if (name === 'sandbox') return { name, ...readSandbox(io) };
@@ -52,6 +51,17 @@ function readSandbox(io: Io) {
   } catch (error) {
     throw new NoAccessError('No sandbox is running. Start one in another terminal: npm run sandbox -- --stay', error);
   }
+}
+
+/** Which environments there are, where cdk.json does not have this one; undefined where it has. */
+export function describeUnknown(name: string): string | undefined {
+  return regionsOfEnvironments().has(name)
+    ? undefined
+    : `cdk.json does not have ${name}: it has ${namesOfEnvironments()}.`;
+}
+
+function namesOfEnvironments(): string {
+  return [...regionsOfEnvironments().keys()].join(', ') || 'none';
 }
 
 const cdkSchema = z.object({

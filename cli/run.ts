@@ -23,6 +23,12 @@ function report(thrown: unknown, verbose: boolean, io: Io): void {
   // An error of AWS is shown with its name: the message alone often does not say what it is about.
   const isOurs = error instanceof CommandError;
   say(io.stderr, isOurs || error.name === 'Error' ? error.message : `${error.name}: ${error.message}`);
-  if (verbose) say(io.stderr, String(error.stack));
+  if (verbose) say(io.stderr, framesOf(error));
   if (verbose && error.cause instanceof Error) say(io.stderr, `Caused by ${error.cause.stack}`);
+}
+
+/** Where it comes from: a stack without the message, which stands above it. */
+function framesOf({ stack = '' }: Error): string {
+  const frames = stack.search(/^ +at /m);
+  return frames < 0 ? '' : stack.slice(frames);
 }

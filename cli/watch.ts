@@ -1,4 +1,5 @@
 import type { Environment } from './environment.ts';
+import { NoAccessError } from './errors.ts';
 import { nameOf } from './executions.ts';
 import { exitCodes } from './exit-codes.ts';
 import { follow } from './follow.ts';
@@ -29,7 +30,9 @@ export async function watch(environment: Environment, io: Io, options: WatchOpti
     isInterrupted: () => interrupted,
   })
     .catch((error: Error) => {
-      say(io.stderr, `The execution goes on. To follow it again: ${again}`);
+      // An execution of the sandbox is gone with it.
+      const isGone = environment.isSandbox && error instanceof NoAccessError;
+      if (!isGone) say(io.stderr, `The execution goes on. To follow it again: ${again}`);
       throw error;
     })
     .finally(release);
@@ -48,5 +51,7 @@ export async function watch(environment: Environment, io: Io, options: WatchOpti
   const [first = '', ...rest] = describeOutcome(outcome, phoneNumber);
   say(stream, `${paint(stream, succeeded ? 'green' : 'red', succeeded ? '✓' : '✗')} ${first}`);
   for (const line of rest) say(stream, line);
-  return succeeded ? exitCodes.succeeded : exitCodes.failed;
+  if (succeeded) return exitCodes.succeeded;
+  // As where an operation refuses it: nothing was done.
+  return outcome.error === 'InvalidRequestError' ? exitCodes.wrongUsage : exitCodes.failed;
 }

@@ -57,12 +57,22 @@ function readArguments(): Options {
   }
 }
 
+/** @throws UsageError for an option that would be ignored */
+function refuseContradictions(options: Options): void {
+  const given = (names: readonly (keyof Options)[]) => names.filter((name) => options[name]).map((name) => `--${name}`);
+  const [lonely] = options.stay ? [] : given(['filled', 'no-origination-uri']);
+  if (lonely) throw new UsageError(`${lonely} goes with --stay: add it, or leave ${lonely} out.`);
+  const [other] = options.stay ? given(['input', 'sip', 'json']) : [];
+  if (other) throw new UsageError(`${other} does not go with --stay, which provisions nothing: leave one out.`);
+}
+
 async function run(): Promise<number> {
   const options = readArguments();
   if (options.help) {
     console.log(help);
     return 0;
   }
+  refuseContradictions(options);
   if (options.stay) {
     await stay({ filled: options.filled, asksForOrigination: options['no-origination-uri'] });
     return 0;

@@ -37,7 +37,10 @@ export function addAnnounce(command: Command, io: Io): void {
             why,
           ]),
         ];
-        say(io.stdout, rows.length === 0 ? 'There is nothing new.' : table(['NUMBER', 'NAME', '', ''], rows));
+        say(
+          io.stdout,
+          rows.length === 0 ? 'There is nothing new.' : table(['NUMBER', 'NAME', '', ''], rows, io.stdout),
+        );
       }
       return exitCodes.succeeded;
     },

@@ -31,7 +31,7 @@ export function addAnswers(command: Command, io: Io): void {
       else {
         const shown = forget === undefined ? answer.remembered : answer.forgotten;
         if (forget !== undefined) say(io.stdout, 'Forgotten:');
-        say(io.stdout, shown.length === 0 ? 'Nothing is remembered.' : table(headings, shown.map(row)));
+        say(io.stdout, shown.length === 0 ? 'Nothing is remembered.' : table(headings, shown.map(row), io.stdout));
         for (const line of list('not undone by that:', answer.stays)) say(io.stdout, line);
       }
       return exitCodes.succeeded;

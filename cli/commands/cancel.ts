@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { isConfirmed } from '../ask.ts';
+import { confirm } from '../ask.ts';
 import { nameOfCaller } from '../caller.ts';
 import { does, examples } from '../command.ts';
 import { CommandError } from '../errors.ts';
@@ -50,9 +50,7 @@ export function addCancel(command: Command, io: Io): void {
       const after = keeps
         ? 'What it made is kept, as its request asks.'
         : 'What it made is rolled back within minutes.';
-      if (!(await isConfirmed(io, `Stop ${nameOf(execution)}? ${after}`, yes))) {
-        throw new CommandError('Nothing was stopped.');
-      }
+      await confirm(io, `Stop ${nameOf(execution)}? ${after}`, yes, 'Nothing was stopped.');
       const by = await nameOfCaller(environment, io);
       await stopExecution(
         environment,

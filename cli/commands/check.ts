@@ -39,7 +39,7 @@ function tell(
     ...[same ? 'agrees' : pending ? 'not visible yet' : 'DIFFERS', side, direction, field, found, same ? '' : wanted],
   ]);
   const lines = [
-    table(['', 'SIDE', 'CALLS', 'FIELD', 'FOUND', 'WANTED'], rows),
+    table(['', 'SIDE', 'CALLS', 'FIELD', 'FOUND', 'WANTED'], rows, io.stdout),
     ...list("there besides, and not Trunkline's:", remarks),
     ...list('not to be seen by any API:', notShown),
   ];

@@ -1,9 +1,8 @@
 import type { Command } from 'commander';
 import type { OperationAnswer } from '../../lambdas/operator/contract.ts';
-import { isConfirmed } from '../ask.ts';
+import { confirm } from '../ask.ts';
 import { callerOf } from '../caller.ts';
 import { does, examples } from '../command.ts';
-import { CommandError } from '../errors.ts';
 import { nameOf, startExecution } from '../executions.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { type Io, say, sayJson } from '../io.ts';
@@ -54,9 +53,7 @@ export function addDeprovision(command: Command, io: Io): void {
         else for (const line of describePlan(plan, now)) say(json ? io.stderr : io.stdout, line);
         if (dryRun) return exitCodes.succeeded;
       }
-      if (!(await isConfirmed(io, `Deprovision ${phoneNumber} in ${environment.name}?`, yes))) {
-        throw new CommandError('Nothing was changed.');
-      }
+      await confirm(io, `Deprovision ${phoneNumber} in ${environment.name}?`, yes, 'Nothing was changed.');
       const startedBy = await callerOf(environment);
       const executionArn = await startExecution(environment, stateMachineArn, {
         phoneNumber,

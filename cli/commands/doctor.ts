@@ -3,7 +3,7 @@ import type { Diagnosis } from '../../lambdas/operator/contract.ts';
 import { clockCheck } from '../clock-check.ts';
 import { examples } from '../command.ts';
 import { type Environment, openEnvironment, outputNames } from '../environment.ts';
-import { CommandError, UsageError } from '../errors.ts';
+import { CommandError, NoAccessError, UsageError } from '../errors.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { type Io, say, sayJson } from '../io.ts';
 import { operate } from '../operate.ts';
@@ -21,16 +21,18 @@ export function addDoctor(command: Command, io: Io): void {
   examples(command, 'doctor --env dev', 'doctor --env dev --agent 60d0fe4f5311236168a109ca');
   command.action(async () => {
     const options = command.optsWithGlobals<PlaceOptions & { agent?: string; json?: true }>();
-    const checks = await examine(options, io);
+    const { checks, noAccess } = await examine(options, io);
     if (options.json) sayJson(io, { checks });
     else for (const check of checks) show(check, io);
-    io.exitCode = checks.some(({ result }) => result === 'problem') ? exitCodes.failed : exitCodes.succeeded;
+    const isSound = checks.every(({ result }) => result !== 'problem');
+    io.exitCode = noAccess ? exitCodes.noAccess : isSound ? exitCodes.succeeded : exitCodes.failed;
   });
 }
 
 /** If the environment cannot be asked, that is a finding too. */
-async function examine(options: PlaceOptions & { agent?: string }, io: Io): Promise<Diagnosis[]> {
+async function examine(options: PlaceOptions & { agent?: string }, io: Io) {
   const checks: Diagnosis[] = [];
+  let noAccess = false;
   try {
     const environment = await openEnvironment(options, io);
     checks.push(stackCheck(environment));
@@ -42,20 +44,23 @@ async function examine(options: PlaceOptions & { agent?: string }, io: Io): Prom
     checks.push(clockCheck(Date.parse(time), { asked: begun, answered: Date.now(), isSandbox }), ...others);
   } catch (error) {
     if (!(error instanceof CommandError) || error instanceof UsageError) throw error;
+    noAccess = error instanceof NoAccessError;
     checks.push({ name: 'environment', result: 'problem', detail: error.message, remedy: '' });
   }
-  return checks;
+  return { checks, noAccess };
 }
 
-function stackCheck({ name, outputs }: Environment): Diagnosis {
+function stackCheck({ title, isSandbox, outputs, howToRenew }: Environment): Diagnosis {
   const missing = outputNames.filter((output) => !outputs[output]);
-  if (missing.length === 0)
-    return { name: 'stack', result: 'ok', detail: `Trunkline-${name} is deployed.`, remedy: '' };
+  if (missing.length === 0) {
+    const detail = isSandbox ? 'The sandbox runs.' : `${title} is deployed.`;
+    return { name: 'stack', result: 'ok', detail, remedy: '' };
+  }
   return {
     name: 'stack',
     result: 'problem',
-    detail: `Trunkline-${name} has no output ${missing.join(', ')}: it was deployed by an older version.`,
-    remedy: `Deploy it again: npx cdk deploy Trunkline-${name}`,
+    detail: `${title} has no output ${missing.join(', ')}: it is of an older version.`,
+    remedy: howToRenew,
   };
 }
 

@@ -25,7 +25,7 @@ export async function showPlan(environment: Environment, io: Io, request: Reques
   if (json) sayJson(io, plan);
   else {
     const rows = plan.steps.map(({ state, action, detail }) => [state, action, detail]);
-    say(io.stdout, table(['STATE', 'ACTION', 'DETAIL'], rows));
+    say(io.stdout, table(['STATE', 'ACTION', 'DETAIL'], rows, io.stdout));
     say(
       io.stdout,
       plan.feasible

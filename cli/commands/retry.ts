@@ -1,8 +1,9 @@
+import type { Writable } from 'node:stream';
 import { type Command, Option } from 'commander';
-import { isConfirmed } from '../ask.ts';
+import { confirm } from '../ask.ts';
 import { does, examples } from '../command.ts';
 import type { Environment } from '../environment.ts';
-import { CommandError, UsageError } from '../errors.ts';
+import { UsageError } from '../errors.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { type Io, say, sayJson } from '../io.ts';
 import { durationOf, phoneNumberOf, reasonOf } from '../option-values.ts';
@@ -60,27 +61,28 @@ async function retry(environment: Environment, io: Io, options: Options): Promis
     number === undefined
       ? await retriesSince(environment, new Date(Date.now() - since))
       : await retryOf(environment, number);
-  say(json ? io.stderr : io.stdout, describe(found));
+  const stream = json ? io.stderr : io.stdout;
+  say(stream, describe(found, stream));
   if (found.retries.length === 0 || dryRun) {
     if (json) sayJson(io, dryRun ? { wouldStart: found.retries, passedOver: found.passedOver } : { retried: [] });
     return exitCodes.succeeded;
   }
-  if (!(await isConfirmed(io, `Start ${found.retries.length === 1 ? 'it' : `these ${found.retries.length}`}?`, yes))) {
-    throw new CommandError('Nothing was started.');
-  }
+  const these = found.retries.length === 1 ? 'it' : `these ${found.retries.length}`;
+  await confirm(io, `Start ${these}?`, yes, 'Nothing was started.');
   const retried = await runRetries(environment, io, found.retries, options);
   if (json) sayJson(io, { retried });
   else {
     const rows = retried.map(({ phoneNumber, result, detail }) => [phoneNumber, result, detail]);
-    say(io.stdout, `\n${table(['NUMBER', 'RESULT', 'DETAIL'], rows)}`);
+    say(io.stdout, `\n${table(['NUMBER', 'RESULT', 'DETAIL'], rows, io.stdout)}`);
   }
   return exitCodeOf(retried, found.retries.length);
 }
 
-function describe({ retries, passedOver }: Retries): string {
+function describe({ retries, passedOver }: Retries, stream: Writable): string {
   const rows = [
     ...retries.map((each) => [each.phoneNumber, each.error, momentInWords(each.endedAt), shortRequest(each.request)]),
     ...passedOver.map(({ phoneNumber, why }) => [phoneNumber, '', '', `passed over: ${why}`]),
   ];
-  return rows.length === 0 ? 'Nothing failed since then.' : table(['NUMBER', 'FAILED WITH', 'AT', 'REQUEST'], rows);
+  const headings = ['NUMBER', 'FAILED WITH', 'AT', 'REQUEST'];
+  return rows.length === 0 ? 'Nothing failed since then.' : table(headings, rows, stream);
 }

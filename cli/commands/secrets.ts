@@ -43,9 +43,7 @@ async function setSecret(environment: Environment, io: Io, secret: ServiceSecret
       .send(new PutSecretValueCommand({ SecretId: name, SecretString: JSON.stringify(values) }))
       .catch((error: Error) => {
         if (error.name !== 'ResourceNotFoundException') throw error;
-        throw new NoAccessError(
-          `The secret ${name} is not there. Deploy again: npx cdk deploy Trunkline-${environment.name}`,
-        );
+        throw new NoAccessError(`The secret ${name} is not there. ${environment.howToRenew}`);
       }),
   );
   say(io.stdout, `Stored in the secret ${name}${check ? '' : ', untried'}.`);
@@ -86,7 +84,7 @@ async function tried(environment: Environment, secret: ServiceSecret, values: Va
     if (!(error instanceof Error) || error instanceof CommandError) throw error;
     const message = withoutSecrets(error.message, secret, values);
     if (error instanceof AuthenticationError) {
-      throw new CommandError(`${title} refused these credentials; nothing was stored. ${message}`);
+      throw new UsageError(`${title} refused these credentials; nothing was stored. ${message}`);
     }
     // No cause: it may hold what the service answered.
     throw new CommandError(

@@ -2,13 +2,15 @@ import type { Command } from 'commander';
 import { toldFieldNames } from '../../lambdas/numbers/told-fields.ts';
 import type { NumberStatus } from '../../lambdas/operator/number-status-schema.ts';
 import { does, examples } from '../command.ts';
-import { nameOf } from '../executions.ts';
+import type { Environment } from '../environment.ts';
+import { nameOf, readStateUnderWay } from '../executions.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { type Io, say, sayJson } from '../io.ts';
 import { statusOf } from '../number-status.ts';
 import { operate } from '../operate.ts';
 import { durationOf, phoneNumberOf } from '../option-values.ts';
 import { describeVerification, list } from '../outcome.ts';
+import { several } from '../several.ts';
 import { momentInWords } from '../style.ts';
 import { shortened, table } from '../table.ts';
 
@@ -39,10 +41,11 @@ export function addStatus(command: Command, io: Io): void {
     io,
     (options) => options,
     async (environment, { number, failedSince, json }) => {
+      const stateOf = (status: NumberStatus) => nameState(environment, status);
       if (number !== undefined && failedSince === undefined) {
         const status = await statusOf(environment, number);
         if (json) sayJson(io, status);
-        else for (const line of describeNumber(status)) say(io.stdout, line);
+        else for (const line of describeNumber(status, await stateOf(status), io)) say(io.stdout, line);
         return exitCodes.succeeded;
       }
       const since = failedSince === undefined ? undefined : new Date(Date.now() - failedSince).toISOString();
@@ -53,16 +56,30 @@ export function addStatus(command: Command, io: Io): void {
       if (json) sayJson(io, answer);
       else if (answer.numbers.length === 0) {
         say(io.stdout, since ? 'No number failed since then.' : `No number is known in ${environment.name} yet.`);
-      } else say(io.stdout, table(headings, answer.numbers.map(row)));
+      } else {
+        const states = await several(answer.numbers, looksAtOnce, () => false, stateOf);
+        const rows = answer.numbers.map((status, index) => row(status, states[index] ?? status.state));
+        say(io.stdout, table(headings, rows, io.stdout));
+      }
       return exitCodes.succeeded;
     },
   );
 }
 
+/** How many executions are asked at once in which state they are. */
+const looksAtOnce = 5;
+
+/** How a number stands; of one that is worked on, also the state in which its execution is, where that can be seen. */
+async function nameState(environment: Environment, { state, execution }: NumberStatus): Promise<string> {
+  const isMoving = state === 'running' || state === 'rolling back' || state === 'deprovisioning';
+  const name = isMoving && execution !== null ? await readStateUnderWay(environment, execution) : undefined;
+  return name === undefined ? state : `${state}: ${name}`;
+}
+
 const headings = ['NUMBER', 'STATE', 'TRUNK', 'AGENT', 'PROVED', 'SINCE', 'TO DO'];
 
-function row(status: NumberStatus): string[] {
-  const { phoneNumber, state, trunkName, agentId, verification, since } = status;
+function row(status: NumberStatus, state: string): string[] {
+  const { phoneNumber, trunkName, agentId, verification, since } = status;
   const proved = verification ? `${verification.verdict}: ${verification.proved.join(', ') || 'nothing'}` : '';
   return [
     phoneNumber,
@@ -82,8 +99,8 @@ function toDo({ waiting, toDo: steps, error, message }: NumberStatus): string {
   return steps.length > 1 ? `${steps.length} things, such as: ${first}` : first;
 }
 
-function describeNumber(status: NumberStatus): string[] {
-  const { phoneNumber, state, since, execution, verification, setAside, waiting, error, message } = status;
+function describeNumber(status: NumberStatus, state: string, io: Io): string[] {
+  const { phoneNumber, since, execution, verification, setAside, waiting, error, message } = status;
   const fields = (['agentId', 'trunkName', 'trunkSid', 'productId', 'destination'] as const).flatMap((name) =>
     status[name] === null ? [] : [`  ${name.padEnd(13)} ${status[name]}`],
   );
@@ -101,11 +118,11 @@ function describeNumber(status: NumberStatus): string[] {
     ...(waiting ? [`  waits         for the ${waiting.question}, until ${momentInWords(waiting.deadline)}`] : []),
     ...list('to do:', status.toDo),
     '',
-    ...describeRuns(status),
+    ...describeRuns(status, io),
   ];
 }
 
-function describeRuns({ runs }: NumberStatus): string[] {
+function describeRuns({ runs }: NumberStatus, io: Io): string[] {
   if (runs.length === 0) return ['No runs.'];
   const rows = runs.map(({ execution, startedAt, endedAt, outcome, error, ...run }) => [
     momentInWords(startedAt),
@@ -116,7 +133,7 @@ function describeRuns({ runs }: NumberStatus): string[] {
     ...furtherTold.map((name) => run[name] ?? ''),
   ]);
   const further = furtherTold.map((name) => name.replace(/[A-Z]/g, ' $&').toUpperCase());
-  return [table(['STARTED', 'ENDED', 'OUTCOME', 'STARTED BY', 'EXECUTION', ...further], rows)];
+  return [table(['STARTED', 'ENDED', 'OUTCOME', 'STARTED BY', 'EXECUTION', ...further], rows, io.stdout)];
 }
 
 /** The fields that are told besides `startedBy`. */

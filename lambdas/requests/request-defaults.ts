@@ -31,5 +31,7 @@ export function readRequestDefaults(): RequestDefaults {
 
 /** How an operator gives the environment a default. */
 export function howToSet(name: string, { environmentName }: { environmentName: string }): string {
+  // The one on this machine, which nobody deploys.
+  if (environmentName === 'sandbox') return `set ${name} in sandbox/synthesize.ts and start the sandbox again`;
   return `set ${name} for ${environmentName} in cdk.json and deploy it`;
 }

@@ -70,6 +70,29 @@ describe('an environment that is deployed', () => {
     expect([code, err]).toEqual([4, expect.stringMatching(/not deployed in ap-south-1.*npx cdk deploy Trunkline-dev/)]);
   });
 
+  const others = /cdk\.json does not have other: it has .*dev, staging, prod\..* [Cc]heck --env/;
+  test.each([
+    { words: ['status'] },
+    { words: ['doctor'] },
+    { words: ['provision', '--number', '+918045671234'] },
+    { words: ['secrets', 'set', 'atoms'] },
+  ])('a name that nobody has is answered by $words.0 with 4 and the names that there are', async ({ words }) => {
+    answer = refusal('ValidationError', 'Stack with id Trunkline-other does not exist');
+    const { code, out, err } = await trunkline([...words, '--env', 'other']);
+    expect([code, out + err]).toEqual([4, expect.stringMatching(others)]);
+    delete process.env.AWS_REGION;
+    process.env.AWS_CONFIG_FILE = '/no/such/file';
+    const nowhere = await trunkline([...words, '--env', 'other']);
+    expect([nowhere.code, nowhere.out + nowhere.err]).toEqual([4, expect.stringMatching(others)]);
+    expect(nowhere.out + nowhere.err).toContain('Which AWS region?');
+  });
+
+  test('a name that nobody has is told as well where the credentials reach other stacks alone', async () => {
+    answer = refusal('AccessDenied', 'whatever');
+    const { code, err } = await trunkline(['status', '--env', 'other']);
+    expect([code, err]).toEqual([4, expect.stringMatching(/do not allow .* cdk\.json does not have other/)]);
+  });
+
   test.each([
     ['AccessDenied', /do not allow cloudformation:DescribeStacks on Trunkline-dev/],
     ['ExpiredToken', /have expired: log in again/],
@@ -89,15 +112,16 @@ describe('an environment that is deployed', () => {
     expect([code, err]).toEqual([4, expect.stringMatching(/There are no AWS credentials/)]);
   });
 
-  test('doctor says in its own list that it is not there', async () => {
+  test('doctor says in its own list that it is not there, and ends with 4 as the others do', async () => {
     answer = refusal('ValidationError', 'Stack with id Trunkline-dev does not exist');
     const { code, out } = await trunkline(['doctor', '--env', 'dev']);
-    expect([code, out]).toEqual([1, expect.stringMatching(/problem +environment: Trunkline-dev is not deployed/)]);
+    expect([code, out]).toEqual([4, expect.stringMatching(/problem +environment: Trunkline-dev is not deployed/)]);
   });
 
   test('--verbose shows where an error comes from', async () => {
     answer = refusal('AccessDenied', 'whatever');
     const { err } = await trunkline(['status', '--env', 'dev', '--verbose']);
     expect(err).toMatch(/^\s+at .*\n[\s\S]*Caused by AccessDenied/m);
+    expect(err.match(/Your AWS credentials do not allow/g)).toHaveLength(1);
   });
 });

@@ -22,6 +22,9 @@ export class AwsRefusal extends Error {
   }
 }
 
+/** Cuts the connection, as a sandbox does that has ended. */
+export const cut = new AwsRefusal('Cut', 'Nobody reads this.');
+
 type Operation = (input: Record<string, unknown>) => unknown;
 
 export const caller = 'arn:aws:iam::123456789012:user/asha';
@@ -73,6 +76,7 @@ export async function startFakeAws() {
       };
     } catch (error) {
       if (!(error instanceof AwsRefusal)) throw error;
+      if (error === cut) return (response) => response.destroy();
       return {
         status: 400,
         headers: { 'x-amzn-errortype': error.code },

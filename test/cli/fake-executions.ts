@@ -48,12 +48,13 @@ export class FakeExecutions {
         ...(output !== undefined && { output: JSON.stringify(output) }),
       };
     },
-    GetExecutionHistory: ({ executionArn, nextToken }) => {
+    GetExecutionHistory: ({ executionArn, nextToken, reverseOrder }) => {
       const told = this.#find(executionArn);
       const events = told.story.looks
         .slice(0, told.looked)
         .flat()
         .map((event, index) => ({ timestamp: 1_800_000_000 + index, ...event, id: index + 1 }));
+      if (reverseOrder) return { events: events.reverse() };
       const from = Number(nextToken ?? 0);
       const to = from + pageSize;
       // Whoever has seen everything sees more with the next look.

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { caller, Refusal } from './fake-aws.ts';
+import { AwsRefusal, caller, Refusal } from './fake-aws.ts';
+import { entered, exited, fails } from './fake-executions.ts';
 import { environment } from './running.ts';
 import { aFailedRun, aRun, aStatus, aWait } from './statuses.ts';
 import { executionArn } from './trunkline.ts';
@@ -25,6 +26,28 @@ describe('trunkline status', () => {
     expect(here.asked('status')).toEqual([{ phoneNumber: number }]);
   });
 
+  test.each(['running', 'rolling back', 'deprovisioning'] as const)(
+    'says in which state one is that is %s',
+    async (state) => {
+      const arn = executionArn('first');
+      const looks = [[entered('Create trunk'), exited('Create trunk'), entered('Import number to Atoms')]];
+      here.aws.executions.begin(arn, { looks, end: { status: 'RUNNING' } }, {});
+      here.aws.operations.status = () => ({ numbers: [aStatus({ state, execution: arn }), aStatus()] });
+      const { out } = await here.type(['status']);
+      expect(out).toMatch(new RegExp(`^\\+918045671234 {2}${state}: Import number to Atoms {2}`, 'm'));
+      expect(out).toMatch(/^\+918045671234 {2}provisioned {2}/m);
+      expect((await here.type(['status', '--number', number])).out).toContain(`${state}: Import number to Atoms since`);
+      expect(here.asked('GetExecutionHistory')[0]).toMatchObject({ reverseOrder: true, includeExecutionData: false });
+    },
+  );
+
+  test('says only that it runs to whoever may not see histories', async () => {
+    here.aws.refused.set('GetExecutionHistory', new AwsRefusal('AccessDeniedException', 'no'));
+    here.aws.operations.status = () => ({ numbers: [aStatus({ state: 'running' })] });
+    const { code, out } = await here.type(['status']);
+    expect([code, out]).toEqual([0, expect.stringMatching(/ {2}running {2}/)]);
+  });
+
   test('--json answers what the environment says', async () => {
     here.aws.operations.status = () => ({ numbers: [aStatus()] });
     expect(JSON.parse((await here.type(['status', '--json'])).out)).toEqual({ numbers: [aStatus()] });
@@ -33,7 +56,10 @@ describe('trunkline status', () => {
   test('an answer of another version is a sentence', async () => {
     here.aws.operations.status = () => ({ numbers: 'many' });
     const { code, err } = await here.type(['status']);
-    expect([code, err]).toEqual([1, expect.stringMatching(/of different versions\. Deploy again/)]);
+    expect([code, err]).toEqual([
+      1,
+      expect.stringMatching(/of different versions\. Start it again, .*npm run sandbox -- --stay/),
+    ]);
   });
 
   test('an environment of an older version is a sentence, and ends with 4', async () => {
@@ -117,10 +143,10 @@ describe('trunkline cancel', () => {
     ]);
   });
 
-  test('stops nothing without a yes', async () => {
+  test('stops nothing without a yes, and ends as after Ctrl-C', async () => {
     here.aws.operations.status = running;
     const { code, err } = await here.type(['cancel', '--number', number], { answers: [[/\[y\/N\]/, 'n']] });
-    expect([code, err]).toEqual([1, expect.stringContaining('Nothing was stopped.')]);
+    expect([code, err]).toEqual([130, expect.stringContaining('Nothing was stopped.')]);
     expect(here.asked('StopExecution')).toEqual([]);
   });
 
@@ -253,6 +279,52 @@ describe('trunkline call', () => {
   });
 });
 
+describe('what nobody knows or what is refused', () => {
+  test.each([
+    { words: ['status'] },
+    { words: ['follow'] },
+    { words: ['cancel', '--yes'] },
+    { words: ['retry', '--yes'] },
+  ])('$words.0 of a number that nothing was started for ends with 2', async ({ words }) => {
+    here.aws.operations.status = () => ({ numbers: [] });
+    const { code, err } = await here.type([...words, '--number', number]);
+    expect([code, err]).toEqual([2, expect.stringContaining(`${number} is not known in sandbox`)]);
+  });
+
+  test.each([
+    { words: ['check'], operation: 'check' },
+    { words: ['call', '--to', '+919876543210'], operation: 'call' },
+    { words: ['done'], operation: 'done' },
+    { words: ['resume', '--connect-applet-made'], operation: 'resume' },
+    { words: ['deprovision', '--dry-run'], operation: 'plan-deprovisioning' },
+  ])('$words.0 ends with 2 where the operation does not know the number', async ({ words, operation }) => {
+    here.aws.operations[operation] = () => new Refusal('InvalidRequestError', 'phoneNumber: it is not known.');
+    const { code, err } = await here.type([...words, '--number', number]);
+    expect([code, err]).toEqual([2, 'phoneNumber: it is not known.\n']);
+  });
+
+  test.each([{ words: ['roll-back'] }, { words: ['deprovision', '--yes'] }, { words: ['provision'] }])(
+    '$words.0 ends with 2 where the execution refuses what it was given',
+    async ({ words }) => {
+      here.aws.executions.script = () => fails('InvalidRequestError', 'phoneNumber: nothing was ever provisioned.');
+      const { code, out } = await here.type([...words, '--number', number]);
+      expect([code, out]).toEqual([2, expect.stringContaining('nothing was ever provisioned')]);
+    },
+  );
+
+  test.each([
+    { words: ['check', '--number', number], operation: 'check' },
+    { words: ['call', '--number', number, '--to', '+919876543210'], operation: 'call' },
+    { words: ['plan', '--number', number], operation: 'plan' },
+    { words: ['deprovision', '--number', number, '--dry-run'], operation: 'plan-deprovisioning' },
+    { words: ['announce'], operation: 'announce-purchases' },
+  ])('$words.0 ends with 2 where a service refuses the stored credentials', async ({ words, operation }) => {
+    here.aws.operations[operation] = () => new Refusal('AuthenticationError', 'Exotel refused our credentials.');
+    const { code, err } = await here.type(words);
+    expect([code, err]).toEqual([2, 'Exotel refused our credentials.\n']);
+  });
+});
+
 describe('trunkline doctor', () => {
   const check = { name: 'Exotel', result: 'ok', detail: 'Exotel answers.', remedy: '' };
   const now = () => new Date().toISOString();
@@ -266,6 +338,14 @@ describe('trunkline doctor', () => {
       expect.stringMatching(/ok +stack.*\n.*ok +clock.*\n.*ok +Exotel.*\n.*warning.*\n +Set alarmEmail/),
     ]);
     expect(here.asked('doctor')).toEqual([{ agentId: '60d0fe4f5311236168a109ca' }]);
+  });
+
+  test('speaks of the sandbox as what it is, and of no deployment', async () => {
+    here.aws.operations.doctor = () => ({ time: now(), checks: [check] });
+    expect((await here.type(['doctor'])).out).toMatch(/ok +stack: The sandbox runs\./);
+    const { out } = await here.type(['doctor'], { outputs: { AtomsApiUrl: '' } });
+    expect(out).toMatch(/stack: The sandbox has no output AtomsApiUrl.*\n +Start it again.*npm run sandbox -- --stay/);
+    expect(out).not.toMatch(/deploy/i);
   });
 
   test('finds a clock that is off', async () => {

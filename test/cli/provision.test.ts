@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { type ToldField, toldFields } from '../../lambdas/numbers/told-fields.ts';
 import { testFolder } from '../synthesized.ts';
-import { AwsRefusal, caller } from './fake-aws.ts';
+import { AwsRefusal, caller, cut } from './fake-aws.ts';
 import { entered, exited, fails, provisioned, type Story, succeeds } from './fake-executions.ts';
 import { environment } from './running.ts';
 import { aRun, aStatus, aWait } from './statuses.ts';
@@ -148,6 +148,13 @@ describe('trunkline provision', () => {
     expect(here.asked('StopExecution')).toEqual([]);
   });
 
+  test('does not say that an execution goes on which is gone with its sandbox', async () => {
+    here.aws.refused.set('GetExecutionHistory', cut);
+    const { code, err } = await here.type(['provision', '--number', number]);
+    expect([code, err]).toEqual([4, expect.stringContaining('The sandbox does not answer any more.')]);
+    expect(err).not.toContain('goes on');
+  });
+
   test('--dry-run starts nothing, and ends with 1 when it would fail', async () => {
     const steps = [{ state: 'Create trunk', action: 'refuse', detail: 'The name is taken.' }];
     here.aws.operations.plan = () => ({ phoneNumber: number, feasible: false, steps });
@@ -218,6 +225,6 @@ describe('trunkline follow', () => {
   test('says that nothing is known of a number', async () => {
     here.aws.operations.status = () => ({ numbers: [] });
     const { code, err } = await here.type(['follow', '--number', number]);
-    expect([code, err]).toEqual([1, expect.stringContaining('is not known in sandbox')]);
+    expect([code, err]).toEqual([2, expect.stringContaining('is not known in sandbox')]);
   });
 });

@@ -56,7 +56,7 @@ describe('trunkline retry', () => {
   test('starts nothing without a yes', async () => {
     here.aws.operations.status = () => ({ numbers: [failed(1)] });
     const { code } = await here.type(['retry', '--number', numberOf(1)], { answers: [[/Start it\?/, '']] });
-    expect(code).toBe(1);
+    expect(code).toBe(130);
     expect(started()).toEqual([]);
   });
 

@@ -48,6 +48,16 @@ describe('trunkline secrets set', () => {
     expectNothingShown(typed, apiKey, apiToken);
   });
 
+  test('puts no tick beside what is typed and then refused', async () => {
+    const typed = await here.type(['secrets', 'set', 'atoms'], {
+      outputs: urls(),
+      answers: [[/API key/, 'sk_mistaken-key']],
+    });
+    expect([typed.code, typed.err]).toEqual([2, expect.stringContaining('Atoms refused these credentials')]);
+    expect(typed.err).toMatch(/\? .*Atoms API key/);
+    expect(typed.out + typed.err).not.toMatch(/[✓✔√]/);
+  });
+
   test('reads JSON from standard input', async () => {
     const input = JSON.stringify(sandboxCredentials.atoms);
     const typed = await here.type(['secrets', 'set', 'atoms'], { outputs: urls(), input });
@@ -62,7 +72,7 @@ describe('trunkline secrets set', () => {
   ])('stores nothing that %s refuses', async (service, wrong) => {
     const typed = await here.type(['secrets', 'set', service], { outputs: urls(), input: JSON.stringify(wrong) });
     expect([typed.code, typed.err]).toEqual([
-      1,
+      2,
       expect.stringMatching(/refused these credentials; nothing was stored/),
     ]);
     expect(stored()).toEqual([]);

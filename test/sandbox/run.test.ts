@@ -42,6 +42,10 @@ describe('npm run sandbox', () => {
 
   test.each([
     [['--nonsense'], '', /nonsense/],
+    [['--filled'], '', /^--filled goes with --stay/],
+    [['--no-origination-uri', '--json'], '', /^--no-origination-uri goes with --stay/],
+    [['--stay', '--json'], '', /^--json does not go with --stay/],
+    [['--stay', '--input', '-'], '{}', /^--input does not go with --stay/],
     [['--input', 'no-such-file.json'], '', /--input: no-such-file.json cannot be read/],
     [['--input', '-'], '{', /--input: - is not JSON: it stops to be in line 1, column \d/],
     [

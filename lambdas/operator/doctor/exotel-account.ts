@@ -19,7 +19,7 @@ export function lookAtExotel(context: OperationContext): Promise<Diagnosis[]> {
         : problem('ExoPhones', 'The Exotel account has none.', 'Buy a number in the Exotel dashboard.'),
       ok(
         'Exotel limits',
-        `No API shows them: ${EXOTEL_REQUESTS_PER_MINUTE} requests a minute to the trunk APIs (exotelRequestsPerMinute in cdk.json; Exotel's pages say 200, of the account in one place and of a trunk in another, and that it is raised when asked for), 50 connections at once, 200 outbound call attempts a minute.`,
+        `No API shows them: ${EXOTEL_REQUESTS_PER_MINUTE} requests a minute to the trunk APIs (the setting exotelRequestsPerMinute; Exotel's pages say 200, of the account in one place and of a trunk in another, and that it is raised when asked for), 50 connections at once, 200 outbound call attempts a minute.`,
       ),
     ];
   });
