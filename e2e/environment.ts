@@ -31,6 +31,9 @@ export type Outputs = Record<
   string
 >;
 
+/** The source of the acceptance test's purchases: the environment has to list it in `eventSources`. */
+export const purchaseSource = 'trunkline.e2e';
+
 /** A deployed environment, seen and driven with the AWS SDK as an operator's tools would. */
 export class DeployedEnvironment {
   readonly outputs: Outputs;
@@ -127,7 +130,7 @@ export class DeployedEnvironment {
         Entries: [
           {
             EventBusName: this.outputs.EventBusName,
-            Source: 'trunkline.e2e',
+            Source: purchaseSource,
             DetailType: 'DID Purchased',
             Detail: JSON.stringify(detail),
           },

@@ -8,7 +8,7 @@ import { acceptance, type Check, type Subject } from './checks.ts';
 import { deprovision } from './deprovision.ts';
 import { startEmulator } from './emulator.ts';
 import { compareEngines } from './engines.ts';
-import { DeployedEnvironment } from './environment.ts';
+import { DeployedEnvironment, purchaseSource } from './environment.ts';
 import { waitForPerson, waitingNumber } from './waiting.ts';
 
 const help = `npm run e2e -- [options]
@@ -96,6 +96,7 @@ async function deployAndCheck(exotel: ExotelSimulator, atoms: AtomsSimulator): P
     logRetentionDays: 7,
     keepData: false,
     alarmEmail: null,
+    eventSources: [purchaseSource],
     // CloudFormation of the emulator knows no versions of state machines: docs/emulators.md.
     publishVersions: false,
   };

@@ -1,9 +1,8 @@
-import type { EventPattern } from 'aws-cdk-lib/aws-events';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { addEndAlarms } from './alarms.ts';
-import { EventRule } from './event-rule.ts';
+import { EventRule, type SourcedPattern } from './event-rule.ts';
 import type { TrunklineFunction } from './trunkline-function.ts';
 import type { Workflow } from './workflows/workflow.ts';
 
@@ -50,7 +49,7 @@ export class AbandonedExecutions extends Construct {
 }
 
 /** AWS puts its own events on the default bus. */
-function failureOf({ stateMachine }: Workflow): EventPattern {
+function failureOf({ stateMachine }: Workflow): SourcedPattern {
   return {
     source: ['aws.states'],
     detailType: ['Step Functions Execution Status Change'],

@@ -1,9 +1,10 @@
 import { ArnFormat, Stack, Token, Validations } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
-import type { EventBus } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
+import { ourSource } from '../lambdas/platform/event-source.ts';
+import type { OwnBus } from './own-bus.ts';
 import { leaseTime, requestTimeout } from './retries.ts';
 import type { TrunklineFunction } from './trunkline-function.ts';
 
@@ -79,10 +80,15 @@ export function digestSecretAccess(prefix: string, mode: 'read' | 'look' | 'crea
   };
 }
 
-export function eventBusAccess(bus: EventBus): Access {
+/** Puts events with our source on the environment's bus, and with no other. */
+export function eventBusAccess(bus: OwnBus): Access {
   return (receiver) => {
     receiver.lambda.addEnvironment('EVENT_BUS_NAME', bus.eventBusName);
-    allow(receiver, ['events:PutEvents'], [bus.eventBusArn]);
+    bus.admit(receiver);
+    const conditions = { 'ForAllValues:StringEquals': { 'events:source': [ourSource] } };
+    receiver.lambda.addToRolePolicy(
+      new PolicyStatement({ actions: ['events:PutEvents'], resources: [bus.eventBusArn], conditions }),
+    );
   };
 }
 

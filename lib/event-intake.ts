@@ -4,6 +4,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import { ourSource, purchaseEvent } from '../lambdas/platform/event-source.ts';
 import { addAlarm } from './alarms.ts';
 import { EventRule } from './event-rule.ts';
 import type { TrunklineFunction } from './trunkline-function.ts';
@@ -15,6 +16,8 @@ export interface EventIntakeProps {
   /** The state machine's own ARN, or that of its alias. */
   startArn: string;
   alarmTopic: ITopic;
+  /** Whose purchases start an execution, besides our own announcements. */
+  eventSources: readonly string[];
 }
 
 /** `DID Purchased` on the bus starts an execution; what cannot be started is kept with its reason, and alarms. */
@@ -23,7 +26,7 @@ export class EventIntake extends Construct {
 
   constructor(scope: Construct, id: string, props: EventIntakeProps) {
     super(scope, id);
-    const { bus, starter, stateMachine, startArn, alarmTopic } = props;
+    const { bus, starter, stateMachine, startArn, alarmTopic, eventSources } = props;
     starter.lambda.addEnvironment('STATE_MACHINE_ARN', startArn);
     // Step Functions authorizes an alias by the ARN of its state machine.
     stateMachine.grantStartExecution(starter.lambda);
@@ -39,7 +42,7 @@ export class EventIntake extends Construct {
     new EventRule(this, 'DidPurchased', {
       eventBus: bus,
       description: 'A DID was purchased: provision it',
-      eventPattern: { detailType: ['DID Purchased'] },
+      eventPattern: { source: [ourSource, ...eventSources], detailType: [purchaseEvent] },
       invokes: starter,
       deadLetters: this.deadLetters,
     });

@@ -6,9 +6,13 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { TrunklineFunction } from './trunkline-function.ts';
 
-export interface EventRuleProps extends Pick<RuleProps, 'eventBus' | 'eventPattern' | 'description'> {
+/** A pattern that says whose events it means: the same detail-type from elsewhere is not ours. */
+export type SourcedPattern = EventPattern & { source: string[] };
+
+export interface EventRuleProps extends Pick<RuleProps, 'eventBus' | 'description'> {
+  eventPattern: SourcedPattern;
   /** Other events that invoke it as well: each pattern is a rule of its own. */
-  alsoOn?: Record<string, EventPattern>;
+  alsoOn?: Record<string, SourcedPattern>;
   invokes: TrunklineFunction;
   deadLetters: Queue;
 }

@@ -2,6 +2,7 @@ import type { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { ourSource } from '../lambdas/platform/event-source.ts';
 import { EventRule } from './event-rule.ts';
 import type { TrunklineFunction } from './trunkline-function.ts';
 
@@ -21,9 +22,11 @@ export class PersonNotifications extends Construct {
     new EventRule(this, 'ForAPerson', {
       eventBus: bus,
       description: 'Something needs a person: tell the subscribers',
-      eventPattern: { detailType: ['DID Waiting For A Person', 'DID Roll Back Failed'] },
+      eventPattern: { source: [ourSource], detailType: ['DID Waiting For A Person', 'DID Roll Back Failed'] },
       // Only of one whose failure was told.
-      alsoOn: { RolledBackAgain: { detailType: ['DID Rolled Back'], detail: { again: [true] } } },
+      alsoOn: {
+        RolledBackAgain: { source: [ourSource], detailType: ['DID Rolled Back'], detail: { again: [true] } },
+      },
       invokes: notifier,
       deadLetters,
     });

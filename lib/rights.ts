@@ -1,6 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
-import type { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Right } from '../lambdas/platform/right-names.ts';
@@ -19,6 +18,7 @@ import {
   taskAnswerAccess,
   variables,
 } from './access.ts';
+import type { OwnBus } from './own-bus.ts';
 import { probeLimit, ringTime } from './retries.ts';
 import type { Settings } from './settings.ts';
 import { purchaseRules, requestDefaults } from './settings-access.ts';
@@ -30,7 +30,7 @@ export interface RightsProps {
   ledgerTable: Table;
   exotelSecret: Secret;
   atomsSecret: Secret;
-  bus: EventBus;
+  bus: OwnBus;
   alarmTopic: Topic;
   stateMachineNames: Record<WorkflowName, string>;
 }

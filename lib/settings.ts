@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { purchaseRulesSchema } from '../lambdas/operator/purchase-rules.ts';
+import { ourSource } from '../lambdas/platform/event-source.ts';
 import { plainProblem } from '../lambdas/platform/plain-problem.ts';
 import { agentIdSchema } from '../lambdas/telephony/agent-id.ts';
 import { flowAppIdSchema } from '../lambdas/telephony/flow.ts';
@@ -28,6 +29,15 @@ function isHttps(text: string): boolean {
 function isLoopback(text: string): boolean {
   return /^http:\/\/127\.0\.0\.1(:\d+)?(\/|$)/.test(text);
 }
+
+/** A source as producers of events write it. AWS keeps those that begin with `aws.` for itself. */
+const eventSourceSchema = z
+  .string()
+  .regex(/^[\w./-]{1,100}$/, 'must be 1 to 100 letters, digits, dots, slashes, dashes or underscores')
+  .refine((source) => !/^aws\./i.test(source), { error: 'begins with aws., which no producer may use' })
+  .refine((source) => source.toLowerCase() !== ourSource, {
+    error: `is Trunkline's own source, which is always heard: take it off the list`,
+  });
 
 /** When to look for purchased numbers, and which to announce to which agent. */
 const announcePurchasesSchema = z
@@ -101,6 +111,8 @@ const settingShapes = z.strictObject({
     .max(16)
     .refine((ids) => new Set(ids).size === ids.length, { error: 'names a subnet twice' })
     .default([]),
+  /** Whose `DID Purchased` events start an execution, by their source; besides those that the environment announces itself. */
+  eventSources: z.array(eventSourceSchema).max(20).default([]),
   /** Look for numbers that the Exotel account has bought, and announce them; `null`: somebody else announces purchases. */
   announcePurchases: announcePurchasesSchema.nullable().default(null),
   /** Who is told of alarms; `null` for nobody yet. */

@@ -1,6 +1,5 @@
 import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps, Validations } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
-import { EventBus } from 'aws-cdk-lib/aws-events';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { type CfnSecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Topic } from 'aws-cdk-lib/aws-sns';
@@ -16,6 +15,7 @@ import type { Bundles } from './bundles.ts';
 import { Dashboard } from './dashboard.ts';
 import { EventIntake } from './event-intake.ts';
 import { HealthAlarms } from './health-alarms.ts';
+import { OwnBus } from './own-bus.ts';
 import { OwnMetrics } from './own-metrics.ts';
 import { PersonNotifications } from './person-notifications.ts';
 import { PurchaseSchedule } from './purchase-schedule.ts';
@@ -51,7 +51,10 @@ export class TrunklineStack extends Stack {
     const ledgerTable = this.#ledgerTable();
     const exotelSecret = this.#emptySecret('ExotelSecret', 'exotel', 'Exotel: apiKey, apiToken, accountSid');
     const atomsSecret = this.#emptySecret('AtomsSecret', 'atoms', 'Atoms: apiKey');
-    const bus = new EventBus(this, 'Bus', { eventBusName: `trunkline-${environmentName}` });
+    const bus = new OwnBus(this, 'Bus', {
+      eventBusName: `trunkline-${environmentName}`,
+      eventSources: settings.eventSources,
+    });
     const alarmTopic = this.#alarmTopic();
 
     const stateMachineNames = eachWorkflow((name) => `trunkline-${environmentName}-${name}`);
@@ -97,6 +100,7 @@ export class TrunklineStack extends Stack {
       stateMachine: provisioning.stateMachine,
       startArn: provisioning.startArn,
       alarmTopic,
+      eventSources: settings.eventSources,
     });
     const rollBackStarter = this.#function('start-roll-back', 'Starts a roll-back after an execution that could not');
     rights['ledger: record'](rollBackStarter);
@@ -105,9 +109,11 @@ export class TrunklineStack extends Stack {
       'Tells of a deprovisioning that could not tell of its own end',
     );
     for (const right of ['ledger: read', 'ledger: record', 'events'] as const) rights[right](closer);
+    const notifier = this.#function('notify-person', 'Tells the subscribers what a person has to do');
+    rights['ledger: read'](notifier);
     new PersonNotifications(this, 'PersonNotifications', {
       bus,
-      notifier: this.#function('notify-person', 'Tells the subscribers what a person has to do'),
+      notifier,
       topic: alarmTopic,
       deadLetters,
     });

@@ -17,6 +17,7 @@ const settings = {
   flowAppId: null,
   logRetentionDays: 1,
   keepData: false,
+  eventSources: ['purchasing'],
   // On a schedule that nothing here keeps: the Lambda is invoked by hand.
   announcePurchases: {
     everyMinutes: 60,

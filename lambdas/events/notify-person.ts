@@ -1,8 +1,14 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import * as z from 'zod/mini';
+import { describeWait } from '../numbers/describe-wait.ts';
 import { readEnvironment } from '../platform/environment.ts';
 import { eventHandler } from '../platform/event-handler.ts';
+import { openRuns, type RollBackEnd } from '../platform/ledger/runs.ts';
 import { log } from '../platform/log.ts';
+import { questions } from '../platform/question-names.ts';
+import { openQuestions } from '../platform/questions.ts';
+import { phoneNumberSchema } from '../telephony/phone-number.ts';
+import { visibleLines, visibleText } from '../telephony/visible-text.ts';
 
 const environment = z.object({
   ENVIRONMENT_NAME: z.string().check(z.minLength(1)),
@@ -10,56 +16,69 @@ const environment = z.object({
 });
 const sns = new SNSClient({});
 
-/** The fields that it needs of the events for a person. docs/events has all of them. */
+const about = { execution: z.string(), phoneNumber: phoneNumberSchema };
+
+/**
+ * What it takes from an event: which happening it is about, and no words. Whoever may put events could write anything
+ * into one, and people do what such an e-mail says: its words come from the ledger.
+ */
 const eventSchema = z.discriminatedUnion('detail-type', [
   z.object({
     'detail-type': z.literal('DID Waiting For A Person'),
-    detail: z.object({ phoneNumber: z.string(), question: z.string(), message: z.string() }),
+    detail: z.object({ ...about, question: z.enum(questions) }),
   }),
-  z.object({
-    'detail-type': z.literal('DID Roll Back Failed'),
-    detail: z.object({
-      execution: z.string(),
-      phoneNumber: z.string(),
-      remains: z.array(z.string()),
-      message: z.string(),
-    }),
-  }),
-  z.object({
-    'detail-type': z.literal('DID Rolled Back'),
-    detail: z.object({ execution: z.string(), phoneNumber: z.string(), remains: z.array(z.string()) }),
-  }),
+  z.object({ 'detail-type': z.literal('DID Roll Back Failed'), detail: z.object(about) }),
+  z.object({ 'detail-type': z.literal('DID Rolled Back'), detail: z.object(about) }),
 ]);
+type Happening = z.output<typeof eventSchema>;
+
+interface Mail {
+  subject: string;
+  text: string;
+}
 
 /**
  * Tells the topic's subscribers what a person has to do. EventBridge's own target for topics would put the text in
  * quotation marks, and "AWS Notification Message" above it.
  */
 export const handler = eventHandler(async (event: unknown) => {
-  const parsed = eventSchema.parse(event);
-  log.appendKeys({ number: parsed.detail.phoneNumber });
+  const happening = eventSchema.parse(event);
+  log.appendKeys({ number: happening.detail.phoneNumber });
   const { ENVIRONMENT_NAME, NOTIFICATION_TOPIC_ARN: TopicArn } = readEnvironment(environment);
-  const { subject, text } = write(parsed, ENVIRONMENT_NAME);
+  const mail = await write(happening, ENVIRONMENT_NAME);
+  if (!mail) {
+    // Answered or gone over by another roll-back in the meantime, or an event that no execution of ours has put.
+    log.warn('nobody is told: the ledger does not know this', { about: happening.detail });
+    return;
+  }
   // SNS takes a hundred characters for a subject.
-  const Subject = `Trunkline ${ENVIRONMENT_NAME}: ${subject}`.slice(0, 100);
-  await sns.send(new PublishCommand({ TopicArn, Subject, Message: text }));
+  const Subject = visibleText(`Trunkline ${ENVIRONMENT_NAME}: ${mail.subject}`).slice(0, 100);
+  await sns.send(new PublishCommand({ TopicArn, Subject, Message: visibleLines(mail.text) }));
   log.info('told', { subject: Subject });
 });
 
-function write(
-  { 'detail-type': type, detail }: z.output<typeof eventSchema>,
-  environmentName: string,
-): { subject: string; text: string } {
-  if (type === 'DID Waiting For A Person') {
-    return { subject: `${detail.phoneNumber} waits for the ${detail.question}`, text: detail.message };
+/** @returns undefined where the ledger says nothing of the kind. */
+async function write(happening: Happening, environmentName: string): Promise<Mail | undefined> {
+  const { execution, phoneNumber } = happening.detail;
+  if (happening['detail-type'] === 'DID Waiting For A Person') {
+    const { question } = happening.detail;
+    const open = await openQuestions().readOpen(question, phoneNumber);
+    if (open?.execution !== execution) return undefined;
+    return { subject: `${phoneNumber} waits for the ${question}`, text: describeWait(question, open) };
   }
-  if (type === 'DID Rolled Back') return writeDone(detail);
-  const { phoneNumber, message, remains, execution } = detail;
+  const ended = await openRuns().readRollBack(phoneNumber);
+  if (ended?.execution !== execution) return undefined;
+  const saysFailed = happening['detail-type'] === 'DID Roll Back Failed';
+  if (saysFailed !== (ended.failed !== null)) return undefined;
+  return saysFailed ? writeFailed(phoneNumber, ended, environmentName) : writeDone(phoneNumber, ended);
+}
+
+function writeFailed(phoneNumber: string, { failed, remains, execution }: RollBackEnd, environmentName: string): Mail {
   const lines = [
-    `What was made for ${phoneNumber} could not be undone: ${message}`,
+    `What was made for ${phoneNumber} could not be undone: ${visibleText(failed ?? '')}`,
     '',
     'What may be there still:',
-    ...(remains.length > 0 ? remains : ['not known']).map((each) => `- ${each}`),
+    ...listed(remains.length > 0 ? remains : ['not known']),
     '',
     'It is tried again by itself, and you are told when it is done. To have it done at once, when the service is back:',
     `npx trunkline roll-back --env ${environmentName} --number ${phoneNumber}`,
@@ -69,11 +88,16 @@ function write(
   return { subject: `the roll-back of ${phoneNumber} failed`, text: lines.join('\n') };
 }
 
+/** A line each. */
+function listed(sentences: readonly string[]): string[] {
+  return sentences.map((each) => `- ${visibleText(each)}`);
+}
+
 /** Of a roll-back whose failure was told before. */
-function writeDone({ phoneNumber, remains, execution }: { phoneNumber: string; remains: string[]; execution: string }) {
+function writeDone(phoneNumber: string, { remains, execution }: RollBackEnd): Mail {
   const lines = [
     `What was made for ${phoneNumber}, and could not be undone before, is undone.`,
-    ...(remains.length > 0 ? ['', 'Left to do by hand:', ...remains.map((each) => `- ${each}`)] : []),
+    ...(remains.length > 0 ? ['', 'Left to do by hand:', ...listed(remains)] : []),
     `Execution: ${execution}`,
   ];
   return { subject: `the roll-back of ${phoneNumber} is done`, text: lines.join('\n') };

@@ -6,6 +6,7 @@ import { dayOf } from '../exotel/written-day.ts';
 import { readEnvironment } from '../platform/environment.ts';
 import { NotConfiguredError } from '../platform/errors.ts';
 import { putEvent } from '../platform/event-bus.ts';
+import { purchaseEvent } from '../platform/event-source.ts';
 import { log } from '../platform/log.ts';
 import { openPurchasesLedger, type PurchasesLedger, type Standing } from '../platform/purchases-ledger.ts';
 import { phoneNumberSchema } from '../telephony/phone-number.ts';
@@ -117,7 +118,7 @@ async function announce(ledger: PurchasesLedger, phoneNumber: string, agentId: s
   if (known || !standing.announcement)
     return { why: known ?? 'Its announcement is gone from the ledger.', steady: false };
   const { purchaseId, agentId: announcedAgentId } = standing.announcement;
-  await putEvent('DID Purchased', { phoneNumber, agentId: announcedAgentId, purchaseId });
+  await putEvent(purchaseEvent, { phoneNumber, agentId: announcedAgentId, purchaseId });
   await ledger.markDone(phoneNumber);
   return { agentId: announcedAgentId };
 }

@@ -1,6 +1,7 @@
 import { ownersOf } from '../numbers/claim.ts';
 import type { Claim } from '../platform/ledger/claims.ts';
 import type { Entries, Owners } from '../platform/ledger/entries.ts';
+import type { Runs } from '../platform/ledger/runs.ts';
 import { log } from '../platform/log.ts';
 import { listRemaining } from '../things/remaining.ts';
 import type { RollBackOutcome } from './describe-roll-back.ts';
@@ -36,17 +37,20 @@ export function unfinishedOf(claim: Claim, rollBack: RollBackOutcome | undefined
 }
 
 /**
- * Publishes how a roll-back ended, in words for a person who reads nothing else.
+ * Publishes how a roll-back ended, in words for a person who reads nothing else. It is written down first: whoever tells
+ * people of the event takes the words from the ledger.
  *
  * @param again whether it was told before that it had failed
  */
 export async function publishRollBack(
+  runs: Runs,
   execution: string,
   phoneNumber: string,
   outcome: RollBackOutcome,
   again = false,
 ): Promise<void> {
   const { failed, ...detail } = outcome;
+  await runs.recordRollBack(phoneNumber, { execution, remains: outcome.remains, failed });
   if (failed === null) {
     return publishOutcome('DID Rolled Back', { execution, phoneNumber, ...detail, ...(again && { again }) });
   }

@@ -2,6 +2,7 @@ import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge
 import * as z from 'zod/mini';
 import { readEnvironment } from './environment.ts';
 import { UnavailableError } from './errors.ts';
+import { ourSource } from './event-source.ts';
 
 const environment = z.object({ EVENT_BUS_NAME: z.string().check(z.minLength(1)) });
 const eventBridge = new EventBridgeClient({});
@@ -16,7 +17,7 @@ export async function putEvent(detailType: string, detail: object): Promise<void
   const answer = await eventBridge.send(
     new PutEventsCommand({
       Entries: [
-        { EventBusName: EVENT_BUS_NAME, Source: 'trunkline', DetailType: detailType, Detail: JSON.stringify(detail) },
+        { EventBusName: EVENT_BUS_NAME, Source: ourSource, DetailType: detailType, Detail: JSON.stringify(detail) },
       ],
     }),
   );

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { codePoint } from './visible-text.ts';
 
 /**
  * A schema of text judged by one rule. The rule answers what is wrong and how to fix it, in one sentence that reads
@@ -26,10 +27,6 @@ function hiddenProblem(text: string, problemOf: (text: string) => string | undef
   const what = `has the invisible character${found.length > 1 ? 's' : ''} ${found.join(', ')}`;
   const further = problemOf(clean);
   return further === undefined ? `${what}: write it as ${clean}` : `${what}. Without it, it ${further}`;
-}
-
-function codePoint(character: string): string {
-  return `U+${(character.codePointAt(0) as number).toString(16).toUpperCase().padStart(4, '0')}`;
 }
 
 function notText(input: unknown): string {

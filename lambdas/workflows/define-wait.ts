@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { requireClaim } from '../numbers/claim.ts';
+import { describeWait } from '../numbers/describe-wait.ts';
 import { giveAnswer } from '../numbers/give-answer.ts';
 import { publishOutcome } from '../outcomes/outcome-events.ts';
 import { readEnvironment } from '../platform/environment.ts';
@@ -64,7 +65,7 @@ export function defineWait<Name extends StepName>(
       log.info('a person is asked', { question, deadline: open.deadline });
       await publishOutcome('DID Waiting For A Person', {
         ...{ execution, phoneNumber, question, since: open.since, deadline: open.deadline },
-        message: `${phoneNumber} waits for a person until ${open.deadline} (${question}). ${open.instructions}`,
+        message: describeWait(question, open),
       });
       return { asked: true };
     },

@@ -111,6 +111,10 @@ describe('a wrong setting is named with what is wrong', () => {
     [{ vpcId: 'vpc-0123456789abcdef0' }, 'dev.subnetIds is empty: name the private subnets'],
     [{ subnetIds: ['subnet-0123456789abcdef0'] }, 'dev.vpcId is not said: name the VPC'],
     [{ vpcId: 'vpc-0123456789abcdef0', subnetIds: ['a'] }, 'subnetIds.0 must be the id of a subnet'],
+    [{ eventSources: ['aws.ec2'] }, 'dev.eventSources.0 begins with aws., which no producer may use'],
+    [{ eventSources: ['Trunkline'] }, "dev.eventSources.0 is Trunkline's own source"],
+    [{ eventSources: ['a*'] }, 'dev.eventSources.0 must be 1 to 100 letters'],
+    [{ eventSources: 'purchasing' }, 'dev.eventSources must be'],
     [{ retention: 7 }, 'has the unknown setting retention'],
   ])('%j', (changes, problem) => {
     expect(problemOf(changes)).toContain(problem);

@@ -232,7 +232,7 @@ describe('events', () => {
       logicalId.startsWith('notifyperson'),
     );
     stack.hasResourceProperties('AWS::Events::Rule', {
-      EventPattern: { 'detail-type': ['DID Waiting For A Person', 'DID Roll Back Failed'] },
+      EventPattern: { source: ['trunkline'], 'detail-type': ['DID Waiting For A Person', 'DID Roll Back Failed'] },
       Targets: [
         Match.objectLike({
           Arn: { 'Fn::GetAtt': [notifier, 'Arn'] },

@@ -9,7 +9,11 @@ afterAll(() => {
 });
 
 /** As a publisher does: with the AWS SDK, against the bus. */
-async function put(sandbox: Sandbox, detail: unknown, detailType = 'DID Purchased'): Promise<void> {
+async function put(
+  sandbox: Sandbox,
+  detail: unknown,
+  { detailType = 'DID Purchased', source = 'purchasing' } = {},
+): Promise<void> {
   const client = new EventBridgeClient({
     endpoint: sandbox.awsUrl,
     region: 'ap-south-1',
@@ -21,7 +25,7 @@ async function put(sandbox: Sandbox, detail: unknown, detailType = 'DID Purchase
       Entries: [
         {
           EventBusName: 'trunkline-sandbox',
-          Source: 'purchasing',
+          Source: source,
           DetailType: detailType,
           Detail: JSON.stringify(detail),
         },
@@ -84,7 +88,16 @@ test('an event that does not fit ends in the dead-letter queue with the reason, 
 
 test('an event of another kind starts nothing and is no dead letter', async () => {
   const sandbox = await freshSandbox();
-  await put(sandbox, request, 'DID Released');
+  await put(sandbox, request, { detailType: 'DID Released' });
   expect(executions(sandbox)).toEqual([]);
   expect(sandbox.bus.deadLetters).toEqual([]);
 });
+
+test.each(['evil.app', 'Purchasing', 'purchasing.', 'trunkline.e2e'])(
+  'a purchase of %s, which the settings do not list, starts nothing',
+  async (source) => {
+    const sandbox = await freshSandbox();
+    await put(sandbox, request, { source });
+    expect(executions(sandbox)).toEqual([]);
+  },
+);

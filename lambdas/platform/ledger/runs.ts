@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import * as z from 'zod/mini';
 import { scan } from './scan.ts';
 import { numberSubject } from './subjects.ts';
 import { type Item, type Key, openTable, type Table } from './table.ts';
@@ -17,6 +18,15 @@ export interface RunFields {
   endedAt?: string;
   outcome?: object;
 }
+
+const rollBackEndSchema = z.object({
+  /** Who rolled back: the failed execution, or a roll-back on its own. */
+  execution: z.string(),
+  remains: z.array(z.string()),
+  /** Why it failed; null when it did not. */
+  failed: z.nullable(z.string()),
+});
+export type RollBackEnd = z.infer<typeof rollBackEndSchema>;
 
 /** The part of the ledger that holds a number's executions, and how it stands after them. */
 export class Runs {
@@ -100,6 +110,17 @@ export class Runs {
     return Object.fromEntries([...told, 'endedAt'].map((name) => [name, text(name)])) as never;
   }
 
+  /** Keeps how the number's last roll-back ended, in place of the one before. */
+  async recordRollBack(phoneNumber: string, ended: RollBackEnd): Promise<void> {
+    await this.#table.put({ ...rollBackKey(phoneNumber), ...ended });
+  }
+
+  /** How the number's last roll-back ended; undefined if none was told of. */
+  async readRollBack(phoneNumber: string): Promise<RollBackEnd | undefined> {
+    const item = await this.#table.get(rollBackKey(phoneNumber));
+    return item && rollBackEndSchema.parse(item);
+  }
+
   /** Every item of one number except its effects, as stored; without a number, of every number. */
   async listNumberItems(phoneNumber?: string): Promise<Item[]> {
     if (phoneNumber === undefined) return this.#listAllNumbers();
@@ -122,6 +143,10 @@ function standingKey(phoneNumber: string): Key {
 
 function runKey(phoneNumber: string, execution: string): Key {
   return { pk: numberSubject(phoneNumber), sk: `RUN#${execution.split(':').at(-1)}` };
+}
+
+function rollBackKey(phoneNumber: string): Key {
+  return { pk: numberSubject(phoneNumber), sk: 'ROLL-BACK' };
 }
 
 /** The executions in the ledger of this environment. */

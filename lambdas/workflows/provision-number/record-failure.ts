@@ -60,7 +60,7 @@ export const handler = defineStep('record-failure', async (document, { execution
   }
   const next = describeNextStep(error, outcome.rollBack);
   await publishOutcome('DID Provisioning Failed', { execution, ...outcome, observed, next });
-  if (claim && rollBack) await publishRollBack(execution, claim.phoneNumber, rollBack);
+  if (claim && rollBack) await publishRollBack(runs, execution, claim.phoneNumber, rollBack);
   if (held) {
     await claims.release(claim.phoneNumber, execution, unfinishedOf(held, rollBack));
   }

@@ -41,7 +41,7 @@ export const handler = defineStep('record-roll-back', async (document, { executi
   }
   // That it failed was told when it did so first.
   if (rollBack && !(again && rollBack.failed !== null)) {
-    await publishRollBack(execution, phoneNumber, rollBack, again);
+    await publishRollBack(runs, execution, phoneNumber, rollBack, again);
   }
   // What the execution was asked to keep is nobody's to undo.
   const answersFor = rollBack ? held.answersFor : held.answersFor.filter((other) => other !== ended?.execution);

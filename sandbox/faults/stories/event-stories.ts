@@ -31,7 +31,7 @@ export const eventStories: readonly EventStory[] = [
       furnish(sandbox);
     },
     async happen(sandbox) {
-      put(sandbox, 'DID Purchased', unverified);
+      put(sandbox, unverified);
       await sandbox.settled();
     },
     healedBy: 'the dead letter',
@@ -112,8 +112,9 @@ export const eventStories: readonly EventStory[] = [
       furnish(sandbox);
     },
     async happen(sandbox) {
-      const remains = ['the trunk t918045671234'];
-      put(sandbox, 'DID Roll Back Failed', { phoneNumber, execution: 'arn', remains, message: 'no answer' });
+      refuseCalls(sandbox);
+      sandbox.atoms.faults.add({ operation: 'release number', kind: 'status', status: 503, times: 'forever' });
+      await sandbox.provision({ phoneNumber, agentId });
       await sandbox.settled();
     },
     healedBy: 'the dead letter',
@@ -151,8 +152,13 @@ async function withoutLambda(sandbox: Sandbox, lambda: string, work: () => Promi
   sandbox.bus.deadLetters.length = 0;
 }
 
-function put({ bus }: Sandbox, DetailType: string, detail: object): void {
-  bus.put({ Source: 'test', DetailType, Detail: JSON.stringify(detail), EventBusName: 'trunkline-sandbox' });
+function put({ bus }: Sandbox, detail: object): void {
+  bus.put({
+    Source: 'purchasing',
+    DetailType: 'DID Purchased',
+    Detail: JSON.stringify(detail),
+    EventBusName: 'trunkline-sandbox',
+  });
 }
 
 function isUndoneOnce(sandbox: Sandbox, before: AccountState): string[] {

@@ -1,0 +1,21 @@
+/**
+ * What steers a terminal or turns the reading direction, and what no eye sees: controls, line and paragraph separators,
+ * marks of direction, zero-width characters, tags, halves of a surrogate pair (Unicode: Cc, Cf, Zl, Zp, Cs). The two
+ * joiners stay, since scripts of India and emoji are written with them.
+ */
+const steering = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
+
+/** The text on one line, with every such character as its code point, such as `<U+202E>`. */
+export function visibleText(text: string): string {
+  return text.replace(steering, (character) => `<${codePoint(character)}>`);
+}
+
+/** The same of a text of several lines: its line breaks stay. */
+export function visibleLines(text: string): string {
+  return text.split('\n').map(visibleText).join('\n');
+}
+
+/** `U+000A` */
+export function codePoint(character: string): string {
+  return `U+${(character.codePointAt(0) as number).toString(16).toUpperCase().padStart(4, '0')}`;
+}
