@@ -47,6 +47,8 @@ function ask(place: SipPlace, addresses: LookupAddress[], limitMillis: number): 
   return new Promise((resolve) => {
     const { host, port, transport } = place;
     let isConnected = false;
+    // The server has shown itself, and what it refuses is what we showed.
+    let hasKeys = false;
     let sentAt = 0;
     let received = '';
     // A name goes into the handshake, so that a host with several certificates shows the right one; an address does not.
@@ -64,6 +66,8 @@ function ask(place: SipPlace, addresses: LookupAddress[], limitMillis: number): 
     socket.on('connect', () => {
       isConnected = true;
     });
+    // Of keys nothing is kept: with TLS 1.2 they are there before the server judges who calls.
+    if (transport === 'tls') socket.on('keylog', () => (hasKeys = true));
     socket.on(transport === 'tls' ? 'secureConnect' : 'connect', () => {
       clearTimeout(timer);
       timer = setTimeout(() => end('silent'), limitMillis);
@@ -77,10 +81,14 @@ function ask(place: SipPlace, addresses: LookupAddress[], limitMillis: number): 
       if (status === 'not SIP') end('not-sip');
       else if (status) end('answered', `status ${status.status}`, Math.round(performance.now() - sentAt));
     });
-    socket.on('close', () => end(sentAt > 0 || transport === 'tcp' ? 'closed' : 'no-tls'));
+    const withoutHandshake = () => (hasKeys ? 'client-certificate' : 'no-tls');
+    socket.on('close', () => end(sentAt > 0 || transport === 'tcp' ? 'closed' : withoutHandshake()));
     socket.on('error', (error: NodeJS.ErrnoException) => {
       const code = error.code ?? error.message;
-      end(sentAt > 0 ? 'closed' : resultOf(code, isConnected), code);
+      if (wantsCertificate.test(code)) end('client-certificate', code);
+      else if (sentAt > 0) end('closed', code);
+      else if (hasKeys && !certificateCodes.test(code)) end('client-certificate', code);
+      else end(resultOf(code, isConnected), code);
     });
   });
 }
@@ -95,8 +103,26 @@ export async function probe(place: SipPlace): Promise<Probed> {
 const certificateCodes =
   /^(CERT_|ERROR_IN_CERT|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_MISMATCH|INVALID_|ERR_TLS_CERT_|PATH_LENGTH_|CRL_|UNSPECIFIED)/;
 
+/**
+ * Alerts about what the caller showed (RFC 8446, 6.2). TLS 1.3 sends them after the handshake; TLS 1.2 has none of its own
+ * for a certificate that is missing, and says that the handshake failed.
+ */
+const wantsCertificate =
+  /ALERT_(CERTIFICATE_REQUIRED|NO_CERTIFICATE|BAD_CERTIFICATE|CERTIFICATE_UNKNOWN|UNKNOWN_CA|ACCESS_DENIED)$/;
+
+/** Codes of the handshake, in order: the first that fits. Others of OpenSSL are answers in something other than TLS. */
+const handshakeCodes: readonly (readonly [RegExp, PathResult])[] = [
+  [/^CERT_(HAS_EXPIRED|NOT_YET_VALID)$/, 'certificate-expired'],
+  // Alone, without the one that signed it. With it, and a root that nobody knows, it is UNABLE_TO_GET_ISSUER_CERT_LOCALLY.
+  [/^UNABLE_TO_VERIFY_LEAF_SIGNATURE$/, 'certificate-chain'],
+  [certificateCodes, 'certificate'],
+  [/ALERT_PROTOCOL_VERSION$|^ERR_SSL_(UNSUPPORTED_PROTOCOL|VERSION_TOO_LOW)$/, 'tls-version'],
+  [/^ERR_SSL_.*(_ALERT_|TOO_SMALL$|DISALLOWED|UNSAFE_LEGACY)/, 'tls-refused'],
+];
+
 function resultOf(code: string, isConnected: boolean): PathResult {
-  if (certificateCodes.test(code)) return 'certificate';
+  const [, result] = handshakeCodes.find(([pattern]) => pattern.test(code)) ?? [];
+  if (result) return result;
   // The connection stands: it is the handshake that failed.
   if (isConnected) return 'no-tls';
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN' || code === 'EAI_NODATA') return 'name-unknown';

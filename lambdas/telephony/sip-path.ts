@@ -9,6 +9,11 @@ export const pathResults = [
   'unreachable',
   'refused',
   'no-tls',
+  'tls-version',
+  'tls-refused',
+  'client-certificate',
+  'certificate-expired',
+  'certificate-chain',
   'certificate',
   'not-sip',
   'closed',
@@ -41,16 +46,29 @@ export function describePlace({ host, port, transport }: SipPlace): string {
   return `${host}:${port};transport=${transport}`;
 }
 
-/** What stands at each end, and where its address is set. */
+/** What stands at each end, who runs it, who calls it, and where its address is set. */
 const ends = {
   outbound: {
     name: 'The Exotel edge',
+    keeper: 'Exotel',
+    caller: 'Atoms',
     setting: 'terminationHost, the host, port and transport that Exotel assigned to the account',
   },
-  inbound: { name: "Atoms' origination host", setting: 'originationUri, as Atoms shows it on its Import SIP screen' },
+  inbound: {
+    name: "Atoms' origination host",
+    keeper: 'Smallest AI',
+    caller: 'Exotel',
+    setting: 'originationUri, as Atoms shows it on its Import SIP screen',
+  },
 } as const;
 
-const problems: Record<Exclude<PathResult, 'answered'>, { problem: string; remedy: string }> = {
+/** `remedy` ends with where the address is set; or is whole, where a function says it of an end. */
+interface Explanation {
+  problem: string;
+  remedy: string | ((end: (typeof ends)['outbound' | 'inbound']) => string);
+}
+
+const problems: Record<Exclude<PathResult, 'answered'>, Explanation> = {
   'name-unknown': { problem: 'has a name that DNS does not know', remedy: 'Compare the host with' },
   'not-public': {
     problem: 'is at an address that nobody reaches over the internet',
@@ -62,9 +80,35 @@ const problems: Record<Exclude<PathResult, 'answered'>, { problem: string; remed
   },
   refused: { problem: 'refuses connections on this port', remedy: 'Compare port and transport with' },
   'no-tls': { problem: 'does not speak TLS on this port', remedy: 'Compare port and transport with' },
+  'tls-version': {
+    problem: 'speaks TLS of a version that is not safe any more, 1.1 at most',
+    remedy: ({ keeper, setting }) =>
+      `Ask ${keeper} for TLS 1.2 or 1.3 there. Until then use its port for TCP: it stands in ${setting}.`,
+  },
+  'tls-refused': {
+    problem: 'speaks TLS on this port and refuses the handshake',
+    remedy: ({ keeper, setting }) =>
+      `Compare host and port with ${setting}. If they are right, ask ${keeper} which ciphers of TLS 1.2 and 1.3 it takes there.`,
+  },
+  'client-certificate': {
+    problem: 'wants a certificate of whoever calls (mutual TLS), and ends the connection without one',
+    remedy: ({ keeper, caller, setting }) =>
+      `${caller} calls without one, as far as its pages say: ask ${keeper} for a port that wants none, or to allow ${caller} without. Compare the port with ${setting}.`,
+  },
+  'certificate-expired': {
+    problem: 'shows a certificate whose time is over, or has not begun',
+    remedy: ({ keeper, setting }) =>
+      `${keeper} has to renew the certificate. Until then use its port for TCP, if it has one: it stands in ${setting}.`,
+  },
+  'certificate-chain': {
+    problem: 'shows its certificate without the intermediate one that signed it, so that nobody can trust it',
+    remedy: ({ keeper, setting }) =>
+      `${keeper} has to send the whole chain, the intermediate certificate included. Until then use its port for TCP, if it has one: it stands in ${setting}.`,
+  },
   certificate: {
     problem: 'shows a certificate that is not to be trusted for this host',
-    remedy: 'Compare the host with',
+    remedy: ({ keeper, setting }) =>
+      `Compare the host with ${setting}. If it is right, ${keeper} has to show a certificate for this name, signed by somebody whom all trust.`,
   },
   'not-sip': { problem: 'answers, but not in SIP', remedy: 'Compare port and transport with' },
   closed: {
@@ -81,13 +125,14 @@ const problems: Record<Exclude<PathResult, 'answered'>, { problem: string; remed
 export function explainPaths(paths: readonly PathReading[]): Finding[] {
   return paths.flatMap(({ direction, address, result, detail }) => {
     if (result === 'answered') return [];
-    const { name, setting } = ends[direction];
+    const end = ends[direction];
+    const { name, setting } = end;
     const { problem, remedy } = problems[result];
     return [
       {
         code: `${direction}-path-${result}`,
         problem: `${name} (${address}) ${problem}${detail === '' ? '' : ` (${detail})`}.`,
-        remedy: `${remedy} ${setting}.`,
+        remedy: typeof remedy === 'string' ? `${remedy} ${setting}.` : remedy(end),
       },
     ];
   });

@@ -117,10 +117,10 @@ function lookAtPaths({ probe }: Document, _context: StepContext, found: readonly
 }
 
 /** Findings of which encryption may be the cause. */
-const ofEncryption = ['codec-or-srtp', 'outbound-path-no-tls', 'outbound-path-certificate'];
+const ofEncryption = /^(codec-or-srtp|outbound-path-(no-tls|tls-.*|.*certificate.*))$/;
 
 async function lookAtSecurity({ trunk }: Document, context: StepContext, found: readonly Finding[]): Promise<Look> {
-  if (!trunk || !found.some(({ code }) => ofEncryption.includes(code))) return { findings: [], observed: [] };
+  if (!trunk || !found.some(({ code }) => ofEncryption.test(code))) return { findings: [], observed: [] };
   const shown = await (await connectExotel(context)).getTrunk(trunk.trunkSid);
   return { findings: [], observed: shown ? [observeSecurity(shown)] : [] };
 }
