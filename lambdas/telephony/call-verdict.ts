@@ -38,8 +38,11 @@ export function isQueued({ status }: Pick<CallReading, 'status'>): boolean {
  * Judges an outbound verification call. It counts only if it left from our number: without our product or with no number
  * attached, Atoms calls over a carrier of its own, which succeeds and proves nothing (Atoms: Start an outbound call).
  * Answered, and rung without answer (or busy), both show that INVITE, digest and trunk work.
+ *
+ * @param caller `phoneNumber`: E.164. `edge`: `host:port` that its calls go to, where that is known; a finding names it
  */
-export function judgeCall(call: CallReading, { phoneNumber }: { phoneNumber: string }): CallVerdict {
+export function judgeCall(call: CallReading, caller: { phoneNumber: string; edge?: string | undefined }): CallVerdict {
+  const { phoneNumber, edge } = caller;
   if (!isOver(call)) return { ended: false };
   if (call.type !== 'telephony_outbound') return failed(notOutbound(call.type));
 
@@ -51,7 +54,7 @@ export function judgeCall(call: CallReading, { phoneNumber }: { phoneNumber: str
 
   const callee = call.to ?? 'the called number';
   const wasAnswered = call.status === 'failed' && (call.durationSeconds ?? 0) > 0;
-  const finding = explainCallFailure(call.failureReason, { wasAnswered });
+  const finding = explainCallFailure(call.failureReason, { place: edge, wasAnswered });
   // Answered, and dead: nobody could talk on it, whatever its status says.
   if (call.status === 'completed' && finding.code === 'dialog-not-confirmed') return failed(finding);
   if (call.status === 'completed') {

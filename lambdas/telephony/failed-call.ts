@@ -9,6 +9,8 @@ export type FailedCall = {
   phoneNumber: string;
   /** The number that called it in a loopback; null when the verified one placed the call. */
   from: string | null;
+  /** `host:port` that calls of the verified number go to. */
+  edge: string;
   /** What the verification ended with, in words. */
   message: string;
   /** Where Exotel sends calls that come in, as far as it is known. */
@@ -16,10 +18,10 @@ export type FailedCall = {
 };
 
 /** The findings of the failed verification call itself, its end first. Empty while the call goes on. */
-export function explainFailedCall({ call, phoneNumber, from, message, originationHost }: FailedCall): Finding[] {
+export function explainFailedCall({ call, phoneNumber, from, edge, message, originationHost }: FailedCall): Finding[] {
   const verdict = from
     ? judgeLoopback({ outbound: call, inbound: undefined, phoneNumber, from, lookedEnough: true })
-    : judgeCall(call, { phoneNumber });
+    : judgeCall(call, { phoneNumber, edge });
   if (!verdict.ended || !('finding' in verdict)) return [];
   const { finding } = verdict;
   // We cancelled it when its time was up: then the verification says something else than the call.

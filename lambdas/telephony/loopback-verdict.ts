@@ -13,6 +13,8 @@ export type LoopbackReading = {
   from: string;
   /** Whether the log of the inbound side was read often enough since the call ended. */
   lookedEnough: boolean;
+  /** `host:port` that the caller's calls go to, where that is known. */
+  edge?: string | undefined;
 };
 
 export type LoopbackVerdict =
@@ -47,8 +49,8 @@ function isOfOwnLeg({ code, sipCode }: Finding, { failureReason = '' }: CallRead
  * Between two agents neither may hang up: that the call has arrived is enough, and it may be ended.
  */
 export function judgeLoopback(reading: LoopbackReading): LoopbackVerdict {
-  const { outbound, inbound, phoneNumber, from, lookedEnough } = reading;
-  const verdict = judgeCall(outbound, { phoneNumber: from });
+  const { outbound, inbound, phoneNumber, from, edge, lookedEnough } = reading;
+  const verdict = judgeCall(outbound, { phoneNumber: from, edge });
   // We may have cancelled it after we saw it arrive, in an attempt that could not say so any more.
   const isGoingWell = !verdict.ended || outbound.status === 'completed' || outbound.status === 'cancelled';
   const hasArrived = inbound?.status === 'completed' || (isGoingWell && taken.includes(inbound?.status ?? ''));
@@ -73,7 +75,7 @@ export function judgeLoopback(reading: LoopbackReading): LoopbackVerdict {
 export function judgeCallBack(reading: LoopbackReading): CallVerdict {
   const verdict = judgeLoopback(reading);
   if (!verdict.ended) return verdict;
-  if ('finding' in verdict) return judgeCall(reading.outbound, { phoneNumber: reading.from });
+  if ('finding' in verdict) return judgeCall(reading.outbound, { phoneNumber: reading.from, edge: reading.edge });
   const { audio } = verdict;
   const summary = `The call back from ${reading.from} to ${reading.phoneNumber} arrived there and was answered. ${describeAudio(audio, 'loopback')}`;
   return { ended: true, verdict: 'answered', proved: ['outbound'], audio, summary };

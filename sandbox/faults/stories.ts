@@ -12,11 +12,13 @@ import {
   phoneNumber,
   product,
   provisionFirst,
+  provisionTheOther,
   refuseCalls,
   trunkName,
 } from './stories/accounts.ts';
 import {
   adoptedTrunkIsLeft,
+  calledBack,
   calledByAnother,
   hasMode,
   provisionedEverything,
@@ -147,19 +149,22 @@ export const stories: readonly Story[] = [
     succeeds: true,
     states: ['Validate request', 'Place verification call', 'Read call'],
     async prepare(sandbox) {
-      furnish(sandbox);
-      const { exotel, atoms } = sandbox;
-      // Until it is hung up, however often it is read: a read that a busy machine makes twice must not end it.
-      // And it is read when both sides have been heard: how often it is read must not depend on how busy the machine is.
-      Object.assign(atoms.settings, { callSteps: 1_000, readsWaitForSound: true });
-      const [phone] = exotel.state.exoPhones;
-      exotel.state.exoPhones.push({ ...phone, sid: 'other', phoneNumber: otherNumber } as never);
-      await provisionFirst(sandbox, { ...everything, trunkName, phoneNumber: otherNumber, verification: 'skip' });
-      exotel.state.flows['12345'] = `sip:${exotel.state.trunks[0]?.trunkSid}`;
+      await provisionTheOther(sandbox);
       return { ...everything, verification: { mode: 'loopback', from: otherNumber } };
     },
     provisioned: calledByAnother,
     // The mapping of the number stays on the trunk, since no API takes it off.
+    absent: (sandbox, before) => differences(withoutMapping(before), withoutMapping(accountState(sandbox))),
+  },
+  {
+    name: 'a number that another one calls, and that calls back',
+    succeeds: true,
+    states: ['Place verification call', 'Read call'],
+    async prepare(sandbox) {
+      await provisionTheOther(sandbox);
+      return { ...everything, verification: { mode: 'loopback', from: otherNumber, bothWays: true } };
+    },
+    provisioned: calledBack,
     absent: (sandbox, before) => differences(withoutMapping(before), withoutMapping(accountState(sandbox))),
   },
   {

@@ -4,16 +4,39 @@ import { explainFailedCall, type FailedCall } from '../../lambdas/telephony/fail
 
 const phoneNumber = '+918045671234';
 const other = '+918045675678';
+const edge = 'edge.example.com:5070';
 const codesOf = (call: Partial<CallReading>, difference: Partial<FailedCall> = {}) => {
   const from = difference.from ?? phoneNumber;
   const reading = { status: 'failed', type: 'telephony_outbound', from, ...call };
-  return explainFailedCall({ call: reading, phoneNumber, from: null, message: '', ...difference }).map(
+  return explainFailedCall({ call: reading, phoneNumber, from: null, edge, message: '', ...difference }).map(
     ({ code }) => code,
   );
 };
 
 test('a call that failed is explained by its reason', () => {
   expect(codesOf({ failureReason: 'SIP 401 Unauthorized' })).toEqual(['digest-mismatch']);
+});
+
+test('a call that did not reach the edge names the host and port that it was sent to', () => {
+  const call = {
+    status: 'failed',
+    type: 'telephony_outbound',
+    from: phoneNumber,
+    failureReason: 'context deadline exceeded',
+  };
+  const [finding] = explainFailedCall({ call, phoneNumber, from: null, edge, message: '' });
+  expect(finding).toMatchObject({ code: 'edge-unreachable', problem: expect.stringContaining(`(${edge})`) });
+});
+
+test("a loopback names no edge: the other number's calls may go to another one", () => {
+  const call = {
+    status: 'failed',
+    type: 'telephony_outbound',
+    from: other,
+    failureReason: 'context deadline exceeded',
+  };
+  const [finding] = explainFailedCall({ call, phoneNumber, from: other, edge, message: '' });
+  expect(finding).toMatchObject({ code: 'edge-unreachable', problem: expect.not.stringContaining(edge) });
 });
 
 test('a call that still goes on, or has gone well by now, explains nothing', () => {
@@ -52,7 +75,7 @@ describe('a loopback call that never arrived says too what was said of the other
       failureReason: 'SIP 408 Request Timeout',
     };
     const originationHost = 'workspace.sip.example.com:5060;transport=tcp';
-    const [, unanswered] = explainFailedCall({ call, phoneNumber, from: other, message: '', originationHost });
+    const [, unanswered] = explainFailedCall({ call, phoneNumber, from: other, edge, message: '', originationHost });
     expect(unanswered).toMatchObject({
       sipCode: 408,
       problem: expect.stringContaining(`Atoms' origination host (${originationHost})`),

@@ -74,12 +74,12 @@ async function lookAtCall(
   const { conversationId } = call;
   const conversation = await (await connectAtoms(context)).getConversation(conversationId);
   if (!conversation) return { findings: [], observed: [`Atoms: the call ${conversationId} is not known.`] };
-  const { phoneNumber, loopbackFrom } = request;
+  const { phoneNumber, loopbackFrom, terminationHost: edge } = request;
   // A call back is one that the number placed.
   const from = callStatus?.firstCall ? null : loopbackFrom;
   const { message } = readLambdaFailure(failure);
   const originationHost = probe?.paths.find(({ direction }) => direction === 'inbound')?.address;
-  const findings = explainFailedCall({ call: conversation, phoneNumber, from, message, originationHost });
+  const findings = explainFailedCall({ call: conversation, phoneNumber, from, edge, message, originationHost });
   const observation = observeCall(conversationId, conversation);
   return { findings: withEvidence(findings, observation), observed: [observation] };
 }

@@ -127,7 +127,7 @@ async function judge(
   conversation: Conversation | undefined,
 ) {
   const { firstCall } = callStatus ?? {};
-  const { loopbackFrom: other } = request;
+  const { loopbackFrom: other, terminationHost: edge } = request;
   const isBack = firstCall !== undefined && other !== null;
   // The number that is called, the agent that takes the call, and the number that calls, if it is not the one that is verified.
   const { phoneNumber, agentId, from } = isBack
@@ -135,7 +135,7 @@ async function judge(
     : { phoneNumber: request.phoneNumber, agentId: request.agentId, from: other };
   const looks = callStatus?.inboundLooks ?? 0;
   if (!conversation) return { verdict: { ended: false } as const, inboundLooks: looks };
-  if (from === null) return { verdict: judgeCall(conversation, { phoneNumber }), inboundLooks: looks };
+  if (from === null) return { verdict: judgeCall(conversation, { phoneNumber, edge }), inboundLooks: looks };
   const inbound = await findInbound(atoms, { call, agentId, to: phoneNumber });
   const turns = inbound?.conversationId && (await atoms.getConversation(inbound.conversationId))?.turns;
   const inboundLooks = isOver(conversation) ? looks + 1 : looks;
@@ -147,7 +147,7 @@ async function judge(
     from,
     lookedEnough,
   };
-  return { verdict: isBack ? judgeCallBack(reading) : judgeLoopback(reading), inboundLooks };
+  return { verdict: isBack ? judgeCallBack({ ...reading, edge }) : judgeLoopback(reading), inboundLooks };
 }
 
 async function hangUp(atoms: AtomsClient, conversationId: string): Promise<boolean> {

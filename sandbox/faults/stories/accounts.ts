@@ -90,3 +90,18 @@ export async function provisionFirst(sandbox: Sandbox, request: object): Promise
   const { status, cause } = await sandbox.provision(request);
   if (status !== 'SUCCEEDED') throw new Error(`The story could not be set up: ${cause}`);
 }
+
+/**
+ * Another number of the workspace is provisioned, and the flow that the next one is routed to dials their trunk. Calls
+ * between the two go on until they are hung up, and are read when both sides have been heard: how often must not depend
+ * on how busy the machine is.
+ */
+export async function provisionTheOther(sandbox: Sandbox): Promise<void> {
+  furnish(sandbox);
+  const { exotel, atoms } = sandbox;
+  Object.assign(atoms.settings, { callSteps: 1_000, readsWaitForSound: true });
+  const [phone] = exotel.state.exoPhones;
+  exotel.state.exoPhones.push({ ...phone, sid: 'other', phoneNumber: otherNumber } as never);
+  await provisionFirst(sandbox, { ...everything, trunkName, phoneNumber: otherNumber, verification: 'skip' });
+  exotel.state.flows['12345'] = `sip:${exotel.state.trunks[0]?.trunkSid}`;
+}

@@ -1,6 +1,6 @@
 import type { Sandbox } from '../../sandbox.ts';
 import type { AccountState } from '../account-state.ts';
-import { agentId, flowUrl, phoneNumber, trunkName } from './accounts.ts';
+import { agentId, flowUrl, otherNumber, phoneNumber, trunkName } from './accounts.ts';
 
 /* What is wrong after a story, by the simulators alone. */
 
@@ -120,9 +120,6 @@ export function hasMode({ exotel }: Sandbox, mode: 'pstn' | 'flow'): string[] {
 /** The number is on the other one's trunk, and was called by it, over the trunk and back. */
 export function calledByAnother(sandbox: Sandbox): string[] {
   const { exotel, atoms } = sandbox;
-  const arrived = atoms.state.conversations.filter(
-    ({ type, to }) => type === 'telephony_inbound' && to === phoneNumber,
-  );
   return [
     ...wrong({
       trunks: [
@@ -131,8 +128,18 @@ export function calledByAnother(sandbox: Sandbox): string[] {
       ],
       products: [atoms.state.products.filter((each) => each.phoneNumber === phoneNumber).length, 1],
     }),
-    ...(arrived.length > 0 ? [] : ['no call has arrived']),
+    ...arrivedAt(sandbox, phoneNumber),
   ];
+}
+
+/** The same, and it called the other one. */
+export function calledBack(sandbox: Sandbox): string[] {
+  return [...calledByAnother(sandbox), ...arrivedAt(sandbox, otherNumber)];
+}
+
+function arrivedAt({ atoms }: Sandbox, number: string): string[] {
+  const arrived = atoms.state.conversations.some(({ type, to }) => type === 'telephony_inbound' && to === number);
+  return arrived ? [] : [`no call has arrived at ${number}`];
 }
 
 export function withoutMapping(state: AccountState): AccountState {
