@@ -20,6 +20,7 @@ interface Outcome {
   sipCode: number;
   reason: string;
   talkSeconds: number;
+  words?: string;
 }
 
 /** What the control path answers. */
@@ -59,7 +60,7 @@ function describe({ refusal, trunkSid, tried, outcome }: Dialled, from: string, 
   const end = `${from} -> ${to}, by trunk ${trunkSid} and ${last}`;
   return outcome.result === 'answered'
     ? `${end}: answered, and ended after ${outcome.talkSeconds} s.`
-    : `${end}: ${outcome.result} (${outcome.sipCode} ${outcome.reason}).`;
+    : `${end}: ${outcome.result} (${outcome.sipCode} ${outcome.reason}${outcome.words ? `: ${outcome.words}` : ''}).`;
 }
 
 async function ask<Answer>(exotel: string, path: string, body?: object): Promise<Answer> {

@@ -30,9 +30,10 @@ const explanations: Readonly<Record<string, readonly RegExp[]>> = {
     /^(call-limit|no-circuit|balance|account-suspended|caller-id-not-allowed|callee-barred|destination-not-allowed)$/,
     /^(network-failure|no-route|number-gone|loop|redirected|call-unwanted|platform-ended)$/,
     /^workspace-full$/,
+    // Exotel has sent the call on, so that flow and applet have done their part.
+    /^inbound-unanswered$/,
     /^flow-not-confirmed$/,
     /^connect-applet-left$/,
-    /^inbound-unanswered$/,
     /^workspace-perhaps-full$/,
     /^inbound-path-silent$/,
   ],

@@ -131,6 +131,7 @@ class SimulatedAtoms implements SimulatedService, AtomsWorkspace {
       name: 'Atoms',
       host: 'atoms.localhost',
       limits: () => this.settings,
+      presentation: () => this.settings,
       onCall: (call) => takeInboundCall(this, call),
       certificate: options.certificate,
       trusted: options.trusted,

@@ -133,6 +133,7 @@ class SimulatedExotel implements SimulatedService, ExotelAccount {
       name: 'Exotel',
       host: 'exotel.localhost',
       limits: () => this.settings,
+      presentation: () => this.settings,
       onCall: (call) => receiveAtEdge({ account: this, authority: this.#authority, sip: this.sip }, call),
       certificate: options.certificate,
     });

@@ -18,6 +18,8 @@ export interface SipOutcome {
   reason: string;
   ringSeconds: number;
   talkSeconds: number;
+  /** What the caller's software says of a failure, which may be more than a code does. */
+  words?: string;
 }
 
 /** Told while a call goes on, once each: that its caller spoke, and that the callee was heard. */

@@ -59,6 +59,10 @@ describe('of several, what is certain comes before what is only not confirmed, w
     ['inbound-never-arrived', 'flow-not-confirmed', 'destination-different', 'destination-different'],
     ['inbound-never-arrived', 'inbound-path-silent', 'inbound-not-allowed', 'inbound-not-allowed'],
     ['inbound-never-arrived', 'inbound-path-silent', 'flow-not-confirmed', 'flow-not-confirmed'],
+    ['inbound-never-arrived', 'inbound-unanswered', 'flow-not-confirmed', 'inbound-unanswered'],
+    ['inbound-never-arrived', 'inbound-unanswered', 'connect-applet-left', 'inbound-unanswered'],
+    ['inbound-never-arrived', 'inbound-unanswered', 'workspace-perhaps-full', 'inbound-unanswered'],
+    ['inbound-never-arrived', 'inbound-unanswered', 'inbound-path-refused', 'inbound-path-refused'],
     ['inbound-never-arrived', 'destination-extra', 'number-not-attached', 'number-not-attached'],
     ['other-caller', 'configuration-differs', 'number-not-attached', 'number-not-attached'],
   ])('%s, %s, %s: %s', (...codes) => {

@@ -54,6 +54,14 @@ function ofTrunks(change: (trunk: Sandbox['exotel']['state']['trunks'][number]) 
 
 const takenOff: Sandbox['exotel']['state']['trunks'][number]['phoneNumbers'] = [];
 
+/** Atoms tells in the words of its software why a call failed. */
+function inWords(change: Change): Change {
+  return (sandbox) => {
+    sandbox.atoms.settings.failureReasons = 'own words';
+    change(sandbox);
+  };
+}
+
 function storeAs({ state }: Sandbox['atoms'], from: string, to: string): void {
   for (const product of state.products.filter((each) => each.phoneNumber === from)) product.phoneNumber = to;
 }
@@ -73,6 +81,11 @@ export const troubles: Trouble[] = [
     row: '401: the digest is refused',
     title: 'another user on the trunk',
     drive: outbound(ofTrunks(({ credentials }) => Object.assign(credentials[0] ?? {}, { userName: 'other' }))),
+  },
+  {
+    row: '401: the digest is refused',
+    title: 'an edge that asks again and again, in the words of the platform',
+    drive: outbound(inWords(ofTrunks(({ credentials }) => Object.assign(credentials[0] ?? {}, { password: 'other' })))),
   },
   {
     row: '403 with X-Exotel-ErrorCode 4001: the edge refuses',
@@ -107,6 +120,26 @@ export const troubles: Trouble[] = [
       return { sandbox, execution: await sandbox.provision(request) };
     },
   },
+  ...(['unknown authority', 'expired', 'other name'] as const).map((shownCertificate) => ({
+    row: 'The certificate is not trusted',
+    title: shownCertificate,
+    drive: outbound(
+      inWords(({ exotel, atoms }) => {
+        exotel.settings.shownCertificate = shownCertificate;
+        atoms.settings.outboundTransport = 'tls';
+        Object.assign(atoms.state.products[0] ?? {}, { terminationHost: exotel.sip.tls });
+      }),
+    ),
+  })),
+  {
+    row: 'The name is not found',
+    title: 'another name in Atoms',
+    drive: outbound(
+      inWords(({ atoms }) =>
+        Object.assign(atoms.state.products[0] ?? {}, { terminationHost: 'edge.example.com:5070' }),
+      ),
+    ),
+  },
   {
     row: '486: busy, which is no failure',
     title: 'a called phone that is busy',
@@ -136,6 +169,14 @@ export const troubles: Trouble[] = [
     row: 'Answered, and not heard',
     title: 'an edge that neither takes nor sends sound',
     drive: outbound(({ exotel }) => Object.assign(exotel.settings, { media: 'inactive' })),
+  },
+  {
+    row: 'Answered, and never confirmed',
+    title: 'a platform that sends its ACK past the proxy of the edge',
+    drive: outbound(({ exotel, atoms }) => {
+      exotel.settings.behindProxy = true;
+      atoms.settings.acknowledges = 'to the contact';
+    }),
   },
   {
     row: '488: no codec in common',
@@ -213,6 +254,11 @@ export const troubles: Trouble[] = [
       ({ atoms }) => storeAs(atoms, phoneNumber, '08045671234'),
       ({ atoms }) => storeAs(atoms, '08045671234', phoneNumber),
     ),
+  },
+  {
+    row: 'Inbound never reaches Atoms: no answer there',
+    title: 'an origination host that says that it tries, and nothing after that',
+    drive: inbound(({ atoms }) => Object.assign(atoms.settings, { inboundCalls: 'tried' })),
   },
   {
     row: "Inbound never reaches Atoms: the agent's inbound flag",

@@ -72,7 +72,10 @@ function begin(workspace: AtomsWorkspace, conversation: Conversation): void {
   callsUnderWay.begin(conversation.id, async (signal, onHeard) => {
     const called = settings.calledNumber === 'without plus' ? to.replace('+', '') : to;
     const sound = soundOf(workspace, conversation, onHeard);
-    conversation.outcome = await sendOut(carrier, product, called, signal, sound);
+    const { words, ...outcome } = await sendOut(carrier, product, called, signal, sound);
+    // An answer that could not be confirmed has no code that tells of it.
+    const areToldInWords = settings.failureReasons === 'own words' || outcome.sipCode === 200;
+    conversation.outcome = words !== undefined && areToldInWords ? { ...outcome, words } : outcome;
   });
 }
 
@@ -173,7 +176,9 @@ export function endConversation(conversation: Conversation): void {
     case 'busy':
     case 'failed':
       conversation.status = 'failed';
-      conversation.callFailureReason = `SIP ${outcome.sipCode} ${outcome.reason}`;
+      // One that was answered first, and never confirmed.
+      if (outcome.sipCode === 200) conversation.duration = outcome.talkSeconds;
+      conversation.callFailureReason = outcome.words ?? `SIP ${outcome.sipCode} ${outcome.reason}`;
       return;
   }
 }

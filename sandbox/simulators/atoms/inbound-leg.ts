@@ -32,6 +32,10 @@ export function takeInboundCall(workspace: AtomsWorkspace, call: IncomingCall): 
     call.reject({ sipCode: 488 });
     return;
   }
+  if (settings.inboundCalls === 'tried') {
+    call.try();
+    return;
+  }
   call.ring();
   // An inbound call cannot queue (Atoms: concurrency).
   if (callsOf(state) >= settings.callsAtOnce) {

@@ -1,8 +1,10 @@
 import * as z from 'zod';
 import { readLagSchema } from '../http/read-lag.ts';
+import { acknowledgesSchema } from '../sip/acknowledgement.ts';
 import { defaultSipLimits } from '../sip/limits.ts';
 import { mediaSchema } from '../sip/media-port.ts';
 import { codecSchema } from '../sip/session-description.ts';
+import { shownCertificateSchema } from '../sip/test-certificate.ts';
 
 /** The behaviours of Atoms that its documentation leaves open, and the limits of the plan. */
 export const atomsSettingsSchema = z.strictObject({
@@ -75,6 +77,14 @@ export const atomsSettingsSchema = z.strictObject({
   honoursFromProductId: z.boolean(),
   /** How a termination host is called, since it cannot say. By port: TLS on 443 and 5061, else TCP. */
   outboundTransport: z.enum(['by port', 'tcp', 'tls']),
+  /** Where an outbound call sends its ACK, if Record-Route and Contact of the answer lead to different places. */
+  acknowledges: acknowledgesSchema,
+  /** How a call tells why nobody was reached or a digest was not taken: by a SIP code, or in the words of its software. */
+  failureReasons: z.enum(['SIP codes', 'own words']),
+  /** What becomes of an inbound call to a number that has an agent; `tried`: 100, and then nothing. */
+  inboundCalls: z.enum(['answered', 'tried']),
+  /** The certificate that is shown over TLS. */
+  shownCertificate: shownCertificateSchema,
   /** How the sound of the agents goes. */
   media: mediaSchema,
   /** What a transcript has them say. */
@@ -117,6 +127,10 @@ export const defaultAtomsSettings: Readonly<AtomsSettings> = {
   codecs: ['PCMU', 'PCMA', 'opus'],
   srtp: 'by transport',
   outboundTransport: 'by port',
+  acknowledges: 'along the route',
+  failureReasons: 'SIP codes',
+  inboundCalls: 'answered',
+  shownCertificate: 'trusted',
   media: 'flows',
   words: { agent: 'Hello, how can I help you?', user: 'Hello?' },
   transcriptAfterReads: 0,

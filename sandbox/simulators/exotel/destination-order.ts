@@ -1,4 +1,4 @@
-import type { SipDestination } from '../sip/endpoint.ts';
+import type { SipDestination } from '../sip/ladder.ts';
 import type { DestinationUri } from './state.ts';
 
 /**

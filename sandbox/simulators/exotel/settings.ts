@@ -3,6 +3,7 @@ import { readLagSchema } from '../http/read-lag.ts';
 import { digestAlgorithms } from '../sip/digest.ts';
 import { defaultSipLimits } from '../sip/limits.ts';
 import { mediaSchema } from '../sip/media-port.ts';
+import { shownCertificateSchema } from '../sip/test-certificate.ts';
 
 /** Where Exotel shows what it answers to a trunk's name that it does not take. */
 const trunkNamePages = ['recorded', 'reference', 'repository'] as const;
@@ -45,6 +46,13 @@ export const exotelSettingsSchema = z.strictObject({
   talkSeconds: z.number().min(0),
   /** How the sound of the edge goes, on each leg of a call. */
   media: mediaSchema,
+  /** The certificate that the edge shows over TLS. */
+  shownCertificate: shownCertificateSchema,
+  /**
+   * Whether answers of the edge carry the Record-Route of a proxy, over TCP, and the Contact of a server behind it, over
+   * TLS, as some were seen. Who sends its ACK to that Contact gets to nobody.
+   */
+  behindProxy: z.boolean(),
 });
 
 export type ExotelSettings = z.infer<typeof exotelSettingsSchema>;
@@ -66,4 +74,6 @@ export const defaultExotelSettings: Readonly<ExotelSettings> = {
   ringLimitSeconds: 30,
   talkSeconds: 12,
   media: 'flows',
+  shownCertificate: 'trusted',
+  behindProxy: false,
 };

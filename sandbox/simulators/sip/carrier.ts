@@ -1,6 +1,7 @@
 import type { Carrier } from '../sip-call.ts';
-import type { SipDestination, SipEndpoint } from './endpoint.ts';
-import type { SipTransport } from './ladder.ts';
+import type { Acknowledges } from './acknowledgement.ts';
+import type { SipEndpoint } from './endpoint.ts';
+import type { SipDestination, SipTransport } from './ladder.ts';
 import { type Media, MediaPort } from './media-port.ts';
 import { placeCall } from './outgoing-call.ts';
 import { type Codec, g711, offer } from './session-description.ts';
@@ -20,6 +21,8 @@ export interface CarrierSettings {
   outboundTransport?: 'by port' | SipTransport;
   /** Default: it flows. */
   media?: Media;
+  /** Default: along the route. */
+  acknowledges?: Acknowledges;
 }
 
 const callersVoice = voice(220);
@@ -38,6 +41,7 @@ export function carryBySip(endpoint: SipEndpoint, settings: CarrierSettings): Ca
       to,
       ...(userName === '' ? {} : { credentials: { userName, password } }),
       offer: offer(codecs, isSecure, media.described),
+      acknowledges: settings.acknowledges,
       ringLimitSeconds: settings.ringLimitSeconds,
       talkSeconds: settings.talkSeconds,
       signal,

@@ -20,11 +20,15 @@ export interface ConnectionOwner {
   /** The host of its calling numbers. */
   host: string;
   ladder: Ladder;
+  /** Whether a proxy stands before it, so that its Contact leads elsewhere and answers carry the proxy's Record-Route. */
+  behindProxy: boolean;
   onInvite(invite: IncomingInviteRequest, connection: SipConnection): void;
 }
 
 const methods = ['INVITE', 'ACK', 'CANCEL', 'BYE', 'OPTIONS'];
 const allow = `Allow: ${methods.join(', ')}`;
+/** Nobody listens there. */
+const behindTheProxy = '127.0.0.2';
 
 /**
  * One connection and the SIP that is spoken over it, in both directions: the transactions and dialogs of sip.js, whose
@@ -36,6 +40,8 @@ export class SipConnection {
   readonly closed: Promise<void>;
   /** The address of the other side, without its port. */
   readonly remoteAddress: string;
+  /** The header fields with which an answer tells by whom the rest of the call has to go. */
+  readonly recordRoute: readonly string[];
   readonly #owner: ConnectionOwner;
   readonly #peer: Peer;
   readonly #socket: Socket;
@@ -49,10 +55,11 @@ export class SipConnection {
     this.#owner = owner;
     this.#peer = { name: `${this.remoteAddress}:${remotePort}` };
     this.#socket = socket;
-    const local = new URI('sip', owner.name.toLowerCase(), localAddress.replace(/^::ffff:/, ''), localPort, {
-      transport,
-    });
-    this.#configuration = configuration(owner.name, local, () => ({
+    const user = owner.name.toLowerCase();
+    const local = new URI('sip', user, localAddress.replace(/^::ffff:/, ''), localPort, { transport });
+    const contact = owner.behindProxy ? new URI('sip', user, behindTheProxy, localPort, { transport: 'tls' }) : local;
+    this.recordRoute = owner.behindProxy ? [`Record-Route: <sip:${local.host}:${localPort};transport=tcp;lr>`] : [];
+    this.#configuration = configuration(owner.name, local, contact, () => ({
       protocol: transport.toUpperCase(),
       send: (message) => this.#send(message),
     }));
@@ -77,6 +84,11 @@ export class SipConnection {
   /** The value of a Contact header that leads back here. */
   get contact(): string {
     return this.#configuration.contact.toString();
+  }
+
+  /** Sends a message that belongs to no transaction of this connection. */
+  send(message: string): void {
+    void this.#send(message).catch(() => {});
   }
 
   /** Closes the connection once what was written is sent. */
@@ -150,13 +162,14 @@ export class SipConnection {
 function configuration(
   name: string,
   local: URI,
+  contact: URI,
   transportAccessor: UserAgentCoreConfiguration['transportAccessor'],
 ): UserAgentCoreConfiguration {
   const loggerFactory = new LoggerFactory();
   loggerFactory.builtinEnabled = false;
   return {
     aor: local,
-    contact: { pubGruu: undefined, tempGruu: undefined, uri: local, toString: () => `<${local}>` },
+    contact: { pubGruu: undefined, tempGruu: undefined, uri: contact, toString: () => `<${contact}>` },
     displayName: '',
     loggerFactory,
     hackViaTcp: false,

@@ -1,12 +1,29 @@
 import { type AddressInfo, createServer, type Server, type Socket, connect as tcpConnect } from 'node:net';
-import { createServer as createTlsServer, connect as tlsConnect } from 'node:tls';
+import { createSecureContext, TLSSocket, connect as tlsConnect } from 'node:tls';
 import { SipConnection } from './connection.ts';
+import { connectionFailureWords, unknownHostWords } from './connection-failure.ts';
 import { IncomingCall } from './incoming-call.ts';
-import { Ladder, type SipTransport } from './ladder.ts';
+import { Ladder, type SipDestination, type SipTransport } from './ladder.ts';
 import type { SipLimits } from './limits.ts';
 import { loopbackAddress } from './loopback.ts';
 import { afterPatience } from './patience.ts';
-import { processCertificate, type TestCertificate } from './test-certificate.ts';
+import {
+  processCertificate,
+  type ShownCertificate,
+  type TestCertificate,
+  trustedCertificates,
+} from './test-certificate.ts';
+
+/** How an endpoint looks to whoever calls it. */
+export interface Presentation {
+  /** Whether its own certificate is shown over TLS, or one with something wrong. */
+  shownCertificate: ShownCertificate;
+  /**
+   * Whether a proxy stands before it: answers carry the Record-Route of the proxy, over TCP, and a Contact behind it, over
+   * TLS, where nobody but the proxy gets to.
+   */
+  behindProxy?: boolean | undefined;
+}
 
 export interface SipEndpointOptions {
   /** The party's name, in the ladder and as User-Agent. */
@@ -14,6 +31,8 @@ export interface SipEndpointOptions {
   /** A name of 127.0.0.1; default `localhost`. */
   host?: string;
   limits(): SipLimits;
+  /** Read anew for each connection. Default: its own certificate, and no proxy. */
+  presentation?: (() => Presentation) | undefined;
   /** Takes the calls that come in; without it each is refused with 480. */
   onCall?: (call: IncomingCall) => void;
   /** Default: the certificate of this process. */
@@ -22,14 +41,7 @@ export interface SipEndpointOptions {
   trusted?: readonly string[] | undefined;
 }
 
-/** Where a call goes. */
-export interface SipDestination {
-  host: string;
-  port: number;
-  transport: SipTransport;
-}
-
-/** Nobody could be connected to. */
+/** Nobody could be connected to. The message says why in the words of {@link connectionFailureWords}. */
 export class Unreachable extends Error {}
 
 /** One party that speaks SIP on this machine: listens over TCP and TLS on 127.0.0.1, and calls others there. */
@@ -54,9 +66,8 @@ export class SipEndpoint {
   async listen(ports: { tcp?: number | undefined; tls?: number | undefined } = {}): Promise<void> {
     this.#certificate ??= await processCertificate();
     try {
-      await this.#listen('tcp', ports.tcp ?? 0, createServer());
-      const { certificate: cert, privateKey: key } = this.#certificate;
-      await this.#listen('tls', ports.tls ?? 0, createTlsServer({ cert, key }));
+      await this.#listen('tcp', ports.tcp ?? 0);
+      await this.#listen('tls', ports.tls ?? 0);
     } catch (error) {
       await this.close();
       throw error;
@@ -78,37 +89,45 @@ export class SipEndpoint {
   }
 
   /** @throws Unreachable when there is no connection within the limit, or the host is another machine */
-  async connect({ host, port, transport }: SipDestination, signal?: AbortSignal): Promise<SipConnection> {
+  async connect(destination: SipDestination, signal?: AbortSignal): Promise<SipConnection> {
+    const { host, port, transport } = destination;
     const address = loopbackAddress(host);
-    if (address === undefined) throw new Unreachable(`${host} is not on this machine.`);
-    const ca = [(await processCertificate()).certificate, this.certificate, ...(this.#options.trusted ?? [])].filter(
-      Boolean,
-    );
+    if (address === undefined) throw new Unreachable(unknownHostWords(destination));
     const socket =
       transport === 'tls'
-        ? tlsConnect({ host: address, port, ca, ...(address === host ? {} : { servername: host }) })
+        ? tlsConnect({
+            host: address,
+            port,
+            ca: await this.#trusted(),
+            ...(address === host ? {} : { servername: host }),
+          })
         : tcpConnect({ host: address, port });
     this.#keep(socket);
     await new Promise<void>((resolve, reject) => {
-      const fail = () => {
+      const fail = (error?: Error) => {
         socket.destroy();
-        reject(new Unreachable(`${host}:${port} cannot be reached over ${transport}.`));
+        reject(new Unreachable(connectionFailureWords(destination, address, error)));
       };
-      const stop = afterPatience(this.limits.connectLimitMillis, fail);
+      const stop = afterPatience(this.limits.connectLimitMillis, () => fail());
       socket.once(transport === 'tls' ? 'secureConnect' : 'connect', () => resolve());
       socket.once('error', fail);
       socket.once('close', () => {
         stop();
         fail();
       });
-      if (signal?.aborted) fail();
-      signal?.addEventListener('abort', fail, { once: true });
+      const abort = () => fail();
+      if (signal?.aborted) abort();
+      signal?.addEventListener('abort', abort, { once: true });
       socket.once(transport === 'tls' ? 'secureConnect' : 'connect', () => {
         stop();
-        signal?.removeEventListener('abort', fail);
+        signal?.removeEventListener('abort', abort);
       });
     });
-    return this.#connection(socket, transport);
+    return this.#connection(socket, transport, false);
+  }
+
+  async #trusted(): Promise<string[]> {
+    return [...(await trustedCertificates()), this.certificate, ...(this.#options.trusted ?? [])].filter(Boolean);
   }
 
   /** Ends every call and forgets the ladder; goes on listening. */
@@ -123,12 +142,11 @@ export class SipEndpoint {
     await Promise.all(closed);
   }
 
-  async #listen(transport: SipTransport, port: number, server: Server): Promise<void> {
-    // The socket under TLS is there before the handshake is done.
-    server.on('connection', (socket) => this.#keep(socket));
-    server.on(transport === 'tls' ? 'secureConnection' : 'connection', (socket: Socket) => {
+  async #listen(transport: SipTransport, port: number): Promise<void> {
+    const server = createServer((socket) => {
       this.#keep(socket);
-      this.#connection(socket, transport);
+      if (transport === 'tcp') this.#connection(socket, transport, true);
+      else void this.#secure(socket);
     });
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
@@ -141,10 +159,22 @@ export class SipEndpoint {
     this.#ports.set(transport, (server.address() as AddressInfo).port);
   }
 
-  #connection(socket: Socket, transport: SipTransport): SipConnection {
+  /** Which certificate is shown is known for each connection alone. */
+  async #secure(socket: Socket): Promise<void> {
+    const { shownCertificate = 'trusted' } = this.#options.presentation?.() ?? {};
+    const own = shownCertificate === 'trusted' ? this.#certificate : undefined;
+    const { certificate: cert, privateKey: key } = own ?? (await processCertificate(shownCertificate));
+    const secure = new TLSSocket(socket, { isServer: true, secureContext: createSecureContext({ cert, key }) });
+    this.#keep(secure);
+    secure.once('secure', () => this.#connection(secure, 'tls', true));
+  }
+
+  #connection(socket: Socket, transport: SipTransport, isCalled: boolean): SipConnection {
+    const behindProxy = isCalled && this.#options.presentation?.().behindProxy === true;
     return new SipConnection(socket, transport, {
       name: this.name,
       host: this.host,
+      behindProxy,
       ladder: this.ladder,
       onInvite: (invite, connection) => {
         const call = new IncomingCall(invite, connection, this.limits);

@@ -1,4 +1,4 @@
-import type { IncomingInviteRequest, Session } from 'sip.js/lib/core/index.js';
+import { ByeUserAgentClient, type IncomingInviteRequest, type Session, SessionDialog } from 'sip.js/lib/core/index.js';
 import type { SipOutcome } from '../sip-call.ts';
 import { CallTimers } from './call-timers.ts';
 import type { SipConnection } from './connection.ts';
@@ -46,6 +46,7 @@ export class IncomingCall {
   /** How it ended. */
   readonly over: Promise<SipOutcome>;
   readonly #invite: IncomingInviteRequest;
+  readonly #connection: SipConnection;
   readonly #limits: SipLimits;
   readonly #timers = new CallTimers();
   #session: Session | undefined;
@@ -60,6 +61,7 @@ export class IncomingCall {
   constructor(invite: IncomingInviteRequest, connection: SipConnection, limits: SipLimits) {
     const { message } = invite;
     this.#invite = invite;
+    this.#connection = connection;
     this.#limits = limits;
     this.from = message.from.uri.user ?? '';
     this.to = message.ruri?.user ?? '';
@@ -88,8 +90,14 @@ export class IncomingCall {
     this.#timers.limit(seconds * this.#limits.secondMillis, act);
   }
 
+  /** Says that the call has come to where it goes, and nothing of what becomes of it. */
+  try(): void {
+    if (!this.#isOver && this.#session === undefined) this.#invite.trying();
+  }
+
   ring(): void {
-    if (!this.#isOver && this.#session === undefined) this.#invite.progress({ statusCode: 180 });
+    if (this.#isOver || this.#session !== undefined) return;
+    this.#invite.progress({ statusCode: 180, extraHeaders: [...this.#connection.recordRoute] });
   }
 
   reject({ sipCode, reason, headers = [], ringSeconds = 0, result = 'failed' }: Refusal): void {
@@ -110,10 +118,15 @@ export class IncomingCall {
       contentType: 'application/sdp',
       content: sessionDescription,
     };
-    const { session } = this.#invite.accept({ statusCode: 200, extraHeaders: [secondsHeader(ringSeconds)], body });
+    const extraHeaders = [...this.#connection.recordRoute, secondsHeader(ringSeconds)];
+    const { session } = this.#invite.accept({ statusCode: 200, extraHeaders, body });
     this.#session = session;
     this.#ringSeconds = ringSeconds;
-    const stop = this.#timers.limit(this.#limits.responseLimitMillis, () => this.#lost());
+    const stop = this.#timers.limit(this.#limits.responseLimitMillis, () => {
+      // Without its delegate sip.js has the caller wait for half a minute (RFC 3261, 13.3.1.4: then a BYE).
+      if (session instanceof SessionDialog) new ByeUserAgentClient(session);
+      this.#lost();
+    });
     session.delegate = {
       onAck: () => {
         stop();
@@ -127,7 +140,9 @@ export class IncomingCall {
         const talkSeconds = secondsTold(bye.message.data, this.#begun);
         void this.#prepareEnd(talkSeconds).then(() => {
           bye.accept();
-          this.#answeredFor(talkSeconds);
+          // Who hangs up without an ACK never took the answer.
+          if (this.#isTalking) this.#answeredFor(talkSeconds);
+          else this.#lost();
         });
       },
     };

@@ -1,6 +1,6 @@
 import { type OutgoingRequestMessage, URI } from 'sip.js/lib/core/index.js';
 import type { SipConnection } from './connection.ts';
-import type { SipDestination } from './endpoint.ts';
+import type { SipDestination } from './ladder.ts';
 
 /** What an INVITE says of its call. */
 export interface Invitation {

@@ -2,6 +2,13 @@ import { headerValues, summaryOf } from './message-text.ts';
 
 export type SipTransport = 'tcp' | 'tls';
 
+/** Where a call goes. */
+export interface SipDestination {
+  host: string;
+  port: number;
+  transport: SipTransport;
+}
+
 /**
  * One message of a call, as a ladder diagram would draw it. Neither bodies nor what a digest answers are ever in it, so
  * that it can be shown to anybody.

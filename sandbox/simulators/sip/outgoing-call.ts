@@ -5,12 +5,14 @@ import type {
   Session,
 } from 'sip.js/lib/core/index.js';
 import type { SipOutcome } from '../sip-call.ts';
+import { type Acknowledges, acknowledgeToContact } from './acknowledgement.ts';
 import { authorizationFor } from './authorization.ts';
 import { CallTimers } from './call-timers.ts';
 import type { SipConnection } from './connection.ts';
 import type { DigestCredentials } from './digest-answer.ts';
-import type { SipDestination, SipEndpoint } from './endpoint.ts';
+import { type SipEndpoint, Unreachable } from './endpoint.ts';
 import { inviteRequest } from './invite-request.ts';
+import type { SipDestination } from './ladder.ts';
 import type { SipLimits } from './limits.ts';
 import { reasonOf } from './message-text.ts';
 import { secondsHeader, secondsTold } from './simulated-seconds.ts';
@@ -24,6 +26,8 @@ export interface OutgoingCall {
   credentials?: DigestCredentials | undefined;
   /** The session description. */
   offer: string;
+  /** Default: along the route. */
+  acknowledges?: Acknowledges | undefined;
   /** How long it may ring before it is given up. */
   ringLimitSeconds: number;
   /** When to hang up; null: not before the other side, or `signal`. */
@@ -51,17 +55,22 @@ export async function placeCall(endpoint: SipEndpoint, call: OutgoingCall): Prom
   let connection: SipConnection;
   try {
     connection = await endpoint.connect(call.destination, call.signal);
-  } catch {
-    return call.signal?.aborted ? cancelled : requestTimeout;
+  } catch (error) {
+    return call.signal?.aborted ? cancelled : { ...requestTimeout, ...wordsOf(error) };
   }
-  const outcome = await new CallLeg(connection, call, endpoint.limits).over;
+  const outcome = await new CallLeg(endpoint, connection, call).over;
   // Only now is there nothing more to be sent over it.
   connection.end();
   return outcome;
 }
 
+function wordsOf(error: unknown): Pick<SipOutcome, 'words'> {
+  return error instanceof Unreachable ? { words: error.message } : {};
+}
+
 class CallLeg {
   readonly over: Promise<SipOutcome>;
+  readonly #endpoint: SipEndpoint;
   readonly #connection: SipConnection;
   readonly #call: OutgoingCall;
   readonly #limits: SipLimits;
@@ -71,17 +80,19 @@ class CallLeg {
   #invite: OutgoingInviteRequest | undefined;
   #stopWaiting = () => {};
   #isProceeding = false;
+  #isRinging = false;
   #session: Session | undefined;
-  #givenUp: 'no_answer' | 'cancelled' | undefined;
+  #givenUp: 'no_answer' | 'cancelled' | 'failed' | undefined;
   #begun = Date.now();
   #ringSeconds = 0;
   #isOver = false;
   #resolve: (outcome: SipOutcome) => void = () => {};
 
-  constructor(connection: SipConnection, call: OutgoingCall, limits: SipLimits) {
+  constructor(endpoint: SipEndpoint, connection: SipConnection, call: OutgoingCall) {
+    this.#endpoint = endpoint;
     this.#connection = connection;
     this.#call = call;
-    this.#limits = limits;
+    this.#limits = endpoint.limits;
     this.over = new Promise((resolve) => {
       this.#resolve = resolve;
     });
@@ -100,6 +111,7 @@ class CallLeg {
       onTrying: () => this.#proceed(),
       onProgress: () => {
         this.#proceed();
+        this.#isRinging = true;
         this.#call.onRinging?.();
       },
       onAccept: ({ message, session, ack }) => {
@@ -109,8 +121,17 @@ class CallLeg {
             this.#answeredFor(secondsTold(bye.message.data, this.#begun));
           },
         };
-        ack();
-        this.#talk(session, message);
+        this.#stopWaiting();
+        this.#session = session;
+        if (this.#call.acknowledges !== 'to the contact') {
+          ack();
+          this.#talk(message);
+          return;
+        }
+        void acknowledgeToContact(this.#endpoint, session, message).then(
+          () => this.#talk(message),
+          (error) => this.#neverConfirmed(error),
+        );
       },
       onRedirect: ({ message }) => this.#refused(message),
       onReject: ({ message }) => this.#refused(message),
@@ -127,9 +148,12 @@ class CallLeg {
     );
   }
 
-  #talk(session: Session, { data, body }: IncomingResponseMessage): void {
-    this.#stopWaiting();
-    this.#session = session;
+  /** The answer was taken, and the other side never learns of it. */
+  #neverConfirmed(error: unknown): void {
+    this.#finish({ result: 'failed', sipCode: 200, reason: 'OK', ringSeconds: 0, talkSeconds: 1, ...wordsOf(error) });
+  }
+
+  #talk({ data, body }: IncomingResponseMessage): void {
     this.#ringSeconds = secondsTold(data, this.#begun);
     this.#begun = Date.now();
     // An answer that crossed the CANCEL: the call is there, and nobody wants it any more.
@@ -159,13 +183,20 @@ class CallLeg {
     }
     const reason = text === '' ? (message.reasonPhrase ?? '') : reasonOf(text);
     const ringSeconds = secondsTold(text, this.#begun);
-    this.#finish({ result: this.#resultOf(sipCode), sipCode, reason, ringSeconds, talkSeconds: 0 });
+    if (this.#givenUp === 'failed') {
+      this.#finish(requestTimeout);
+      return;
+    }
+    // LiveKit's words for a server that asks again though it was answered.
+    const isAskedAgain = (sipCode === 401 || sipCode === 407) && this.#attempts > 1;
+    const words = isAskedAgain ? { words: 'max auth retry attempts reached' } : {};
+    this.#finish({ result: this.#resultOf(sipCode), sipCode, reason, ringSeconds, talkSeconds: 0, ...words });
   }
 
   #resultOf(sipCode: number): SipOutcome['result'] {
     if (this.#givenUp !== undefined) return this.#givenUp;
     if (sipCode === 486 || sipCode === 600) return 'busy';
-    return sipCode === 480 && this.#isProceeding ? 'no_answer' : 'failed';
+    return sipCode === 480 && this.#isRinging ? 'no_answer' : 'failed';
   }
 
   #giveUp(why: 'no_answer' | 'cancelled'): void {
@@ -174,10 +205,11 @@ class CallLeg {
       if (why === 'cancelled') this.#hangUp(this.#talkedUntilSignal());
       return;
     }
-    this.#givenUp = why;
+    // What was only tried has not rung anywhere.
+    this.#givenUp = why === 'no_answer' && !this.#isRinging ? 'failed' : why;
     const ringSeconds = why === 'no_answer' ? this.#call.ringLimitSeconds : 0;
     this.#stopWaiting();
-    const end: SipOutcome = { ...cancelled, result: why, ringSeconds };
+    const end: SipOutcome = this.#givenUp === 'failed' ? requestTimeout : { ...cancelled, result: why, ringSeconds };
     this.#stopWaiting = this.#timers.limit(this.#limits.responseLimitMillis, () => this.#finish(end));
     this.#invite?.cancel(undefined, { extraHeaders: [secondsHeader(ringSeconds)] });
   }

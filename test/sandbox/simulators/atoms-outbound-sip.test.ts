@@ -77,6 +77,41 @@ describe('an outbound call by SIP', () => {
     expect([callFailureReason, ladder]).toEqual(['SIP 408 Request Timeout', []]);
   });
 
+  test.each([
+    ['unknown authority', /x509: certificate signed by unknown authority$/],
+    ['expired', /x509: certificate has expired or is not yet valid$/],
+    ['other name', /x509: certificate is valid for another name, not exotel\.localhost$/],
+  ] as const)(
+    'to a host whose certificate is of %s says so, where the platform tells in words',
+    async (shown, words) => {
+      const { simulator } = await exotelWithWorkingTrunk({ settings: { shownCertificate: shown } });
+      const settings = { outboundTransport: 'tls', failureReasons: 'own words' } as const;
+      expect((await endOf(simulator.sip.tls, settings)).callFailureReason).toMatch(words);
+    },
+  );
+
+  test.each([
+    ['localhost:1', /dial tcp <nil>->127\.0\.0\.1:1: connect: connection refused$/],
+    ['edge.example.com:5070', /lookup edge\.example\.com: no such host$/],
+  ])('to %s says in words why nobody is there', async (host, words) => {
+    expect((await endOf(host, { failureReasons: 'own words' })).callFailureReason).toMatch(words);
+  });
+
+  test('with another password says in words that it was asked again', async () => {
+    const { simulator } = await exotelWithWorkingTrunk();
+    Object.assign(simulator.state.trunks[0]?.credentials[0] ?? {}, { password: 'other' });
+    const { callFailureReason } = await endOf(simulator.sip.tcp, { failureReasons: 'own words' });
+    expect(callFailureReason).toBe('max auth retry attempts reached');
+  });
+
+  test('is confirmed along the Record-Route of a proxy, and not by an ACK to the Contact behind it', async () => {
+    const { simulator } = await exotelWithWorkingTrunk({ settings: { behindProxy: true } });
+    expect((await endOf(simulator.sip.tcp)).status).toBe('completed');
+    const { status, callFailureReason } = await endOf(simulator.sip.tcp, { acknowledges: 'to the contact' });
+    expect([status, callFailureReason]).toEqual(['failed', expect.stringMatching(/^transport<TLS> dial err=/)]);
+    expect(simulator.state.calls.map(({ outcome }) => outcome.result)).toEqual(['answered', 'failed']);
+  });
+
   test.each(['tcp', 'tls'] as const)('over the wrong transport, to a port of %s, fails with 408', async (transport) => {
     const { simulator } = await exotelWithWorkingTrunk();
     const outboundTransport = transport === 'tcp' ? 'tls' : 'tcp';

@@ -11,6 +11,7 @@ function callOf(simulator: ExotelSimulator, change = {}) {
 }
 
 const failed = { result: 'failed', ringSeconds: 0, talkSeconds: 0 };
+const askedAgain = { ...failed, sipCode: 401, reason: 'Unauthorized', words: 'max auth retry attempts reached' };
 const refusedByEdge = { ...failed, sipCode: 403, reason: 'Forbidden (X-Exotel-ErrorCode: 4001)' };
 
 describe('a call at the edge', () => {
@@ -34,13 +35,18 @@ describe('a call at the edge', () => {
   test.each([
     ['an unmapped number', { from: '+918045679999' }, refusedByEdge],
     ['a number without its plus sign', { from: '918045671234' }, refusedByEdge],
-    ['another password', { password: 'wrong' }, { ...failed, sipCode: 401, reason: 'Unauthorized' }],
-    ['another user name', { userName: 'wrong' }, { ...failed, sipCode: 401, reason: 'Unauthorized' }],
+    ['another password', { password: 'wrong' }, askedAgain],
+    ['another user name', { userName: 'wrong' }, askedAgain],
     ['a callee that is not E.164', { to: '09876543210' }, { ...failed, sipCode: 404, reason: 'Not Found' }],
     [
       'a host of another machine, which is never called,',
       { terminationHost: 'in.voip.exotel.com:5070' },
-      { ...failed, sipCode: 408, reason: 'Request Timeout' },
+      {
+        ...failed,
+        sipCode: 408,
+        reason: 'Request Timeout',
+        words: 'transport<TCP> dial err=dial tcp: lookup in.voip.exotel.com: no such host',
+      },
     ],
   ])('with %s fails with its SIP code', async (_title, change, outcome) => {
     const { simulator } = await exotelWithWorkingTrunk();

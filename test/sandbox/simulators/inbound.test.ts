@@ -93,6 +93,19 @@ describe('a call that somebody dials to the number', () => {
     expect(all.atomsSimulator.state.conversations).toEqual([]);
   });
 
+  test('that Atoms takes and never answers has failed with 408, and nowhere rang', async () => {
+    const all = await wired({ inboundCalls: 'tried' });
+    expect((await all.dial()).outcome).toMatchObject({ result: 'failed', sipCode: 408, ringSeconds: 0 });
+    expect(all.atomsSimulator.sip.ladder.map(({ summary }) => summary.replace(/ sip:.*/, ''))).toEqual([
+      'INVITE',
+      '100 Trying',
+      'CANCEL',
+      '200 OK',
+      '487 Request Terminated',
+      'ACK',
+    ]);
+  });
+
   test('tries the destinations by priority until one answers, over the transport of each', async () => {
     const { dial, exotel, trunk, atomsSimulator } = await wired();
     const { sip } = atomsSimulator;
