@@ -15,6 +15,7 @@ const retentionDays = [
 
 const apiUrlSchema = z
   .string()
+  .max(255)
   .refine((text) => isHttps(text) || isLoopback(text), {
     error: 'must be an https:// address (http:// only on 127.0.0.1, for simulators)',
   })
@@ -39,11 +40,23 @@ const eventSourceSchema = z
     error: `is Trunkline's own source, which is always heard: take it off the list`,
   });
 
+/**
+ * The rules go to their Lambda as an environment variable. Lambda takes 4,096 bytes for all of a function's variables
+ * together; this leaves the others room at their longest (test/lib/aws-limits.test.ts).
+ */
+const rulesBytes = 3_000;
+
 /** When to look for purchased numbers, and which to announce to which agent. */
 const announcePurchasesSchema = z
   .strictObject({ ...purchaseRulesSchema.shape, everyMinutes: z.int().min(5).max(1440) })
   .refine(({ agents, defaultAgentId }) => agents.length > 0 || defaultAgentId !== null, {
     error: 'announces nothing: name an agent in agents or as defaultAgentId, or write null in its place',
+  })
+  .superRefine(({ everyMinutes: _, ...rules }, { addIssue }) => {
+    const bytes = Buffer.byteLength(JSON.stringify(rules));
+    if (bytes <= rulesBytes) return;
+    const message = `holds ${rules.agents.length} rules of ${bytes} bytes together, and Lambda has room for ${rulesBytes}: write fewer, with * for names that have an agent in common, or shorter friendly names`;
+    addIssue({ code: 'custom', path: ['agents'], message });
   });
 
 /**
@@ -112,11 +125,18 @@ const settingShapes = z.strictObject({
     .refine((ids) => new Set(ids).size === ids.length, { error: 'names a subnet twice' })
     .default([]),
   /** Whose `DID Purchased` events start an execution, by their source; besides those that the environment announces itself. */
-  eventSources: z.array(eventSourceSchema).max(20).default([]),
+  eventSources: z
+    .array(eventSourceSchema)
+    .max(20)
+    // They stand in the pattern of one rule, which EventBridge takes up to 2,048 characters.
+    .refine((sources) => JSON.stringify(sources).length <= 1_900, {
+      error: 'holds more than 1,900 characters together: one rule has no room for more',
+    })
+    .default([]),
   /** Look for numbers that the Exotel account has bought, and announce them; `null`: somebody else announces purchases. */
   announcePurchases: announcePurchasesSchema.nullable().default(null),
   /** Who is told of alarms; `null` for nobody yet. */
-  alarmEmail: z.email('must be an e-mail address, or null').nullable(),
+  alarmEmail: z.email('must be an e-mail address, or null').max(254, 'must be at most 254 characters long').nullable(),
 });
 
 const settingsSchema = settingShapes

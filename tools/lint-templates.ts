@@ -4,17 +4,25 @@ import { join } from 'node:path';
 import { trunklineApp } from '../lib/app.ts';
 import { bundleLambdas } from '../lib/bundles.ts';
 import { temporaryFolder } from '../sandbox/temporary-folder.ts';
+import { fullestName, fullestSettings } from './fullest-settings.ts';
 import { pythonTool } from './python-tool.ts';
 
-/* Runs cfn-lint (Python 3.10 or newer) over the templates of cdk.json's environments, synthesized anew. */
+/* Runs cfn-lint (Python 3.10 or newer) over two templates: of cdk.json's first environment, as it is, and of one with every setting filled. */
 
 /** W3005: CDK writes DependsOn where a reference already says so, which is redundant and does no harm. */
 const ignored = ['W3005'];
 
+interface Context extends Record<string, unknown> {
+  environments: Record<string, unknown>;
+}
+
 const folder = temporaryFolder();
 try {
-  const { context } = JSON.parse(readFileSync('cdk.json', 'utf8')) as { context: Record<string, unknown> };
-  trunklineApp(await bundleLambdas(join(folder, 'lambdas')), context, join(folder, 'cdk.out')).synth();
+  const { context } = JSON.parse(readFileSync('cdk.json', 'utf8')) as { context: Context };
+  const [fewest] = Object.entries(context.environments);
+  const environments = { ...(fewest && { [fewest[0]]: fewest[1] }), [fullestName]: fullestSettings };
+  const bundles = await bundleLambdas(join(folder, 'lambdas'));
+  trunklineApp(bundles, { ...context, environments }, join(folder, 'cdk.out')).synth();
   const templates = readdirSync(join(folder, 'cdk.out')).filter((name) => name.endsWith('.template.json'));
   const command = join(pythonTool('cfn-lint', '1.58.0'), 'cfn-lint');
   execFileSync(command, ['--ignore-checks', ...ignored, '--', ...templates], {

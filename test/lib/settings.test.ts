@@ -80,6 +80,15 @@ describe('a wrong setting of the announcements is named with what is wrong', () 
   ])('%j', (announcePurchases, problem) => {
     expect(problemOf({ announcePurchases })).toContain(problem);
   });
+
+  test('more rules than a Lambda has room for', () => {
+    const rule = { friendlyName: 'support*', agentId: '60d0fe4f5311236168a109ca' };
+    const withRules = (length: number) => ({ announcePurchases: { ...announcing, agents: Array(length).fill(rule) } });
+    expect(problemOf(withRules(40))).toBe('accepted');
+    expect(problemOf(withRules(60))).toContain(
+      'announcePurchases.agents holds 60 rules of 3961 bytes together, and Lambda has room for 3000: write fewer',
+    );
+  });
 });
 
 describe('a wrong setting is named with what is wrong', () => {
@@ -114,7 +123,10 @@ describe('a wrong setting is named with what is wrong', () => {
     [{ eventSources: ['aws.ec2'] }, 'dev.eventSources.0 begins with aws., which no producer may use'],
     [{ eventSources: ['Trunkline'] }, "dev.eventSources.0 is Trunkline's own source"],
     [{ eventSources: ['a*'] }, 'dev.eventSources.0 must be 1 to 100 letters'],
+    [{ eventSources: Array(19).fill('s'.repeat(100)) }, 'dev.eventSources holds more than 1,900 characters'],
     [{ eventSources: 'purchasing' }, 'dev.eventSources must be'],
+    [{ exotelApiUrl: `https://api.in.exotel.com/${'a'.repeat(255)}` }, 'dev.exotelApiUrl must be at most 255'],
+    [{ alarmEmail: `a@${'example.'.repeat(40)}com` }, 'dev.alarmEmail must be at most 254'],
     [{ retention: 7 }, 'has the unknown setting retention'],
   ])('%j', (changes, problem) => {
     expect(problemOf(changes)).toContain(problem);
