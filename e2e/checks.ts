@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import type { DeployedEnvironment } from './environment.ts';
+import { type DeployedEnvironment, purchaseSource } from './environment.ts';
 import { listenToOutcomes } from './outcome-events.ts';
 
 /** What a check works on. */
@@ -92,7 +92,9 @@ async function invokeLikeEventBridge(environment: DeployedEnvironment, detail: u
     new InvokeCommand({
       FunctionName: starter,
       InvocationType: 'Event',
-      Payload: Buffer.from(JSON.stringify({ id: randomUUID(), 'detail-type': 'DID Purchased', detail })),
+      Payload: Buffer.from(
+        JSON.stringify({ id: randomUUID(), source: purchaseSource, 'detail-type': 'DID Purchased', detail }),
+      ),
     }),
   );
 }

@@ -97,6 +97,8 @@ async function deployAndCheck(exotel: ExotelSimulator, atoms: AtomsSimulator): P
     keepData: false,
     alarmEmail: null,
     eventSources: [purchaseSource],
+    // In the first deployment only the request says it.
+    eventFields: ['originationUri'],
     // CloudFormation of the emulator knows no versions of state machines: docs/emulators.md.
     publishVersions: false,
   };

@@ -18,6 +18,8 @@ export interface EventIntakeProps {
   alarmTopic: ITopic;
   /** Whose purchases start an execution, besides our own announcements. */
   eventSources: readonly string[];
+  /** What a purchase may say besides what every purchase may. */
+  eventFields: readonly string[];
 }
 
 /** `DID Purchased` on the bus starts an execution; what cannot be started is kept with its reason, and alarms. */
@@ -26,8 +28,9 @@ export class EventIntake extends Construct {
 
   constructor(scope: Construct, id: string, props: EventIntakeProps) {
     super(scope, id);
-    const { bus, starter, stateMachine, startArn, alarmTopic, eventSources } = props;
+    const { bus, starter, stateMachine, startArn, alarmTopic, eventSources, eventFields } = props;
     starter.lambda.addEnvironment('STATE_MACHINE_ARN', startArn);
+    starter.lambda.addEnvironment('EVENT_FIELDS', JSON.stringify(eventFields));
     // Step Functions authorizes an alias by the ARN of its state machine.
     stateMachine.grantStartExecution(starter.lambda);
 

@@ -8,6 +8,8 @@ import { phoneNumberSchema } from '../lambdas/telephony/phone-number.ts';
 import { exotelDestination, originationUriSchema } from '../lambdas/telephony/sip-address.ts';
 import { terminationHostSchema } from '../lambdas/telephony/termination-host.ts';
 
+import { listedFields } from '../lambdas/workflows/provision-number/event-fields.ts';
+
 /** The retention times that CloudWatch Logs knows, in days. */
 const retentionDays = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
@@ -133,6 +135,8 @@ const settingShapes = z.strictObject({
       error: 'holds more than 1,900 characters together: one rule has no room for more',
     })
     .default([]),
+  /** Fields of a request that such an event may give, besides those that every purchase may. */
+  eventFields: z.array(z.enum(listedFields, { error: `must be one of ${listedFields.join(', ')}` })).default([]),
   /** Look for numbers that the Exotel account has bought, and announce them; `null`: somebody else announces purchases. */
   announcePurchases: announcePurchasesSchema.nullable().default(null),
   /** Who is told of alarms; `null` for nobody yet. */

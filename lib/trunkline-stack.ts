@@ -101,6 +101,7 @@ export class TrunklineStack extends Stack {
       startArn: provisioning.startArn,
       alarmTopic,
       eventSources: settings.eventSources,
+      eventFields: settings.eventFields,
     });
     const rollBackStarter = this.#function('start-roll-back', 'Starts a roll-back after an execution that could not');
     rights['ledger: record'](rollBackStarter);

@@ -7,9 +7,17 @@ import { InvalidRequestError } from '../platform/errors.ts';
 import { eventHandler } from '../platform/event-handler.ts';
 import { log } from '../platform/log.ts';
 import { describeProblems } from '../requests/request-problems.ts';
+import { listedFields } from '../workflows/provision-number/event-fields.ts';
 import { purchaseSchema } from '../workflows/provision-number/request.ts';
 
-const environment = z.object({ STATE_MACHINE_ARN: z.string().check(z.minLength(1)) });
+const environment = z.object({
+  STATE_MACHINE_ARN: z.string().check(z.minLength(1)),
+  /** What events may say besides what every purchase may. */
+  EVENT_FIELDS: z.pipe(
+    z.string(),
+    z.transform((text) => z.array(z.enum(listedFields)).parse(JSON.parse(text))),
+  ),
+});
 const stepFunctions = new SFNClient({});
 
 /**
@@ -18,15 +26,22 @@ const stepFunctions = new SFNClient({});
  *
  * @throws InvalidRequestError naming the fields; with the event it ends in the dead-letter queue.
  */
-export const handler = eventHandler(async (event: { id?: string; source?: string; detail?: unknown }) => {
+export const handler = eventHandler(async (event: PurchaseEvent) => {
   log.appendKeys({ eventId: event.id });
-  return start(event.detail, event.source);
+  return start(event);
 });
 
-async function start(detail: unknown, source?: string): Promise<{ executionName: string }> {
-  const { STATE_MACHINE_ARN } = readEnvironment(environment);
-  const parsed = purchaseSchema.safeParse(detail);
-  if (!parsed.success) throw new InvalidRequestError(describeProblems(parsed.error, detail, purchaseSchema));
+interface PurchaseEvent {
+  id?: string;
+  source?: string;
+  detail?: unknown;
+}
+
+async function start({ detail, ...event }: PurchaseEvent): Promise<{ executionName: string }> {
+  const { STATE_MACHINE_ARN, EVENT_FIELDS } = readEnvironment(environment);
+  const schema = purchaseSchema(EVENT_FIELDS);
+  const parsed = schema.safeParse(detail);
+  if (!parsed.success) throw new InvalidRequestError(describeProblems(parsed.error, detail, schema));
 
   // As it was written, not as it was parsed: the first state parses it again and explains it in its own words.
   const { purchaseId: _, ...request } = detail as Record<string, unknown>;
@@ -38,7 +53,7 @@ async function start(detail: unknown, source?: string): Promise<{ executionName:
       new StartExecutionCommand({
         stateMachineArn: STATE_MACHINE_ARN,
         name: executionName,
-        input: canonicalJson({ ...request, startedBy: parsed.data.startedBy ?? startedByEvent(source) }),
+        input: canonicalJson({ ...request, startedBy: startedByEvent(event, parsed.data.startedBy) }),
       }),
     );
     log.info('started');
@@ -49,9 +64,14 @@ async function start(detail: unknown, source?: string): Promise<{ executionName:
   return { executionName };
 }
 
-/** The same for every delivery, like the name: Step Functions accepts a repetition only with the same input. */
-function startedByEvent(source = 'unknown'): string {
-  return `event from ${source}`.slice(0, longestNote);
+/**
+ * The event is what started it: its source, which the bus admits, and its id, which AWS gives. What the event itself says
+ * of who it was is its word alone. The same for every delivery, like the name: Step Functions accepts a repetition only
+ * with the same input, and the same detail put again, whose id is another one, meets the execution by its name.
+ */
+function startedByEvent({ source = 'unknown', id = 'unknown' }: PurchaseEvent, claimed: string | undefined): string {
+  const known = `event ${id} from ${source}`;
+  return (claimed === undefined ? known : `${known}, claimed: ${claimed}`).slice(0, longestNote);
 }
 
 /** Keys in order at every depth, so that the same detail always gives the same text. */

@@ -21,10 +21,10 @@ export interface ToldField {
 
 export const toldFields = {
   startedBy: {
-    told: 'Who started the execution: an ARN, or the source of an event. null or absent: not known.',
+    told: 'Who started the execution: an ARN, or the id and source of an event. What nobody but the request says stands behind "claimed:". null or absent: not known.',
     example: 'arn:aws:sts::111122223333:assumed-role/telephony/asha',
     meaning: `who starts it, at most ${longestNote} characters: kept, and shown by \`trunkline status\``,
-    leftOut: 'the command line fills in who types; an event, its source',
+    leftOut: 'the command line fills in who types; an event, its id and source',
     option: null,
   },
   reason: {

@@ -124,6 +124,7 @@ describe('a wrong setting is named with what is wrong', () => {
     [{ eventSources: ['Trunkline'] }, "dev.eventSources.0 is Trunkline's own source"],
     [{ eventSources: ['a*'] }, 'dev.eventSources.0 must be 1 to 100 letters'],
     [{ eventSources: Array(19).fill('s'.repeat(100)) }, 'dev.eventSources holds more than 1,900 characters'],
+    [{ eventFields: ['agentId'] }, 'dev.eventFields.0 must be one of trunkName, trunkSid, originationUri'],
     [{ eventSources: 'purchasing' }, 'dev.eventSources must be'],
     [{ exotelApiUrl: `https://api.in.exotel.com/${'a'.repeat(255)}` }, 'dev.exotelApiUrl must be at most 255'],
     [{ alarmEmail: `a@${'example.'.repeat(40)}com` }, 'dev.alarmEmail must be at most 254'],

@@ -1,7 +1,8 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import { afterAll, expect, test } from '@jest/globals';
+import { afterAll, describe, expect, test } from '@jest/globals';
+import type { listedFields } from '../../lambdas/workflows/provision-number/event-fields.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
-import { agentId, freshSandbox, phoneNumber, request } from './environment.ts';
+import { agentId, freshSandbox, newSandbox, operate, phoneNumber, request } from './environment.ts';
 
 const clients: EventBridgeClient[] = [];
 afterAll(() => {
@@ -67,8 +68,10 @@ test('another purchaseId is another purchase, and is no part of the request', as
   await put(sandbox, { ...request, purchaseId: 'order-2' });
   for (const { ended } of executions(sandbox)) await ended;
   expect(executions(sandbox).map(({ status }) => status)).toEqual(['SUCCEEDED', 'SUCCEEDED']);
-  const started = { ...request, startedBy: 'event from purchasing' };
-  expect(executions(sandbox).map(({ input }) => JSON.parse(input))).toEqual([started, started]);
+  expect(executions(sandbox).map(({ input }) => Object.keys(JSON.parse(input)))).toEqual([
+    [...Object.keys(request), 'startedBy'].sort(),
+    [...Object.keys(request), 'startedBy'].sort(),
+  ]);
 });
 
 test('an event that does not fit ends in the dead-letter queue with the reason, and starts nothing', async () => {
@@ -101,3 +104,89 @@ test.each(['evil.app', 'Purchasing', 'purchasing.', 'trunkline.e2e'])(
     expect(executions(sandbox)).toEqual([]);
   },
 );
+
+describe('who started it is the event, by the id and the source that AWS gives', () => {
+  const idOf = (sandbox: Sandbox) => sandbox.bus.events.find((event) => event['detail-type'] === 'DID Purchased')?.id;
+
+  async function startedBy(detail: object) {
+    const sandbox = await freshSandbox();
+    await put(sandbox, { ...request, verification: 'skip', ...detail });
+    await sandbox.settled();
+    const { numbers } = await operate(sandbox, 'status', { phoneNumber });
+    return { shown: numbers[0]?.runs[0]?.startedBy, event: `event ${idOf(sandbox)} from purchasing` };
+  }
+
+  test('where it says nothing of it', async () => {
+    const { shown, event } = await startedBy({});
+    expect(shown).toBe(event);
+  });
+
+  test.each(['arn:aws:sts::111122223333:assumed-role/admin/asha', 'event 1 from billing', 'claimed: nobody'])(
+    'and what it says itself is shown as claimed: %s',
+    async (claimed) => {
+      const { shown, event } = await startedBy({ startedBy: claimed });
+      expect(shown).toBe(`${event}, claimed: ${claimed}`);
+    },
+  );
+
+  test('also where that is as long as may be: the event comes first', async () => {
+    const { shown, event } = await startedBy({ startedBy: 'a'.repeat(200) });
+    expect(shown).toMatch(new RegExp(`^${event}, claimed: a+$`));
+    expect(shown?.length).toBe(200);
+  });
+});
+
+describe('an event may say what a purchase needs', () => {
+  test('number, agent, name, who and why, and that no call is placed', async () => {
+    const sandbox = await freshSandbox();
+    const told = { displayName: 'Support', reason: 'New line', startedBy: 'orders', purchaseId: 'order-1' };
+    await put(sandbox, { ...request, ...told, verification: 'skip' });
+    await sandbox.settled();
+    expect(executions(sandbox).map(({ status }) => status)).toEqual(['SUCCEEDED']);
+  });
+
+  const further: Record<(typeof listedFields)[number], unknown> = {
+    trunkName: 'shared',
+    trunkSid: 'trmum1theirs00000000000000',
+    originationUri: 'sip:attacker.example.com;transport=tcp',
+    staticIps: ['203.0.113.9'],
+    callerId: '+918045670000',
+    flowAppId: '12345',
+    verification: { callTo: '+919876543211' },
+    replaceExisting: true,
+    onFailure: 'keep',
+  };
+
+  test.each([
+    ...Object.entries(further),
+    ['verification', { mode: 'loopback', from: '+918045671235' }],
+    ['replaceExisting', false],
+  ])('and not %s (%j), unless the environment lists it', async (field, value) => {
+    const sandbox = await freshSandbox();
+    await put(sandbox, { ...request, [field]: value });
+    expect(executions(sandbox)).toEqual([]);
+    expect(sandbox.bus.deadLetters[0]?.responsePayload).toMatchObject({
+      errorType: 'InvalidRequestError',
+      errorMessage: expect.stringMatching(`${field}: is not taken from an event.*list ${field} in eventFields`),
+    });
+  });
+
+  test('what the environment lists is taken, and nothing else', async () => {
+    const sandbox = await newSandbox({
+      exoPhones: [{ phoneNumber }],
+      variables: { EVENT_FIELDS: '["staticIps", "verification"]' },
+    });
+    await put(sandbox, { ...request, staticIps: further.staticIps, verification: { callTo: '+919876543210' } });
+    await sandbox.settled();
+    expect(executions(sandbox).map(({ status }) => status)).toEqual(['SUCCEEDED']);
+    await put(sandbox, { ...request, staticIps: further.staticIps, onFailure: 'keep' });
+    expect([executions(sandbox).length, sandbox.bus.deadLetters.length]).toEqual([1, 1]);
+  });
+
+  test('a person who starts an execution may give every field', async () => {
+    const sandbox = await freshSandbox();
+    const { trunkSid: _, originationUri: __, callerId: ___, flowAppId: ____, ...given } = further;
+    const { status, cause } = await sandbox.provision({ ...request, ...given });
+    expect([status, cause]).toEqual(['SUCCEEDED', undefined]);
+  });
+});

@@ -8,6 +8,7 @@ import { phoneNumberSchema } from '../../telephony/phone-number.ts';
 import { exotelDestination, notAllowed, originationUriSchema } from '../../telephony/sip-address.ts';
 import { staticIpSchema } from '../../telephony/static-ip.ts';
 import { trunkNameSchema, trunkSidSchema } from '../../telephony/trunk-name.ts';
+import { eventFields, type ListedField } from './event-fields.ts';
 
 /* What starts an execution: what a request may say, and a purchase. */
 
@@ -220,11 +221,28 @@ export const requestSchema = fieldsSchema.check(z.superRefine(checkTogether));
 /**
  * The detail of a `DID Purchased` event: a request, and optionally what tells one purchase from another.
  * The same detail starts one execution, however often it is put or delivered; a new `purchaseId` makes it another.
+ *
+ * @param listed the fields that the environment takes from an event, besides those of every purchase
  */
-export const purchaseSchema = z
-  .extend(fieldsSchema, {
-    purchaseId: z.optional(
-      z.string().check(z.regex(/^[\w.-]{1,64}$/, 'must be 1 to 64 letters, digits, dots, dashes or underscores')),
-    ),
-  })
-  .check(z.superRefine(checkTogether));
+export function purchaseSchema(listed: readonly ListedField[]) {
+  const isTaken = (field: string) => inEvents[field as keyof Fields] !== 'if listed' || listed.includes(field as never);
+  return z
+    .extend(fieldsSchema, {
+      purchaseId: z.optional(
+        z.string().check(z.regex(/^[\w.-]{1,64}$/, 'must be 1 to 64 letters, digits, dots, dashes or underscores')),
+      ),
+    })
+    .check(
+      z.superRefine(checkTogether),
+      z.superRefine((purchase, context) => {
+        for (const [field, value] of Object.entries(purchase)) {
+          if (value === undefined || isTaken(field) || (field === 'verification' && value === 'skip')) continue;
+          const message = `is not taken from an event${field === 'verification' ? ' unless it is "skip"' : ''}: leave it out, or list ${field} in eventFields of the environment (cdk.json)`;
+          context.addIssue({ code: 'custom', path: [field], message });
+        }
+      }),
+    );
+}
+
+/** A new field is decided on in event-fields.ts: the compiler asks. */
+const inEvents: Record<keyof Fields, 'always' | 'if listed'> = eventFields;
