@@ -69,7 +69,10 @@ export async function account(
       if (verification.notProved.length > 0) lines.push(`  Not proved: ${verification.notProved.join(', ')}.`);
     }
   } else {
-    lines.push(`The execution ${execution.status.toLowerCase()}: ${execution.error}`, `  ${execution.cause}`);
+    lines.push(
+      `The execution ${execution.status.toLowerCase()}: ${execution.error}`,
+      `  ${sentenceOf(execution.cause)}`,
+    );
   }
 
   lines.push('', `Exotel (${changes(exotel.journal)})`);
@@ -109,6 +112,15 @@ export async function account(
     lines.push('', 'Left to do by hand:', ...output.manualSteps.map((step) => `  - ${step}`));
   }
   return { text: lines.join('\n'), data };
+}
+
+/** What a Lambda reports is JSON: its message is for a person. */
+function sentenceOf(cause = ''): string {
+  try {
+    return (JSON.parse(cause) as { errorMessage?: string } | null)?.errorMessage ?? cause;
+  } catch {
+    return cause;
+  }
 }
 
 interface Provisioned {

@@ -35,17 +35,21 @@ describe('npm run sandbox', () => {
     writeFileSync(file, '\ufeff{"phoneNumber": "+918045671234", "trunkSid": "trmum1a5db8f5b9ee1e8ba9e8"}', 'utf16le');
     const { code, out } = await runSandbox(['--input', file]);
     expect(code).toBe(1);
-    expect(out).toContain('the Exotel account has no trunk');
+    expect(out).toMatch(/^ {2}.*the Exotel account has no trunk/m);
+    expect(out).not.toContain('errorType');
     expect(out).toContain('✗ Create trunk');
     expect(out).not.toContain('✓ Create trunk');
   });
 
+  test('tells a story by its name', async () => {
+    const { code, out } = await runSandbox(['--story', 'wait']);
+    expect([code, out]).toEqual([0, expect.stringMatching(/waits for the origination URI.*A person types:/s)]);
+    expect(out).toContain('✓ Await origination URI');
+  });
+
   test.each([
     [['--nonsense'], '', /nonsense/],
-    [['--filled'], '', /^--filled goes with --stay/],
-    [['--no-origination-uri', '--json'], '', /^--no-origination-uri goes with --stay/],
-    [['--stay', '--json'], '', /^--json does not go with --stay/],
-    [['--stay', '--input', '-'], '{}', /^--input does not go with --stay/],
+    [['--story', 'nonsense'], '', /^--story: there is no nonsense\. There are:\n {2}phone-out-of-order .*\n/],
     [['--input', 'no-such-file.json'], '', /--input: no-such-file.json cannot be read/],
     [['--input', '-'], '{', /--input: - is not JSON: it stops to be in line 1, column \d/],
     [

@@ -193,13 +193,21 @@ describe('what is missing or wrong is a line of its own, and the others are look
       flowAppId: null,
     };
     const bare = await newSandbox({
-      variables: { AWS_ENDPOINT_URL_SNS: addressOf(sns), REQUEST_DEFAULTS: JSON.stringify(unset) },
+      variables: {
+        ...{ AWS_ENDPOINT_URL_SNS: addressOf(sns), REQUEST_DEFAULTS: JSON.stringify(unset) },
+        // One that is deployed: the sandbox is told otherwise.
+        ENVIRONMENT_NAME: 'dev',
+      },
     });
     expect(await wrong(bare)).toEqual([
-      ['Agent', 'warning', expect.stringContaining('set agentId for sandbox in cdk.json')],
-      ['Exotel edge', 'problem', expect.stringContaining('set terminationHost for sandbox in cdk.json')],
+      ['Agent', 'warning', expect.stringContaining('set agentId for dev in cdk.json and deploy it')],
+      ['Exotel edge', 'problem', expect.stringContaining('set terminationHost for dev in cdk.json and deploy it')],
       ['Origination host', 'warning', expect.stringContaining('an execution whose request does not name it will ask')],
-      ['Verification phone', 'warning', expect.stringContaining('set verificationCallTo for sandbox in cdk.json')],
+      [
+        'Verification phone',
+        'warning',
+        expect.stringContaining('set verificationCallTo for dev in cdk.json and deploy it'),
+      ],
     ]);
   });
 });
