@@ -1,6 +1,6 @@
+import { CallMedia } from '../sip/call-media.ts';
 import type { IncomingCall } from '../sip/incoming-call.ts';
-import { MediaPort } from '../sip/media-port.ts';
-import { answerOffer, readSessionDescription } from '../sip/session-description.ts';
+import { answerOffer } from '../sip/session-description.ts';
 import { voice } from '../sip/voice.ts';
 import { callsOf, endConversation } from './conversations.ts';
 import { type Agent, atomsDate, newConversation, type Product } from './state.ts';
@@ -27,8 +27,7 @@ export function takeInboundCall(workspace: AtomsWorkspace, call: IncomingCall): 
     return;
   }
   // SRTP is supported, so that either kind of RTP is taken.
-  const isSecure = readSessionDescription(call.offer)?.secure ?? false;
-  if (answerOffer(call.offer, settings.codecs, isSecure) === undefined) {
+  if (call.offersSound && answerOffer(call.offer, settings.codecs, 'either') === undefined) {
     call.reject({ sipCode: 488 });
     return;
   }
@@ -42,18 +41,15 @@ export function takeInboundCall(workspace: AtomsWorkspace, call: IncomingCall): 
     call.after(settings.fullRingSeconds, () => call.reject({ sipCode: 480 }));
     return;
   }
-  call.after(settings.answerAfterSeconds, () => talk(workspace, call, product, agent, isSecure));
+  call.after(settings.answerAfterSeconds, () => talk(workspace, call, product, agent));
 }
 
-async function talk(
-  workspace: AtomsWorkspace,
-  call: IncomingCall,
-  product: Product,
-  agent: Agent,
-  isSecure: boolean,
-): Promise<void> {
+async function talk(workspace: AtomsWorkspace, call: IncomingCall, product: Product, agent: Agent): Promise<void> {
   const { state, settings, now } = workspace;
-  const media = await MediaPort.open(settings.media);
+  const { media: ofAgent, codecs } = settings;
+  const isSecure = call.transport === 'tls';
+  const media = await CallMedia.open({ media: ofAgent, codecs, isSecure, takes: 'either' });
+  call.negotiation = media;
   void call.over.then(() => media.close());
   const conversation = newConversation(now(), {
     agentId: agent.id,
@@ -73,11 +69,9 @@ async function talk(
     conversation.updatedAt = atomsDate(now());
   });
   const sound = soundOf(workspace, conversation);
-  media.onHeard = () => sound.heard();
-  call.beforeEnd = () => media.drained();
-  media.connect(call.offer);
-  const description = answerOffer(call.offer, settings.codecs, isSecure, media.described) ?? '';
-  call.accept(description, settings.answerAfterSeconds, () => {
-    if (media.speak(agentsVoice)) sound.spoken();
+  media.port.onHeard = () => sound.heard();
+  call.beforeEnd = () => media.port.drained();
+  call.accept(media.describe(call.offer) ?? '', settings.answerAfterSeconds, () => {
+    if (media.port.speak(agentsVoice)) sound.spoken();
   });
 }

@@ -1,7 +1,6 @@
+import { CallMedia } from '../sip/call-media.ts';
 import type { SipEndpoint } from '../sip/endpoint.ts';
 import type { IncomingCall } from '../sip/incoming-call.ts';
-import { MediaPort } from '../sip/media-port.ts';
-import { answerOffer, g711 } from '../sip/session-description.ts';
 import type { ExotelAccount } from './account.ts';
 import { dialNumber } from './dial.ts';
 import type { Trunk } from './state.ts';
@@ -15,7 +14,9 @@ export async function bridgeToNumber(
   call: IncomingCall,
   trunk: Trunk,
 ): Promise<void> {
-  const media = await MediaPort.open(account.settings.media);
+  const media = await CallMedia.open({ media: account.settings.media, isSecure: call.transport === 'tls' });
+  call.negotiation = media;
+  const { port } = media;
   void call.over.then(() => media.close());
   // The caller ID alias of a trunk is shown in place of the number that calls.
   const alias = trunk.settings.find(({ name }) => name === 'trunk_external_alias')?.value;
@@ -27,14 +28,14 @@ export async function bridgeToNumber(
     signal: callerLeft.signal,
     onRinging: () => call.ring(),
     onAnswered: (ringSeconds, otherMedia) => {
-      media.connect(call.offer);
-      media.onSamples = (samples) => otherMedia.send(samples);
-      otherMedia.onSamples = (samples) => media.send(samples);
-      call.accept(answerOffer(call.offer, g711, call.transport === 'tls', media.described) ?? '', ringSeconds);
+      const description = media.describe(call.offer) ?? '';
+      port.onSamples = (samples) => otherMedia.send(samples);
+      otherMedia.onSamples = (samples) => port.send(samples);
+      call.accept(description, ringSeconds);
     },
   });
   call.beforeEnd = async (talkSeconds) => {
-    await media.drained();
+    await port.drained();
     callerLeft.abort(talkSeconds);
     return dialling;
   };

@@ -1,7 +1,7 @@
+import { CallMedia } from '../sip/call-media.ts';
 import type { SipEndpoint } from '../sip/endpoint.ts';
-import { MediaPort } from '../sip/media-port.ts';
+import type { MediaPort } from '../sip/media-port.ts';
 import { type OutgoingCall, placeCall } from '../sip/outgoing-call.ts';
-import { g711, offer } from '../sip/session-description.ts';
 import { voice } from '../sip/voice.ts';
 import type { SipOutcome } from '../sip-call.ts';
 import type { ExotelAccount } from './account.ts';
@@ -35,17 +35,15 @@ export async function dialNumber(account: ExotelAccount, sip: SipEndpoint, diall
   let outcome: SipOutcome | null = null;
   for (const entry of inOrder(route.trunk.destinationUris)) {
     const destination = destinationOf(entry);
-    const media = await MediaPort.open(settings.media);
+    const media = await CallMedia.open({ media: settings.media, isSecure: destination.transport === 'tls' });
     outcome = await placeCall(sip, {
       ...dialling,
       destination,
-      offer: offer(g711, destination.transport === 'tls', media.described),
+      offer: media.offer(),
+      negotiation: media,
       ringLimitSeconds: settings.ringLimitSeconds,
       talkSeconds: dialling.talkSeconds === undefined ? settings.talkSeconds : dialling.talkSeconds,
-      onAnswered: (ringSeconds, description) => {
-        media.connect(description);
-        onAnswered(ringSeconds, media);
-      },
+      onAnswered: (ringSeconds) => onAnswered(ringSeconds, media.port),
     }).finally(() => media.close());
     tried.push({ destination: entry.destination, outcome });
     // A destination that rang has had the call. Only if one could not take it, the next is tried.

@@ -32,7 +32,7 @@ export function receiveAtEdge(edge: Edge, call: IncomingCall): void {
     return;
   }
   // TLS goes with SRTP, and TCP with plain RTP.
-  if (answerOffer(call.offer, g711, call.transport === 'tls') === undefined) {
+  if (call.offersSound && answerOffer(call.offer, g711, call.transport === 'tls' ? 'srtp' : 'plain') === undefined) {
     call.reject({ sipCode: 488 });
     return;
   }

@@ -1,6 +1,6 @@
+import { CallMedia } from '../sip/call-media.ts';
 import type { IncomingCall } from '../sip/incoming-call.ts';
-import { type Media, MediaPort } from '../sip/media-port.ts';
-import { answerOffer, g711 } from '../sip/session-description.ts';
+import type { Media } from '../sip/media-port.ts';
 import { silence, voice } from '../sip/voice.ts';
 import type { PhoneBehaviour } from './state.ts';
 
@@ -51,13 +51,12 @@ async function answer(
   { answerAfterSeconds: ringSeconds, hangUpAfterSeconds, says = 'hello' }: Script & { answerAfterSeconds: number },
   ofEdge: Media,
 ): Promise<void> {
-  const media = await MediaPort.open(ofEdge);
+  const media = await CallMedia.open({ media: ofEdge, isSecure: call.transport === 'tls' });
+  call.negotiation = media;
   void call.over.then(() => media.close());
-  media.connect(call.offer);
   // The edge has seen that there is a codec in common.
-  const description = answerOffer(call.offer, g711, call.transport === 'tls', media.described) ?? '';
-  call.accept(description, ringSeconds, () => {
-    media.speak(voices[says]);
+  call.accept(media.describe(call.offer) ?? '', ringSeconds, () => {
+    media.port.speak(voices[says]);
     if (hangUpAfterSeconds !== undefined) call.after(hangUpAfterSeconds, () => call.hangUp(hangUpAfterSeconds));
   });
 }

@@ -1,10 +1,11 @@
 import type { Carrier } from '../sip-call.ts';
 import type { Acknowledges } from './acknowledgement.ts';
+import { CallMedia } from './call-media.ts';
 import type { SipEndpoint } from './endpoint.ts';
 import type { SipDestination, SipTransport } from './ladder.ts';
-import { type Media, MediaPort } from './media-port.ts';
+import type { Media } from './media-port.ts';
 import { placeCall } from './outgoing-call.ts';
-import { type Codec, g711, offer } from './session-description.ts';
+import type { Codec } from './session-description.ts';
 import { voice } from './voice.ts';
 
 /** How a carrier calls. Read anew for each call. */
@@ -30,24 +31,24 @@ const callersVoice = voice(220);
 /** Carries calls by real SIP to their termination hosts. */
 export function carryBySip(endpoint: SipEndpoint, settings: CarrierSettings): Carrier {
   return async ({ terminationHost, userName, password, from, to }, signal, sound) => {
-    const { codecs = g711, srtp = 'by transport', outboundTransport = 'by port' } = settings;
+    const { codecs, srtp = 'by transport', outboundTransport = 'by port' } = settings;
     const destination = destinationFor(terminationHost, outboundTransport);
     const isSecure = srtp === 'always' || (srtp === 'by transport' && destination.transport === 'tls');
-    const media = await MediaPort.open(settings.media);
-    media.onHeard = () => sound?.heard();
+    const media = await CallMedia.open({ media: settings.media, codecs, isSecure });
+    media.port.onHeard = () => sound?.heard();
     return placeCall(endpoint, {
       destination,
       from,
       to,
       ...(userName === '' ? {} : { credentials: { userName, password } }),
-      offer: offer(codecs, isSecure, media.described),
+      offer: media.offer(),
+      negotiation: media,
       acknowledges: settings.acknowledges,
       ringLimitSeconds: settings.ringLimitSeconds,
       talkSeconds: settings.talkSeconds,
       signal,
-      onAnswered: (_, description) => {
-        media.connect(description);
-        if (media.speak(callersVoice)) sound?.spoken();
+      onAnswered: () => {
+        if (media.port.speak(callersVoice)) sound?.spoken();
       },
     }).finally(() => media.close());
   };

@@ -9,6 +9,7 @@ import {
   UserAgentCore,
   type UserAgentCoreConfiguration,
 } from 'sip.js/lib/core/index.js';
+import { AllowedMethods } from 'sip.js/lib/core/user-agent-core/allowed-methods.js';
 import './kept-grammar.ts';
 import type { Ladder, Peer, SipTransport } from './ladder.ts';
 import { FramingError, MessageStream } from './message-stream.ts';
@@ -27,6 +28,8 @@ export interface ConnectionOwner {
 
 const methods = ['INVITE', 'ACK', 'CANCEL', 'BYE', 'OPTIONS'];
 const allow = `Allow: ${methods.join(', ')}`;
+// What sip.js puts into its own answers: it could do more than is done here.
+AllowedMethods.splice(0, AllowedMethods.length, ...methods);
 /** Nobody listens there. */
 const behindTheProxy = '127.0.0.2';
 
@@ -84,6 +87,11 @@ export class SipConnection {
   /** The value of a Contact header that leads back here. */
   get contact(): string {
     return this.#configuration.contact.toString();
+  }
+
+  /** What answers within a call carry besides: where it goes on, and what is taken there. */
+  get ownHeaders(): string[] {
+    return [`Contact: ${this.contact}`, allow];
   }
 
   /** Sends a message that belongs to no transaction of this connection. */
@@ -149,6 +157,12 @@ export class SipConnection {
       this.core.replyStateless(request, { statusCode: 405, extraHeaders: [allow] });
       return;
     }
+    const required = optionTags(request);
+    if (required.length > 0 && request.method !== 'ACK' && request.method !== 'CANCEL') {
+      // No extension is supported.
+      this.core.replyStateless(request, { statusCode: 420, extraHeaders: [`Unsupported: ${required.join(', ')}`] });
+      return;
+    }
     if (request.method === 'OPTIONS') {
       this.core.replyStateless(request, { statusCode: 200, extraHeaders: [allow, 'Accept: application/sdp'] });
       return;
@@ -157,6 +171,15 @@ export class SipConnection {
     if (request.ruri) this.#configuration.aor = request.ruri;
     this.core.receiveIncomingRequestFromTransport(request);
   }
+}
+
+/** The extensions without which a request may not be carried out (RFC 3261, 8.2.2.3). */
+function optionTags(request: IncomingRequestMessage): string[] {
+  return request
+    .getHeaders('require')
+    .flatMap((value) => value.split(','))
+    .map((tag) => tag.trim())
+    .filter(Boolean);
 }
 
 function configuration(

@@ -1,5 +1,6 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { algorithmOf, type DigestAlgorithm, digestAlgorithms, digestResponse, quoted, readDigest } from './digest.ts';
+import { sameUri } from './same-uri.ts';
 
 /**
  * What became of an Authorization header. `stale`: the nonce is not, or no longer, one of ours, so that it says nothing
@@ -67,7 +68,7 @@ export class DigestAuthority {
     const isOffered = algorithm !== undefined && this.#settings().digestAlgorithms.includes(algorithm);
     const isWhole = value('qop') === 'auth' && value('cnonce') !== '' && count > 0;
     if (!isOffered || !isWhole) return 'wrong';
-    if (value('realm') !== this.#realm || value('uri') !== request.uri) return 'wrong';
+    if (value('realm') !== this.#realm || !sameUri(value('uri'), request.uri)) return 'wrong';
     const isRight = passwordsOf(value('username')).some((password) =>
       isSame(
         value('response'),
@@ -77,7 +78,7 @@ export class DigestAuthority {
           realm: this.#realm,
           password,
           method: request.method,
-          uri: request.uri,
+          uri: value('uri'),
           nonce: value('nonce'),
           quality: { nonceCount: value('nc'), clientNonce: value('cnonce') },
         }),

@@ -1,10 +1,12 @@
 import { ByeUserAgentClient, type IncomingInviteRequest, type Session, SessionDialog } from 'sip.js/lib/core/index.js';
 import type { SipOutcome } from '../sip-call.ts';
+import type { Negotiation } from './call-media.ts';
 import { CallTimers } from './call-timers.ts';
 import type { SipConnection } from './connection.ts';
 import type { SipTransport } from './ladder.ts';
 import type { SipLimits } from './limits.ts';
 import { headerValues, reasonOf, requestUriOf } from './message-text.ts';
+import { answerReInvite } from './renegotiation.ts';
 import { secondsHeader, secondsTold } from './simulated-seconds.ts';
 
 export interface Refusal {
@@ -43,6 +45,8 @@ export class IncomingCall {
    * are seen as over together; reads what sound has arrived.
    */
   beforeEnd: ((talkSeconds: number) => Promise<unknown>) | undefined;
+  /** Takes an answer that comes with the ACK, and whatever the caller changes later. Without it nothing can be changed. */
+  negotiation: Negotiation | undefined;
   /** How it ended. */
   readonly over: Promise<SipOutcome>;
   readonly #invite: IncomingInviteRequest;
@@ -51,6 +55,7 @@ export class IncomingCall {
   readonly #timers = new CallTimers();
   #session: Session | undefined;
   #isTalking = false;
+  #awaitsAnswer = false;
   #callerLeft = false;
   #hangUpAfterAck: number | undefined;
   #isOver = false;
@@ -78,6 +83,11 @@ export class IncomingCall {
     });
     invite.delegate = { onCancel: (cancel) => this.#cancelled(cancel.data) };
     void connection.closed.then(() => this.#lost());
+  }
+
+  /** Whether the caller says how it would talk; else it waits for an offer. */
+  get offersSound(): boolean {
+    return this.offer.trim() !== '';
   }
 
   /** Does something after so many seconds of the call, unless it is over by then. */
@@ -122,14 +132,29 @@ export class IncomingCall {
     const { session } = this.#invite.accept({ statusCode: 200, extraHeaders, body });
     this.#session = session;
     this.#ringSeconds = ringSeconds;
+    // Our description was an offer then.
+    this.#awaitsAnswer = !this.offersSound;
     const stop = this.#timers.limit(this.#limits.responseLimitMillis, () => {
       // Without its delegate sip.js has the caller wait for half a minute (RFC 3261, 13.3.1.4: then a BYE).
       if (session instanceof SessionDialog) new ByeUserAgentClient(session);
       this.#lost();
     });
     session.delegate = {
-      onAck: () => {
+      onInvite: (invite) => {
+        this.#awaitsAnswer = answerReInvite(invite, this.negotiation, this.#connection);
+      },
+      onAck: ({ message }) => {
+        const isUnderstood = !this.#awaitsAnswer || this.negotiation?.take(message.body) === true;
+        this.#awaitsAnswer = false;
+        if (this.#isTalking) {
+          if (!isUnderstood) this.hangUp(secondsTold(message.data, this.#begun));
+          return;
+        }
         stop();
+        if (!isUnderstood) {
+          this.#refuseAnswer();
+          return;
+        }
         this.#isTalking = true;
         this.#begun = Date.now();
         if (this.#hangUpAfterAck !== undefined) this.hangUp(this.#hangUpAfterAck);
@@ -163,6 +188,12 @@ export class IncomingCall {
     const done = () => this.#answeredFor(talkSeconds);
     this.#timers.limit(this.#limits.responseLimitMillis, done);
     this.#session.bye({ onAccept: done, onReject: done }, { extraHeaders: [secondsHeader(talkSeconds)] });
+  }
+
+  /** The answer in the ACK is none to our offer: nobody can talk (RFC 3261, 13.2.2.4). */
+  #refuseAnswer(): void {
+    this.#session?.bye();
+    this.#finish({ result: 'failed', sipCode: 488, reason: 'Not Acceptable Here', ringSeconds: 0, talkSeconds: 0 });
   }
 
   #cancelled(cancel: string): void {

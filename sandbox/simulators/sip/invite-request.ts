@@ -28,7 +28,7 @@ export function inviteRequest(
     new URI('sip', call.from, connection.host),
     new URI('sip', call.to, host),
     previous ? { callId: previous.callId, fromTag: previous.fromTag, cseq: previous.cseq + 1 } : {},
-    [`Contact: ${connection.contact}`, ...(authorization === undefined ? [] : [authorization])],
+    [...connection.ownHeaders, ...(authorization === undefined ? [] : [authorization])],
     { contentDisposition: 'session', contentType: 'application/sdp', content: call.offer },
   );
 }

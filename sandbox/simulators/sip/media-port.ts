@@ -4,14 +4,14 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ProtectionProfileAes128CmHmacSha1_80, RtpHeader, RtpPacket, SrtpSession } from 'werift-rtp';
 import * as z from 'zod';
 import {
+  type AgreedSound,
   type Direction,
   type MediaDescription,
+  mayReceive,
   maySend,
   newKey,
-  readMedia,
-  readSessionDescription,
 } from './session-description.ts';
-import { g711Codecs, isSound, packetsHeard } from './voice.ts';
+import { type G711, g711Of, isSound, packetsHeard } from './voice.ts';
 
 /**
  * How a side's sound goes. `dead port`: its description names a port at which nobody listens. `blocked`: a firewall
@@ -36,7 +36,9 @@ export class MediaPort {
   readonly #media: Media;
   readonly #socket: Socket;
   readonly #early: Buffer[] = [];
-  #remote: { host: string; port: number; payloadType: number; mayGetSound: boolean } | undefined;
+  #remote: { host: string; port: number; mayGetSound: boolean } | undefined;
+  #agreed: { payloadType: number; codec: G711 } | undefined;
+  #key: string | null = null;
   #srtp: SrtpSession | undefined;
   #isKnown = false;
   #sent = 0;
@@ -61,17 +63,15 @@ export class MediaPort {
     return new MediaPort(media, socket);
   }
 
-  /** Takes note of what the other side describes. */
-  connect(description: string): void {
-    const remote = readMedia(description);
-    const { formats = [], secure = false } = readSessionDescription(description) ?? {};
-    const payloadType = formats.find(({ payloadType }) => payloadType in g711Codecs)?.payloadType;
-    if (remote !== undefined && payloadType !== undefined) {
-      const { host, port, direction } = remote;
-      const mayGetSound = maySend(this.described.direction) && (direction === 'sendrecv' || direction === 'recvonly');
-      this.#remote = { host, port, payloadType, mayGetSound };
-      if (secure && remote.key !== null) this.#srtp = srtpOf(this.described.key, remote.key);
-    }
+  /** Takes note of what was agreed on: at first, and again when it changes. */
+  connect(sound: AgreedSound | undefined): void {
+    const { host = null, port = 0, direction = 'inactive', format, key = null } = sound ?? {};
+    const codec = format && g711Of(format.encoding);
+    this.#agreed = format && codec && { payloadType: format.payloadType, codec };
+    const mayGetSound = maySend(this.described.direction) && mayReceive(direction);
+    this.#remote = host === null ? undefined : { host, port, mayGetSound };
+    if (key !== this.#key) this.#srtp = key === null ? undefined : srtpOf(this.described.key, key);
+    this.#key = key;
     this.#isKnown = true;
     for (const packet of this.#early.splice(0)) this.#receive(packet);
   }
@@ -84,9 +84,9 @@ export class MediaPort {
 
   /** Sends one packet of sound, unless either description is against it. */
   send(samples: Int16Array): void {
-    const { host, port, payloadType = -1, mayGetSound } = this.#remote ?? {};
-    const codec = g711Codecs[payloadType];
-    if (!mayGetSound || codec === undefined) return;
+    const { host, port, mayGetSound } = this.#remote ?? {};
+    if (!mayGetSound || this.#agreed === undefined) return;
+    const { payloadType, codec } = this.#agreed;
     const header = new RtpHeader({
       payloadType,
       marker: this.#sent === 0,
@@ -129,7 +129,8 @@ export class MediaPort {
   #decode(packet: Buffer): Int16Array | undefined {
     try {
       const { header, payload } = RtpPacket.deSerialize(this.#srtp?.decrypt(packet) ?? packet);
-      return g711Codecs[header.payloadType]?.decode(payload);
+      const { payloadType, codec } = this.#agreed ?? {};
+      return header.payloadType === payloadType ? codec?.decode(payload) : undefined;
     } catch {
       return undefined;
     }

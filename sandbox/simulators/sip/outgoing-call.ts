@@ -7,6 +7,7 @@ import type {
 import type { SipOutcome } from '../sip-call.ts';
 import { type Acknowledges, acknowledgeToContact } from './acknowledgement.ts';
 import { authorizationFor } from './authorization.ts';
+import type { Negotiation } from './call-media.ts';
 import { CallTimers } from './call-timers.ts';
 import type { SipConnection } from './connection.ts';
 import type { DigestCredentials } from './digest-answer.ts';
@@ -15,6 +16,7 @@ import { inviteRequest } from './invite-request.ts';
 import type { SipDestination } from './ladder.ts';
 import type { SipLimits } from './limits.ts';
 import { reasonOf } from './message-text.ts';
+import { answerReInvite } from './renegotiation.ts';
 import { secondsHeader, secondsTold } from './simulated-seconds.ts';
 
 export interface OutgoingCall {
@@ -26,6 +28,8 @@ export interface OutgoingCall {
   credentials?: DigestCredentials | undefined;
   /** The session description. */
   offer: string;
+  /** Takes its answer, and whatever the other side changes later. Without it any answer is good, and stays. */
+  negotiation?: Negotiation | undefined;
   /** Default: along the route. */
   acknowledges?: Acknowledges | undefined;
   /** How long it may ring before it is given up. */
@@ -33,8 +37,7 @@ export interface OutgoingCall {
   /** When to hang up; null: not before the other side, or `signal`. */
   talkSeconds: number | null;
   onRinging?: (() => void) | undefined;
-  /** With the other side's session description. */
-  onAnswered?: ((ringSeconds: number, description: string) => void) | undefined;
+  onAnswered?: ((ringSeconds: number) => void) | undefined;
   /** Ends the call: CANCEL before it is answered, BYE after. A reason that is a number tells the seconds of talk. */
   signal?: AbortSignal | undefined;
 }
@@ -81,6 +84,7 @@ class CallLeg {
   #stopWaiting = () => {};
   #isProceeding = false;
   #isRinging = false;
+  #awaitsAnswer = false;
   #session: Session | undefined;
   #givenUp: 'no_answer' | 'cancelled' | 'failed' | undefined;
   #begun = Date.now();
@@ -116,6 +120,13 @@ class CallLeg {
       },
       onAccept: ({ message, session, ack }) => {
         session.delegate = {
+          onInvite: (invite) => {
+            this.#awaitsAnswer = answerReInvite(invite, this.#call.negotiation, this.#connection);
+          },
+          onAck: (confirmation) => {
+            if (this.#awaitsAnswer) this.#call.negotiation?.take(confirmation.message.body);
+            this.#awaitsAnswer = false;
+          },
           onBye: (bye) => {
             bye.accept();
             this.#answeredFor(secondsTold(bye.message.data, this.#begun));
@@ -161,7 +172,12 @@ class CallLeg {
       this.#hangUp(0);
       return;
     }
-    this.#call.onAnswered?.(this.#ringSeconds, body);
+    if (this.#call.negotiation?.take(body) === false) {
+      this.#session?.bye();
+      this.#finish({ ...requestTimeout, sipCode: 488, reason: 'Not Acceptable Here' });
+      return;
+    }
+    this.#call.onAnswered?.(this.#ringSeconds);
     const { talkSeconds } = this.#call;
     if (talkSeconds === null) return;
     this.#timers.after(talkSeconds * this.#limits.secondMillis, () => this.#hangUp(talkSeconds));

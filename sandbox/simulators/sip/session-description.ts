@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import sdp, { type MediaDescription as Line } from 'sdp-transform';
 import * as z from 'zod';
 import { loopbackAddress } from './loopback.ts';
 
@@ -9,20 +10,32 @@ export type Codec = z.infer<typeof codecSchema>;
 /** G.711, mu-law and A-law: the codecs of the telephone network. */
 export const g711: readonly Codec[] = ['PCMU', 'PCMA'];
 
-const encodings: Record<Codec, { payloadType: number; encoding: string }> = {
+const encodings: Record<Codec, Format> = {
   PCMU: { payloadType: 0, encoding: 'PCMU/8000' },
   PCMA: { payloadType: 8, encoding: 'PCMA/8000' },
   G729: { payloadType: 18, encoding: 'G729/8000' },
   opus: { payloadType: 111, encoding: 'opus/48000/2' },
 };
 
-/** What one side of a call says about its sound (RFC 4566), as far as calls depend on it here. */
-export interface SessionDescription {
-  /** Payload type and encoding, in the order of preference. */
-  formats: { payloadType: number; encoding: string }[];
-  /** SRTP (RTP/SAVP) or plain RTP (RTP/AVP). */
-  secure: boolean;
+/** Keys that a caller presses (RFC 4733), by the clock of the codec that they go with. */
+const keyPresses: Readonly<Record<string, Format>> = {
+  8000: { payloadType: 101, encoding: 'telephone-event/8000' },
+  48000: { payloadType: 110, encoding: 'telephone-event/48000' },
+};
+
+const plain = ['RTP/AVP', 'RTP/AVPF'];
+const encrypted = ['RTP/SAVP', 'RTP/SAVPF'];
+/** The one that every SRTP has (RFC 4568, 6.2). */
+const suite = 'AES_CM_128_HMAC_SHA1_80';
+
+export interface Format {
+  payloadType: number;
+  /** `PCMU/8000` */
+  encoding: string;
 }
+
+/** Which kinds of RTP a side takes. */
+export type Encryption = 'plain' | 'srtp' | 'either';
 
 /** Which ways sound may go, as the side says that describes itself (RFC 3264, 5.1). */
 export const directions = ['sendrecv', 'sendonly', 'recvonly', 'inactive'] as const;
@@ -37,23 +50,22 @@ export interface MediaDescription {
   key: string;
 }
 
+/** What two descriptions agree on, for the side that has not made the first one. */
+export interface AgreedSound {
+  /** Where the other side takes sound; null where that is not on this machine. */
+  host: string | null;
+  port: number;
+  direction: Direction;
+  format: Format;
+  /** The other side's master key and salt; null: plain RTP. */
+  key: string | null;
+}
+
 /** Of a side that takes no sound: the port is that of "discard". */
 const nowhere = (): MediaDescription => ({ port: 9, direction: 'sendrecv', key: newKey() });
 
 export function newKey(): string {
   return randomBytes(30).toString('base64');
-}
-
-/** Where the other side takes sound; undefined where that is not on this machine, or there is none. */
-export function readMedia(
-  text: string,
-): (Omit<MediaDescription, 'key'> & { host: string; key: string | null }) | undefined {
-  const port = Number(/^m=audio (\d{1,5}) /m.exec(text)?.[1] ?? 0);
-  const host = loopbackAddress(/^c=IN IP4 (\S+)\s*$/m.exec(text)?.[1] ?? '');
-  if (host === undefined || port === 0) return undefined;
-  const direction = directions.find((each) => new RegExp(`^a=${each}\\s*$`, 'm').test(text)) ?? 'sendrecv';
-  const [, key = null] = /^a=crypto:\d+ AES_CM_128_HMAC_SHA1_80 inline:([A-Za-z0-9+/]{40})/m.exec(text) ?? [];
-  return { host, port, direction, key };
 }
 
 export function maySend(direction: Direction): boolean {
@@ -64,50 +76,129 @@ export function mayReceive(direction: Direction): boolean {
   return direction === 'sendrecv' || direction === 'recvonly';
 }
 
+/** Writes an offer of the codecs, with key presses. */
+export function offer(codecs: readonly Codec[], isSecure: boolean, media = nowhere()): string {
+  const formats = codecs.map((codec) => encodings[codec]);
+  const clocks = new Set(formats.map(clockOf));
+  const events = [...clocks].flatMap((clock) => keyPresses[clock] ?? []);
+  const crypto = isSecure ? `1 ${suite} inline:${media.key}` : null;
+  const protocol = isSecure ? 'RTP/SAVP' : 'RTP/AVP';
+  return written([audio({ protocol, formats: [...formats, ...events], crypto, media })]);
+}
+
+/**
+ * Answers an offer: of its lines, the first one of sound that has one of the codecs, in the kind of RTP that is wanted, and
+ * refuses the others (RFC 3264, 6). Undefined when there is none (SIP's 488).
+ */
+export function answerOffer(
+  offered: string,
+  codecs: readonly Codec[],
+  encryption: Encryption,
+  media = nowhere(),
+): string | undefined {
+  const { media: lines, direction: common } = sdp.parse(offered);
+  const taken = lines.find((line) => acceptable(line, codecs, encryption));
+  if (taken === undefined) return undefined;
+  const { format, crypto } = acceptable(taken, codecs, encryption) ?? {};
+  if (format === undefined) return undefined;
+  const isEvent = ({ encoding }: Format) => encoding.toLowerCase() === `telephone-event/${clockOf(format)}`;
+  const formats = [format, ...formatsOf(taken).filter(isEvent).slice(0, 1)];
+  const direction = agreedDirection(media.direction, taken.direction ?? common ?? 'sendrecv');
+  const answer = audio({
+    protocol: taken.protocol,
+    formats,
+    crypto: crypto === undefined ? null : `${crypto.id} ${suite} inline:${media.key}`,
+    media: { ...media, direction },
+  });
+  return written(
+    lines.map((line) => (line === taken ? answer : [`m=${line.type} 0 ${line.protocol} ${line.payloads}`])),
+  );
+}
+
+/**
+ * Reads what was agreed on.
+ *
+ * @param described the description of the other side
+ * @param answer the answer, which may be that same description
+ * @param offered the offer that it answers
+ * @returns undefined where it is no answer to the offer
+ */
+export function readAgreed(described: string, answer: string, offered: string): AgreedSound | undefined {
+  const { media: answers } = sdp.parse(answer);
+  const index = answers.findIndex(({ type, port }) => type === 'audio' && port !== 0);
+  const [line, answered, asked] = [sdp.parse(described), sdp.parse(answer), sdp.parse(offered)].map(
+    ({ media }) => media[index],
+  );
+  if (line === undefined || answered === undefined || asked === undefined) return undefined;
+  const [format] = formatsOf(answered);
+  const wasOffered = formatsOf(asked).some(({ encoding }) => encoding.toLowerCase() === format?.encoding.toLowerCase());
+  if (format === undefined || !wasOffered || answered.protocol !== asked.protocol) return undefined;
+  const session = sdp.parse(described);
+  const address = line.connection?.ip ?? session.connection?.ip ?? '';
+  const agreed = {
+    host: loopbackAddress(address) ?? null,
+    port: line.port,
+    direction: line.direction ?? session.direction ?? ('sendrecv' as const),
+    format,
+  };
+  if (!encrypted.includes(answered.protocol)) return { ...agreed, key: null };
+  const id = answered.crypto?.[0]?.id;
+  const keyOf = (side: Line) => keyOfLine(side.crypto?.find((crypto) => crypto.id === id));
+  const [key, asAnswered, asAsked] = [keyOf(line), keyOf(answered), keyOf(asked)];
+  return key === undefined || asAnswered === undefined || asAsked === undefined ? undefined : { ...agreed, key };
+}
+
 /** What is left of one side's wish beside what the other side offers. */
-function agreed(own: Direction, offered: Direction): Direction {
+function agreedDirection(own: Direction, offered: Direction): Direction {
   const sends = maySend(own) && mayReceive(offered);
   const receives = mayReceive(own) && maySend(offered);
   if (sends) return receives ? 'sendrecv' : 'sendonly';
   return receives ? 'recvonly' : 'inactive';
 }
 
-/** Reads the audio line of a session description; undefined where there is none. */
-export function readSessionDescription(text: string): SessionDescription | undefined {
-  const [, profile = '', list = ''] = /^m=audio \d+ (RTP\/S?AVPF?) ([\d ]+?) *\r?$/m.exec(text) ?? [];
-  if (profile === '') return undefined;
-  const named = new Map(
-    [...text.matchAll(/^a=rtpmap:(\d+) ([^\s]+)\s*$/gm)].map(([, type, name]) => [Number(type), name]),
-  );
-  const formats = list.split(' ').map((type) => {
-    const payloadType = Number(type);
-    const encoding = named.get(payloadType) ?? staticEncoding(payloadType);
-    return { payloadType, encoding: encoding.toLowerCase() };
-  });
-  return { formats, secure: profile.startsWith('RTP/SAVP') };
-}
+type Crypto = NonNullable<Line['crypto']>[number];
 
-/** Writes an offer of the codecs. */
-export function offer(codecs: readonly Codec[], secure: boolean, media = nowhere()): string {
-  return write({ formats: codecs.map((codec) => encodings[codec]), secure }, media);
-}
-
-/**
- * Answers an offer with the first of its formats that is one of the codecs; undefined when they have none in common
- * (SIP's 488), or when it is not the kind of RTP that is wanted.
- */
-export function answerOffer(
-  offered: string,
+function acceptable(
+  line: Line,
   codecs: readonly Codec[],
-  secure: boolean,
-  media = nowhere(),
-): string | undefined {
-  const description = readSessionDescription(offered);
-  if (description === undefined || description.secure !== secure) return undefined;
+  encryption: Encryption,
+): { format: Format; crypto: Crypto | undefined } | undefined {
+  if (line.type !== 'audio' || line.port === 0) return undefined;
+  const isSecure = encrypted.includes(line.protocol);
+  if (!isSecure && !plain.includes(line.protocol)) return undefined;
+  if (encryption !== 'either' && isSecure !== (encryption === 'srtp')) return undefined;
   const known = codecs.map((codec) => encodings[codec].encoding.toLowerCase());
-  const format = description.formats.find(({ encoding }) => known.includes(encoding));
-  const direction = agreed(media.direction, readMedia(offered)?.direction ?? 'sendrecv');
-  return format && write({ formats: [format], secure }, { ...media, direction });
+  const format = formatsOf(line).find(({ encoding }) => known.includes(encoding.toLowerCase()));
+  const crypto = isSecure ? line.crypto?.find((each) => keyOfLine(each) !== undefined) : undefined;
+  return format === undefined || (isSecure && crypto === undefined) ? undefined : { format, crypto };
+}
+
+/** Master key and salt of a line whose suite and parameters are understood: no key identifier, nothing left unencrypted. */
+function keyOfLine(crypto: Crypto | undefined): string | undefined {
+  if (crypto?.suite !== suite) return undefined;
+  const [, key, rest = ''] = /^inline:([A-Za-z0-9+/=]+)((?:\|[^;]*)?)$/.exec(crypto.config) ?? [];
+  const isUnderstood = (crypto.sessionConfig ?? '').split(/\s+/).every((each) => /^(?:-|WSH=|$)/.test(each));
+  if (key === undefined || rest.includes(':') || !isUnderstood) return undefined;
+  return Buffer.from(key, 'base64').length === 30 ? key : undefined;
+}
+
+/** The formats of a line in the order of preference. Those that are named nowhere have their static names (RFC 3551). */
+function formatsOf({ payloads = '', rtp }: Line): Format[] {
+  return String(payloads)
+    .split(' ')
+    .filter((type) => /^\d+$/.test(type))
+    .map(Number)
+    .map((payloadType) => {
+      const named = rtp.find(({ payload }) => payload === payloadType);
+      const encoding =
+        named && [named.codec, named.rate, named.encoding].filter((part) => part !== undefined).join('/');
+      return { payloadType, encoding: withoutOneChannel(encoding) ?? staticEncoding(payloadType) };
+    });
+}
+
+/** One channel is the default, and may be named or not. */
+function withoutOneChannel(encoding: string | undefined): string | undefined {
+  return encoding?.replace(/^([^/]+\/\d+)\/1$/, '$1');
 }
 
 function staticEncoding(payloadType: number): string {
@@ -115,20 +206,38 @@ function staticEncoding(payloadType: number): string {
   return known?.encoding ?? 'unknown';
 }
 
-function write({ formats, secure }: SessionDescription, { port, direction, key: inline }: MediaDescription): string {
-  const types = formats.map(({ payloadType }) => payloadType).join(' ');
+function clockOf({ encoding }: Format): string {
+  return encoding.split('/')[1] ?? '';
+}
+
+interface Audio {
+  protocol: string;
+  formats: readonly Format[];
+  crypto: string | null;
+  media: MediaDescription;
+}
+
+function audio({ protocol, formats, crypto, media }: Audio): string[] {
+  return [
+    `m=audio ${media.port} ${protocol} ${formats.map(({ payloadType }) => payloadType).join(' ')}`,
+    ...formats.flatMap(({ payloadType, encoding }) => [
+      `a=rtpmap:${payloadType} ${encoding}`,
+      ...(/^telephone-event\//i.test(encoding) ? [`a=fmtp:${payloadType} 0-15`] : []),
+    ]),
+    ...(crypto === null ? [] : [`a=crypto:${crypto}`]),
+    `a=${media.direction}`,
+  ];
+}
+
+function written(lines: readonly string[][]): string {
   const session = Date.now();
-  const key = secure ? [`a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:${inline}`] : [];
   return [
     'v=0',
     `o=- ${session} ${session} IN IP4 127.0.0.1`,
     's=-',
     'c=IN IP4 127.0.0.1',
     't=0 0',
-    `m=audio ${port} ${secure ? 'RTP/SAVP' : 'RTP/AVP'} ${types}`,
-    ...formats.map(({ payloadType, encoding }) => `a=rtpmap:${payloadType} ${encoding}`),
-    ...key,
-    `a=${direction}`,
+    ...lines.flat(),
     '',
   ].join('\r\n');
 }

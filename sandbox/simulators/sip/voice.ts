@@ -32,10 +32,18 @@ export function isSound(samples: Int16Array): boolean {
   return samples.length > 0 && Math.sqrt(energy / samples.length) >= quietestSound;
 }
 
-/** By the payload types that G.711 has for good (RFC 3551). */
-export const g711Codecs: Readonly<
-  Record<number, { encode(samples: Int16Array): Uint8Array; decode(payload: Uint8Array): Int16Array }>
-> = { 0: mulaw, 8: alaw };
+export interface G711 {
+  encode(samples: Int16Array): Uint8Array;
+  decode(payload: Uint8Array): Int16Array;
+}
+
+/** @param encoding `PCMU/8000`; undefined for another codec, and for G.711 with another clock */
+export function g711Of(encoding: string): G711 | undefined {
+  return new Map([
+    ['pcmu/8000', mulaw],
+    ['pcma/8000', alaw],
+  ]).get(encoding.toLowerCase());
+}
 
 function packets(sampleAt: (sample: number) => number): Int16Array[] {
   return Array.from({ length: packetsOfVoice }, (_, packet) =>

@@ -1,20 +1,7 @@
-import { expect, test } from '@jest/globals';
-import type { ExotelSimulator } from '../../../../sandbox/simulators/exotel.ts';
-import { exotelWithWorkingTrunk } from '../trunk.ts';
+import { describe, expect, test } from '@jest/globals';
+import { headerValues } from '../../../../sandbox/simulators/sip/message-text.ts';
+import { openEdge, outcomesOf } from './open-edge.ts';
 import { plainOffer, strangerAt } from './stranger.ts';
-
-/** The edge, which lets this machine in without a digest. */
-async function openEdge(settings: Partial<ExotelSimulator['settings']> = {}) {
-  const { simulator } = await exotelWithWorkingTrunk({ settings });
-  const stamp = { id: '1', dateCreated: '', dateUpdated: '', friendlyName: null };
-  simulator.state.trunks[0]?.whitelistedIps.push({ ip: '127.0.0.1', mask: 32, ...stamp });
-  return simulator;
-}
-
-async function outcomesOf({ state }: ExotelSimulator): Promise<unknown[]> {
-  while (state.calls.length === 0) await new Promise(setImmediate);
-  return state.calls.map(({ outcome }) => outcome.result);
-}
 
 test('a call whose answer is confirmed counts as answered', async () => {
   const edge = await openEdge();
@@ -58,4 +45,40 @@ test('an answer from behind a proxy names the way back, and an ACK along it conf
   stranger.send('BYE', { cseq: 2, headers });
   await stranger.next(/^200/);
   expect(await outcomesOf(edge)).toEqual(['answered']);
+});
+
+describe('an extension that is required', () => {
+  test.each([
+    [['Require: 100rel'], '100rel'],
+    [['Require: timer', 'Require: foo'], 'timer, foo'],
+    [['Require: 100rel,precondition', 'Supported: timer'], '100rel, precondition'],
+  ])('%j is told as not supported, and nothing rings', async (headers, unsupported) => {
+    const edge = await openEdge();
+    const stranger = await strangerAt(edge.sip.tcpPort);
+    stranger.send('INVITE', { body: plainOffer(), headers });
+    const refusal = await stranger.next(/^\d/);
+    expect(refusal).toMatch(/^SIP\/2.0 420 Bad Extension\r\n/);
+    expect(headerValues(refusal, 'unsupported')).toEqual([unsupported]);
+    expect(edge.sip.ladder.map(({ summary }) => summary.split(' ')[0])).toEqual(['INVITE', '420']);
+  });
+
+  test('only as supported stands in the way of nobody', async () => {
+    const edge = await openEdge();
+    const stranger = await strangerAt(edge.sip.tcpPort);
+    stranger.send('INVITE', { body: plainOffer(), headers: ['Supported: 100rel, timer', 'Session-Expires: 1800'] });
+    await stranger.next(/^200 /);
+  });
+});
+
+test('Allow names what is taken, wherever it stands', async () => {
+  const edge = await openEdge();
+  const stranger = await strangerAt(edge.sip.tcpPort);
+  stranger.send('INVITE', { body: plainOffer() });
+  const allowed = headerValues(await stranger.next(/^200 /), 'allow').flatMap((value) => value.split(/\s*,\s*/));
+  expect(allowed.toSorted()).toEqual(['ACK', 'BYE', 'CANCEL', 'INVITE', 'OPTIONS']);
+  stranger.send('ACK');
+  for (const [index, method] of ['UPDATE', 'INFO', 'REFER', 'MESSAGE', 'PRACK', 'NOTIFY'].entries()) {
+    stranger.send(method, { cseq: index + 2 });
+    expect(await stranger.next(/^\d/)).toMatch(/^SIP\/2.0 405 /);
+  }
 });

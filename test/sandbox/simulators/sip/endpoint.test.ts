@@ -81,7 +81,9 @@ describe('whoever connects to the edge', () => {
   });
 
   test('cannot use the answer to a challenge twice', async () => {
-    const { tcpPort } = await edge();
+    const { simulator } = await exotelWithWorkingTrunk();
+    const { tcpPort } = simulator.sip;
+    simulator.state.phones[callee] = 'busy';
     let authorization = '';
     const authorized = (cseq: number) => request('INVITE', { cseq, headers: `Authorization: ${authorization}\r\n` });
     const answers = await exchange(
@@ -96,10 +98,10 @@ describe('whoever connects to the edge', () => {
       () =>
         request('INVITE', { cseq: 4, headers: `Authorization: ${authorization.replace(/nonce="/, 'nonce="x')}\r\n` }),
     );
-    // Without a session description there is nothing to agree on: the digest was right.
+    // The digest was right: the phone behind the edge is busy.
     expect(answers.map((answer) => answer.split('\r\n')[0])).toEqual([
       'SIP/2.0 401 Unauthorized',
-      'SIP/2.0 488 Not Acceptable Here',
+      'SIP/2.0 486 Busy Here',
       'SIP/2.0 401 Unauthorized',
       'SIP/2.0 401 Unauthorized',
     ]);

@@ -1,13 +1,16 @@
-import { connect, type Socket } from 'node:net';
+import { connect, createServer, type Server, type Socket } from 'node:net';
 import { afterEach } from '@jest/globals';
+import type { SipAddresses } from '../../../../sandbox/simulators/sip/addresses.ts';
 import { MessageStream } from '../../../../sandbox/simulators/sip/message-stream.ts';
 import { headerValues, summaryOf } from '../../../../sandbox/simulators/sip/message-text.ts';
 import { callee, ownNumber } from '../clients.ts';
 
 const open: Socket[] = [];
+const servers: Server[] = [];
 
 afterEach(() => {
   for (const socket of open.splice(0)) socket.destroy();
+  for (const server of servers.splice(0)) server.close();
 });
 
 export interface Sent {
@@ -38,7 +41,44 @@ export { plainOffer };
 
 /** Somebody who speaks SIP by hand: what goes out is what a test writes, and nothing is answered by itself. */
 export async function strangerAt(port: number, callId = 'of-the-test') {
-  const socket = connect(port, '127.0.0.1');
+  return strangerOn(connect(port, '127.0.0.1'), callId);
+}
+
+/** The same, who is called. `request` sends one within the call that an INVITE began. */
+export async function strangerWhoIsCalled() {
+  const server = createServer();
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as { port: number };
+  const called = new Promise<Socket>((resolve) => server.once('connection', resolve)).then((socket) => {
+    const stranger = strangerOn(socket, '');
+    const request = (invite: string, method: string, body = '', cseq = 1) => {
+      const [from, to, callId, contact] = ['from', 'to', 'call-id', 'contact'].map(
+        (name) => headerValues(invite, name)[0] ?? '',
+      );
+      stranger.write(
+        [
+          `${method} ${contact?.replace(/[<>]/g, '')} SIP/2.0`,
+          `Via: SIP/2.0/TCP 127.0.0.1:1;branch=z9hG4bKwithin${method}${cseq}`,
+          `From: ${to};tag=called`,
+          `To: ${from}`,
+          `Call-ID: ${callId}`,
+          `CSeq: ${cseq} ${method}`,
+          `Contact: <sip:me@127.0.0.1:${port};transport=tcp>`,
+          'Max-Forwards: 70',
+          'Content-Type: application/sdp',
+          `Content-Length: ${Buffer.byteLength(body)}`,
+          '',
+          body,
+        ].join('\r\n'),
+      );
+    };
+    return { ...stranger, request };
+  });
+  return { callee: called, addresses: { host: '127.0.0.1', tcpPort: port, tlsPort: port } as SipAddresses };
+}
+
+function strangerOn(socket: Socket, callId: string) {
   open.push(socket);
   const stream = new MessageStream();
   const arrived: string[] = [];
@@ -99,11 +139,15 @@ export async function strangerAt(port: number, callId = 'of-the-test') {
   }
 
   /** Answers a request of the other side. */
-  function answer(request: string, status = '200 OK'): void {
+  function answer(request: string, status = '200 OK', body = ''): void {
     const head = ['Via', 'From', 'To', 'Call-ID', 'CSeq'].flatMap((name) =>
-      headerValues(request, name).map((value) => `${name}: ${value}`),
+      headerValues(request, name).map(
+        (value) => `${name}: ${value}${name === 'To' && !value.includes(';tag=') ? ';tag=called' : ''}`,
+      ),
     );
-    write([`SIP/2.0 ${status}`, ...head, 'Content-Length: 0', '', ''].join('\r\n'));
+    const described = ['Contact: <sip:me@127.0.0.1:1;transport=tcp>', 'Content-Type: application/sdp'];
+    const length = `Content-Length: ${Buffer.byteLength(body)}`;
+    write([`SIP/2.0 ${status}`, ...head, ...(body === '' ? [] : described), length, '', body].join('\r\n'));
   }
 
   return { send, next, answer, write, close: () => socket.destroy() };
