@@ -1,5 +1,6 @@
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { longestNote } from '../lambdas/numbers/note.ts';
+import { visibleText } from '../lambdas/telephony/visible-text.ts';
 import type { Environment } from './environment.ts';
 import type { Io } from './io.ts';
 
@@ -17,5 +18,7 @@ export async function callerOf(environment: Environment): Promise<string | undef
 
 /** A name for the caller, in any case. */
 export async function nameOfCaller(environment: Environment, io: Io): Promise<string> {
-  return (await callerOf(environment)) ?? (io.env.USER || 'somebody with AWS credentials').slice(0, longestNote);
+  return (
+    (await callerOf(environment)) ?? visibleText(io.env.USER || 'somebody with AWS credentials').slice(0, longestNote)
+  );
 }

@@ -1,5 +1,7 @@
 import type { Readable, Writable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
+import { escapedJson, visibleLines, visibleText } from '../lambdas/telephony/visible-text.ts';
+import { besidesMarks } from './style.ts';
 
 /** What a command sees of the terminal that it was typed in. Tests hand over their own, and so run commands in process. */
 export interface Io {
@@ -35,11 +37,24 @@ export function processIo(): Io {
   };
 }
 
+/**
+ * Writes one line. What would steer the terminal is written as its code point, a line break too: whatever a service, an
+ * event or another person said begins no line of its own.
+ */
 export function say(stream: Writable, text: string): void {
-  stream.write(`${text}\n`);
+  write(stream, text, visibleText);
 }
 
-/** The whole result as one JSON document. */
+/** Writes lines of ours. What stands in them was made one line before, as `table` and `list` do. */
+export function sayLines(stream: Writable, text: string): void {
+  write(stream, text, visibleLines);
+}
+
+/** The whole result as one JSON document, in which nothing steers a terminal either. */
 export function sayJson(io: Io, value: unknown): void {
-  say(io.stdout, JSON.stringify(value, null, 2));
+  io.stdout.write(`${escapedJson(value)}\n`);
+}
+
+function write(stream: Writable, text: string, visible: (text: string) => string): void {
+  stream.write(`${besidesMarks(stream, text, visible)}\n`);
 }

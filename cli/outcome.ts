@@ -1,5 +1,6 @@
 import type { DescribeExecutionOutput } from '@aws-sdk/client-sfn';
 import { readLambdaFailure } from '../lambdas/outcomes/lambda-failure.ts';
+import { visibleText } from '../lambdas/telephony/visible-text.ts';
 import type { WorkflowName } from '../lambdas/workflows/contract.ts';
 import { deprovisionedSchema } from '../lambdas/workflows/deprovision-number/document.ts';
 import { provisionedSchema } from '../lambdas/workflows/provision-number/document.ts';
@@ -107,7 +108,7 @@ export function describeVerification(verification: {
 }
 
 export function list(heading: string, entries: readonly string[]): string[] {
-  return entries.length === 0 ? [] : [`  ${heading}`, ...entries.map((entry) => `    - ${entry}`)];
+  return entries.length === 0 ? [] : [`  ${heading}`, ...entries.map((entry) => `    - ${visibleText(entry)}`)];
 }
 
 function parseJson(text: string | undefined): unknown {

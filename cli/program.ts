@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { visibleLines } from '../lambdas/telephony/visible-text.ts';
 import { exitCodesText } from './exit-codes.ts';
 import { type Io, processIo } from './io.ts';
 
@@ -90,7 +91,10 @@ export async function buildProgram(io: Io = processIo(), words = Object.keys(com
   // Before any command is added: each takes over how its program ends and where it writes.
   program
     .exitOverride()
-    .configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: (text) => io.stderr.write(text) })
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(visibleLines(text)),
+      writeErr: (text) => io.stderr.write(visibleLines(text)),
+    })
     .configureHelp({ showGlobalOptions: true, helpWidth: 110 })
     .showHelpAfterError('(--help shows what the command takes.)');
   program

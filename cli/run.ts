@@ -1,7 +1,7 @@
 import { CommanderError } from 'commander';
 import { CommandError } from './errors.ts';
 import { exitCodes } from './exit-codes.ts';
-import { type Io, say } from './io.ts';
+import { type Io, sayLines } from './io.ts';
 import { buildProgram } from './program.ts';
 
 /** Runs one command. @param words what stands behind `trunkline`. @returns the exit code. */
@@ -22,9 +22,9 @@ function report(thrown: unknown, verbose: boolean, io: Io): void {
   const error = thrown instanceof Error ? thrown : new Error(String(thrown));
   // An error of AWS is shown with its name: the message alone often does not say what it is about.
   const isOurs = error instanceof CommandError;
-  say(io.stderr, isOurs || error.name === 'Error' ? error.message : `${error.name}: ${error.message}`);
-  if (verbose) say(io.stderr, framesOf(error));
-  if (verbose && error.cause instanceof Error) say(io.stderr, `Caused by ${error.cause.stack}`);
+  sayLines(io.stderr, isOurs || error.name === 'Error' ? error.message : `${error.name}: ${error.message}`);
+  if (verbose) sayLines(io.stderr, framesOf(error));
+  if (verbose && error.cause instanceof Error) sayLines(io.stderr, `Caused by ${error.cause.stack}`);
 }
 
 /** Where it comes from: a stack without the message, which stands above it. */

@@ -1,11 +1,24 @@
 import type { Writable } from 'node:stream';
 import { styleText } from 'node:util';
 
-type Format = 'bold' | 'green' | 'yellow' | 'red' | 'dim';
+const formats = ['green', 'yellow', 'red'] as const;
+const marks = ['✓', '✗', '↻', '…', '!'] as const;
 
-/** Colours text where the stream is a terminal that shows them. */
-export function paint(stream: Writable, format: Format, text: string): string {
-  return styleText(format, text, { stream: stream as unknown as NodeJS.WriteStream });
+/** Colours a mark where the stream is a terminal that shows colours. */
+export function paint(stream: Writable, format: (typeof formats)[number], mark: (typeof marks)[number]): string {
+  return styleText(format, mark, { stream: stream as unknown as NodeJS.WriteStream });
+}
+
+/** Changes a text, but for the marks in it that `paint` has coloured: their colours are all that steers a terminal. */
+export function besidesMarks(stream: Writable, text: string, change: (text: string) => string): string {
+  const painted = formats.flatMap((format) => marks.map((mark) => paint(stream, format, mark)));
+  const coloured = painted.filter((mark) => mark.length > 1);
+  const at = Math.min(...coloured.map((mark) => text.indexOf(mark)).filter((index) => index >= 0));
+  const mark = coloured.find((one) => text.startsWith(one, at));
+  if (mark === undefined || at === Number.POSITIVE_INFINITY) return change(text);
+  const rest = text.slice(at + mark.length);
+  // One mark a text: a second one is not ours.
+  return `${change(text.slice(0, at))}${mark}${change(rest)}`;
 }
 
 /** `1.2 s`, `3 min 05 s`, `2 h 10 min` */

@@ -1,5 +1,6 @@
 import type { Writable } from 'node:stream';
 import { Help } from 'commander';
+import { visibleText } from '../lambdas/telephony/visible-text.ts';
 
 /** A cell of so many characters at most: what is longer ends with dots. */
 export function shortened(text: string, longest: number): string {
@@ -17,7 +18,9 @@ const narrowest = 24;
  * wrapped between words; where even that does not fit, each row becomes lines of its own, a cell each. What is piped on
  * is never wrapped.
  */
-export function table(headings: Row, rows: readonly Row[], stream: Writable): string {
+export function table(headings: Row, cells: readonly Row[], stream: Writable): string {
+  // Before they are measured: what is in a cell stays in its row.
+  const rows = cells.map((row) => row.map(visibleText));
   const { columns: room = Number.POSITIVE_INFINITY } = stream as { columns?: number };
   const widths = headings.map((heading, column) =>
     Math.max(heading.length, ...rows.map((row) => (row[column] ?? '').length)),

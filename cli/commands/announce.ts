@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { does, examples } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { type Io, say, sayJson } from '../io.ts';
+import { type Io, sayJson, sayLines } from '../io.ts';
 import { operate } from '../operate.ts';
 import { table } from '../table.ts';
 
@@ -37,7 +37,7 @@ export function addAnnounce(command: Command, io: Io): void {
             why,
           ]),
         ];
-        say(
+        sayLines(
           io.stdout,
           rows.length === 0 ? 'There is nothing new.' : table(['NUMBER', 'NAME', '', ''], rows, io.stdout),
         );

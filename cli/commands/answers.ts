@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { Remembered } from '../../lambdas/operator/contract.ts';
 import { does, examples } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { type Io, say, sayJson } from '../io.ts';
+import { type Io, say, sayJson, sayLines } from '../io.ts';
 import { operate } from '../operate.ts';
 import { list } from '../outcome.ts';
 import { momentInWords } from '../style.ts';
@@ -31,7 +31,7 @@ export function addAnswers(command: Command, io: Io): void {
       else {
         const shown = forget === undefined ? answer.remembered : answer.forgotten;
         if (forget !== undefined) say(io.stdout, 'Forgotten:');
-        say(io.stdout, shown.length === 0 ? 'Nothing is remembered.' : table(headings, shown.map(row), io.stdout));
+        sayLines(io.stdout, shown.length === 0 ? 'Nothing is remembered.' : table(headings, shown.map(row), io.stdout));
         for (const line of list('not undone by that:', answer.stays)) say(io.stdout, line);
       }
       return exitCodes.succeeded;

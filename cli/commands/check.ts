@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { OperationAnswer } from '../../lambdas/operator/contract.ts';
 import { does, examples } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { type Io, say, sayJson } from '../io.ts';
+import { type Io, sayJson, sayLines } from '../io.ts';
 import { operate } from '../operate.ts';
 import { phoneNumberOf } from '../option-values.ts';
 import { list } from '../outcome.ts';
@@ -24,7 +24,7 @@ export function addCheck(command: Command, io: Io): void {
     async (environment, phoneNumber, { json }) => {
       const answer = await operate(environment, 'check', { phoneNumber });
       if (json) sayJson(io, answer);
-      else for (const line of tell(answer, environment.option, io)) say(io.stdout, line);
+      else for (const line of tell(answer, environment.option, io)) sayLines(io.stdout, line);
       return answer.agrees ? exitCodes.succeeded : exitCodes.failed;
     },
   );

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { does, examples } from '../command.ts';
 import type { Environment } from '../environment.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { type Io, say, sayJson } from '../io.ts';
+import { type Io, sayJson, sayLines } from '../io.ts';
 import { operate } from '../operate.ts';
 import { type Request, type RequestOptions, readRequest, takesRequest } from '../request.ts';
 import { table } from '../table.ts';
@@ -25,8 +25,8 @@ export async function showPlan(environment: Environment, io: Io, request: Reques
   if (json) sayJson(io, plan);
   else {
     const rows = plan.steps.map(({ state, action, detail }) => [state, action, detail]);
-    say(io.stdout, table(['STATE', 'ACTION', 'DETAIL'], rows, io.stdout));
-    say(
+    sayLines(io.stdout, table(['STATE', 'ACTION', 'DETAIL'], rows, io.stdout));
+    sayLines(
       io.stdout,
       plan.feasible
         ? `\nProvisioning ${plan.phoneNumber} would get to its end, as far as can be seen.`

@@ -5,7 +5,7 @@ import { does, examples } from '../command.ts';
 import type { Environment } from '../environment.ts';
 import { UsageError } from '../errors.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { type Io, say, sayJson } from '../io.ts';
+import { type Io, sayJson, sayLines } from '../io.ts';
 import { durationOf, phoneNumberOf, reasonOf } from '../option-values.ts';
 import { type Retries, retriesSince, retryOf, shortRequest } from '../retries.ts';
 import { atOnce, exitCodeOf, runRetries } from '../retry-runs.ts';
@@ -62,7 +62,7 @@ async function retry(environment: Environment, io: Io, options: Options): Promis
       ? await retriesSince(environment, new Date(Date.now() - since))
       : await retryOf(environment, number);
   const stream = json ? io.stderr : io.stdout;
-  say(stream, describe(found, stream));
+  sayLines(stream, describe(found, stream));
   if (found.retries.length === 0 || dryRun) {
     if (json) sayJson(io, dryRun ? { wouldStart: found.retries, passedOver: found.passedOver } : { retried: [] });
     return exitCodes.succeeded;
@@ -73,7 +73,7 @@ async function retry(environment: Environment, io: Io, options: Options): Promis
   if (json) sayJson(io, { retried });
   else {
     const rows = retried.map(({ phoneNumber, result, detail }) => [phoneNumber, result, detail]);
-    say(io.stdout, `\n${table(['NUMBER', 'RESULT', 'DETAIL'], rows, io.stdout)}`);
+    sayLines(io.stdout, `\n${table(['NUMBER', 'RESULT', 'DETAIL'], rows, io.stdout)}`);
   }
   return exitCodeOf(retried, found.retries.length);
 }

@@ -5,7 +5,7 @@ import { does, examples } from '../command.ts';
 import type { Environment } from '../environment.ts';
 import { nameOf, readStateUnderWay } from '../executions.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { type Io, say, sayJson } from '../io.ts';
+import { type Io, say, sayJson, sayLines } from '../io.ts';
 import { statusOf } from '../number-status.ts';
 import { operate } from '../operate.ts';
 import { durationOf, phoneNumberOf } from '../option-values.ts';
@@ -59,7 +59,7 @@ export function addStatus(command: Command, io: Io): void {
       } else {
         const states = await several(answer.numbers, looksAtOnce, () => false, stateOf);
         const rows = answer.numbers.map((status, index) => row(status, states[index] ?? status.state));
-        say(io.stdout, table(headings, rows, io.stdout));
+        sayLines(io.stdout, table(headings, rows, io.stdout));
       }
       return exitCodes.succeeded;
     },
@@ -133,7 +133,7 @@ function describeRuns({ runs }: NumberStatus, io: Io): string[] {
     ...furtherTold.map((name) => run[name] ?? ''),
   ]);
   const further = furtherTold.map((name) => name.replace(/[A-Z]/g, ' $&').toUpperCase());
-  return [table(['STARTED', 'ENDED', 'OUTCOME', 'STARTED BY', 'EXECUTION', ...further], rows, io.stdout)];
+  return table(['STARTED', 'ENDED', 'OUTCOME', 'STARTED BY', 'EXECUTION', ...further], rows, io.stdout).split('\n');
 }
 
 /** The fields that are told besides `startedBy`. */

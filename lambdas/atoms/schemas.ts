@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { Turns } from '../telephony/audio.ts';
+import { oneLine } from '../telephony/one-line.ts';
 
 /*
  * What Atoms answers, parsed from the wire into our words. An attached number is `telephonyProductId` on the agent,
@@ -7,6 +8,9 @@ import type { Turns } from '../telephony/audio.ts';
  * Fields that nobody here needs are let through unread. (Smallest AI: Atoms API reference, OpenAPI description.) Each schema
  * is built by the call that reads with it: a step makes few of them.
  */
+
+/** A text that is told as Atoms says it. */
+const said = (text: string | null | undefined) => (text == null ? undefined : oneLine(text));
 
 /** Ids are opaque. */
 const idSchema = () => z.string().check(z.minLength(1));
@@ -97,10 +101,10 @@ export const conversationSchema = () =>
        * pending, in_progress, in_queue, processing, active, completed, failed, no_answer or cancelled. A text, so that
        * an unknown status counts as not ended.
        */
-      status: wire.status,
+      status: oneLine(wire.status),
       /** The number that called, as Atoms writes it; absent as long as there is none. */
-      from: wire.from ?? undefined,
-      to: wire.to ?? undefined,
+      from: said(wire.from),
+      to: said(wire.to),
       /** telephony_inbound, telephony_outbound or webcall. */
       type: wire.type ?? undefined,
       durationSeconds: wire.duration ?? undefined,

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { oneLine } from '../telephony/one-line.ts';
 
 /*
  * What Exotel answers, parsed from the wire into our words. Fields that nobody here needs are let through unread. Each
@@ -108,7 +109,7 @@ const exoPhoneSchema = () =>
       exoPhoneSid: wire.sid,
       /** As Exotel writes it, which need not be E.164. */
       phoneNumber: wire.phone_number,
-      friendlyName: wire.friendly_name ?? null,
+      friendlyName: wire.friendly_name == null ? null : oneLine(wire.friendly_name),
       /** The flow that the number's calls go to; null or empty when there is none. */
       voiceUrl: wire.voice_url ?? null,
       /** When it was bought, as Exotel writes it: `dayOf` reads it. */

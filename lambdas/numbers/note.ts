@@ -1,13 +1,23 @@
 import * as z from 'zod/mini';
+import { steeringIn } from '../telephony/visible-text.ts';
 
 /** In characters. What AWS or an event says of who it is may be longer, and is cut. */
 export const longestNote = 200;
 
 /** Who starts an execution, or why, for whoever reads it later: one line or so. */
-export const noteSchema = z
-  .string()
-  .check(
-    z.trim(),
-    z.minLength(1, 'must not be empty'),
-    z.maxLength(longestNote, `must be at most ${longestNote} characters long`),
-  );
+export const noteSchema = z.string().check(
+  z.trim(),
+  z.minLength(1, 'must not be empty'),
+  z.maxLength(longestNote, `must be at most ${longestNote} characters long`),
+  z.superRefine((text, context) => {
+    const problem = steeringProblem(text);
+    if (problem !== undefined) context.addIssue({ code: 'custom', message: problem, input: text });
+  }),
+);
+
+function steeringProblem(text: string): string | undefined {
+  const found = steeringIn(text);
+  if (found.length === 0) return undefined;
+  if (/[\t\n\r]/.test(text)) return `has a tab or a line break (${found.join(', ')}): write it on one line`;
+  return `has the invisible character${found.length > 1 ? 's' : ''} ${found.join(', ')}: leave ${found.length > 1 ? 'them' : 'it'} out`;
+}

@@ -1,8 +1,13 @@
+import { visibleText } from './visible-text.ts';
+
 /** Longer than any sentence of a service that says something: beyond that come pages and dumps. */
 const longest = 300;
 
-/** What a service or a network said, on one line and no longer than a person reads; empty when it said nothing. */
+/**
+ * What a service or a network said, on one line and no longer than a person reads; empty when it said nothing. White space
+ * and controls become spaces; what turns the reading direction or hides is shown.
+ */
 export function oneLine(text: string): string {
-  const line = text.replace(/[\s\p{Cc}]+/gu, ' ').trim();
+  const line = visibleText(text.replace(/[\s\p{Cc}]+/gu, ' ').trim());
   return line.length > longest ? `${line.slice(0, longest)}...` : line;
 }

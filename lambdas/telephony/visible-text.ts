@@ -15,6 +15,25 @@ export function visibleLines(text: string): string {
   return text.split('\n').map(visibleText).join('\n');
 }
 
+/** The characters of a text that steer or hide, each once, as code points. */
+export function steeringIn(text: string): string[] {
+  return [...new Set(text.match(steering) ?? [])].map(codePoint);
+}
+
+/** A value as JSON, in which such characters are escaped: JSON itself demands it of those below U+0020 alone. */
+export function escapedJson(value: unknown): string {
+  const escaped = (character: string) =>
+    character
+      .split('')
+      .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+      .join('');
+  // The line breaks that are left are those between the lines of the document.
+  return JSON.stringify(value, null, 2)
+    .split('\n')
+    .map((line) => line.replace(steering, escaped))
+    .join('\n');
+}
+
 /** `U+000A` */
 export function codePoint(character: string): string {
   return `U+${(character.codePointAt(0) as number).toString(16).toUpperCase().padStart(4, '0')}`;
