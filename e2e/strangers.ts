@@ -1,9 +1,10 @@
 import { parseArgs } from 'node:util';
+import { schemathesis } from './strangers/schemathesis.ts';
 import { sipp } from './strangers/sipp.ts';
 import { smallestSdk } from './strangers/smallest-sdk.ts';
 import { Missing, type Stranger } from './strangers/stranger.ts';
 
-const strangers: readonly Stranger[] = [sipp, smallestSdk];
+const strangers: readonly Stranger[] = [sipp, smallestSdk, schemathesis];
 
 const help = `npm run strangers -- [options]
 

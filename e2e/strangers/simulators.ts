@@ -8,6 +8,9 @@ export const phone = '+919876543210';
 export const digest = { userName: 'trunkline', password: 'only-for-the-sandbox' };
 export const agentId = '60d0fe4f5311236168a109ca';
 
+/** Of what stands in the account from the beginning. */
+export const dates = { dateCreated: '2026-11-01T10:00:00Z', dateUpdated: '2026-11-01T10:00:00Z' };
+
 export interface Simulators {
   exotel: ExotelSimulator;
   atoms: AtomsSimulator;
@@ -25,9 +28,14 @@ export async function withSimulators<Result>(
   const agents = [{ id: agentId, allowInboundCall: true }];
   const atoms = await startAtomsSimulator({ agents, settings: settings.atoms ?? {} });
   try {
-    const dates = { dateCreated: '', dateUpdated: '' };
     exotel.state.trunks.push({
-      ...{ trunkSid: 'trmum1stranger', trunkName: 'stranger', nsoCode: 'ANY-ANY', domainName: '', ...dates },
+      ...{
+        trunkSid: 'trmum1stranger',
+        trunkName: 'stranger',
+        nsoCode: 'ANY-ANY',
+        domainName: 'sandbox1.pstn.exotel.com',
+        ...dates,
+      },
       phoneNumbers: [{ id: '1', phoneNumber: ownNumber, mode: null, ...dates }],
       credentials: [{ id: '2', friendlyName: null, ...digest, ...dates }],
       ...{ whitelistedIps: [], destinationUris: [], settings: [] },

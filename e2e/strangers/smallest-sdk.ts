@@ -1,5 +1,5 @@
 import { commandsOf, verdictsOf } from './python.ts';
-import { agentId, phone, withSimulators } from './simulators.ts';
+import { agentId, dates, phone, withSimulators } from './simulators.ts';
 import type { Stranger, Verdict } from './stranger.ts';
 
 const from = { name: 'smallestai', version: '5.14.0' };
@@ -14,7 +14,6 @@ export const smallestSdk: Stranger = {
   },
   async *judge() {
     const verdicts = await withSimulators({}, async ({ exotel, atoms }) => {
-      const dates = { dateCreated: '', dateUpdated: '' };
       exotel.state.trunks[0]?.phoneNumbers.push({ id: '3', phoneNumber: number, mode: null, ...dates });
       const found: Verdict[] = [];
       const words = [atoms.url, agentId, number, exotel.sip.tcp, phone];

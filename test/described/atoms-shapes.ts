@@ -93,10 +93,14 @@ export const status = z.enum([
 ]);
 export const type = z.enum(['telephony_inbound', 'telephony_outbound', 'webcall']);
 export const callId = z.string().regex(/^CALL-\d+-[0-9a-f]{6}$/);
-export const listOf = (item: z.ZodType) =>
-  z.string().refine((text) => text.split(',').every((part) => item.safeParse(part).success));
-export const wholeNumber = (least: number, most: number) =>
-  z.string().refine((text) => /^\d+$/.test(text) && Number(text) >= least && Number(text) <= most);
+/** Some of the values, with commas between them. */
+export const listOf = (values: readonly string[]) =>
+  z.string().regex(new RegExp(`^(${values.join('|')})(,(${values.join('|')}))*$`));
+/** Of what is not described how it is written. */
+export const listOfIds = z.string().refine((text) => text.split(',').every((part) => part !== ''));
+/** From 1. */
+export const wholeNumber = z.string().regex(/^[1-9]\d{0,8}$/);
+export const upTo500 = z.string().regex(/^([1-9]\d?|[1-4]\d\d|500)$/);
 
 export const logged = z.strictObject({
   _id: id,

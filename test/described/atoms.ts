@@ -10,12 +10,14 @@ import {
   id,
   imported,
   listOf,
+  listOfIds,
   logged,
   ok,
   product,
   rented,
   status,
   type,
+  upTo500,
   wholeNumber,
 } from './atoms-shapes.ts';
 import type { Description } from './check.ts';
@@ -78,8 +80,8 @@ export const atoms: Description = {
       method: 'GET',
       path: at('/agent'),
       query: z.strictObject({
-        page: wholeNumber(1, 1_000_000).optional(),
-        offset: wholeNumber(1, 1_000_000).optional(),
+        page: wholeNumber.optional(),
+        offset: wholeNumber.optional(),
         search: z.string().optional(),
         type: z.enum(['single_prompt', 'workflow_graph']).optional(),
         sortField: z.enum(['createdAt', 'updatedAt', 'totalCalls', 'name', 'workflowType']).optional(),
@@ -93,8 +95,8 @@ export const atoms: Description = {
       method: 'GET',
       path: at('/agent/:id/call-logs'),
       query: z.strictObject({
-        page: wholeNumber(1, 1_000_000).optional(),
-        offset: wholeNumber(1, 1_000_000).optional(),
+        page: wholeNumber.optional(),
+        offset: wholeNumber.optional(),
       }),
       answer: z.strictObject({
         success: z.literal(true),
@@ -137,13 +139,13 @@ export const atoms: Description = {
       method: 'GET',
       path: at('/conversation'),
       query: z.strictObject({
-        page: wholeNumber(1, 1_000_000).optional(),
+        page: wholeNumber.optional(),
         // A larger one is cut to 500 in silence.
-        limit: wholeNumber(1, 500).optional(),
-        agentIds: listOf(id).optional(),
-        callTypes: listOf(type).optional(),
+        limit: upTo500.optional(),
+        agentIds: listOfIds.optional(),
+        callTypes: listOf(type.options).optional(),
         search: z.string().min(1).optional(),
-        statusFilter: listOf(status).optional(),
+        statusFilter: listOf(status.options).optional(),
       }),
       answer: ok(
         z.strictObject({
@@ -180,8 +182,8 @@ export const atoms: Description = {
         search: z.string().optional(),
         sortField: z.enum(['createdAt', 'phoneNumber']).optional(),
         sortOrder: z.enum(['asc', 'desc']).optional(),
-        page: wholeNumber(1, 1_000_000).optional(),
-        offset: wholeNumber(1, 500).optional(),
+        page: wholeNumber.optional(),
+        offset: upTo500.optional(),
       }),
       answer: ok(
         z.strictObject({

@@ -96,8 +96,9 @@ const exoPhone = z.strictObject({
   ...dates,
 });
 
-const count = z.string().regex(/^\d+$/);
-const paged = z.strictObject({ offset: count.optional(), page_size: count.optional() });
+const count = z.string().regex(/^\d{1,9}$/);
+const pageSize = z.string().regex(/^[1-9]\d{0,8}$/);
+const paged = z.strictObject({ offset: count.optional(), page_size: pageSize.optional() });
 const e164 = z.string().regex(/^\+[1-9]\d{6,14}$/);
 const trunks = '/v2/accounts/:account/trunks';
 const of = (part: string) => `${trunks}/:trunk${part}`;
@@ -180,7 +181,7 @@ export const exotel: Description = {
     {
       method: 'GET',
       path: exoPhones,
-      query: z.strictObject({ Page: count.optional(), PageSize: count.optional() }),
+      query: z.strictObject({ Page: count.optional(), PageSize: pageSize.optional() }),
       answer: z.strictObject({
         page: z.int(),
         page_size: z.int(),

@@ -25,7 +25,7 @@ export function pageAnswer(call: ExotelCall, items: readonly object[], counted?:
 
 /** A whole number of the query, or undefined when it is not given. */
 export function wholeNumber(text: string | null, least: number): number | undefined {
-  if (text === null || text === '') return undefined;
+  if (text === null) return undefined;
   if (!/^\d{1,9}$/.test(text) || Number(text) < least) throw invalid('Invalid paging');
   return Number(text);
 }
