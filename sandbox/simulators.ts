@@ -1,3 +1,5 @@
+import { X509Certificate } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { type AtomsSimulator, startAtomsSimulator } from './simulators/atoms.ts';
 import { type ExotelSimulator, startExotelSimulator } from './simulators/exotel.ts';
@@ -17,6 +19,8 @@ Usage: npm run simulators -- [options]
                         ports of the edge (default ${defaultSipPorts.exotel}, ${defaultSipPorts.exotelTls})
   --atoms-sip-port, --atoms-sip-tls-port <port>
                         ports of the origination address (default ${defaultSipPorts.atoms}, ${defaultSipPorts.atomsTls})
+  --trust <file>        PEM of a certificate, or of the authority that signed it, which both trust when they call
+                        over TLS; may be given more than once
   --help                show this
 
 Stop them with Ctrl+C. docs/simulators.md tells what they do.`;
@@ -43,8 +47,11 @@ async function run(): Promise<void> {
   });
   const sipPorts = { exotel: portsOf('exotel'), atoms: portsOf('atoms') };
 
+  const trusted = values.trust.map(readCertificates);
+
   const exotel = await startExotelSimulator({
     ...exotelAccess,
+    trusted,
     port: exotelPort,
     sipPorts: sipPorts.exotel,
     exoPhones: [{ phoneNumber }],
@@ -52,6 +59,7 @@ async function run(): Promise<void> {
   const atoms = await startAtomsSimulator({
     port: atomsPort,
     apiKey: atomsApiKey,
+    trusted,
     sipPorts: sipPorts.atoms,
     agents: [{ id: agentId, name: 'sandbox agent' }],
   }).catch(async (error: unknown) => {
@@ -77,6 +85,7 @@ function readOptions() {
         'exotel-sip-tls-port': { type: 'string', default: defaultSipPorts.exotelTls },
         'atoms-sip-port': { type: 'string', default: defaultSipPorts.atoms },
         'atoms-sip-tls-port': { type: 'string', default: defaultSipPorts.atomsTls },
+        trust: { type: 'string', multiple: true, default: [] },
         help: { type: 'boolean', default: false },
       },
     });
@@ -92,6 +101,18 @@ function readPort(option: string, text: string): number {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
   if (!(port <= 65535)) throw new UsageError(`${option} takes a number from 0 to 65535, not "${text}".`);
   return port;
+}
+
+/** The PEM in a file. */
+function readCertificates(file: string): string {
+  try {
+    const pem = readFileSync(file, 'utf8');
+    new X509Certificate(pem);
+    return pem;
+  } catch (error) {
+    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    throw new UsageError(`--trust: ${file} ${isMissing ? 'is not there' : 'holds no certificate as PEM'}.`);
+  }
 }
 
 async function description(exotel: ExotelSimulator, atoms: AtomsSimulator): Promise<string> {

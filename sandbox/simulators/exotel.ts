@@ -38,6 +38,8 @@ export interface ExotelSimulatorOptions {
   sipPorts?: { tcp?: number; tls?: number };
   /** What the edge presents over TLS; default: the certificate of this process. */
   certificate?: TestCertificate;
+  /** PEM: certificates of destinations that are trusted over TLS, besides that of this process. */
+  trusted?: readonly string[];
   /** The purchased DIDs; default +918045671234, and two that nothing uses: `unusedNumbers`. */
   exoPhones?: ExoPhoneDescription[];
   settings?: Partial<ExotelSettings>;
@@ -136,6 +138,7 @@ class SimulatedExotel implements SimulatedService, ExotelAccount {
       presentation: () => this.settings,
       onCall: (call) => receiveAtEdge({ account: this, authority: this.#authority, sip: this.sip }, call),
       certificate: options.certificate,
+      trusted: options.trusted,
     });
     this.#initialSettings = settingsSchema.parse({ ...defaultExotelSettings, ...options.settings });
     this.#initialExoPhones = options.exoPhones ?? defaultExoPhones;

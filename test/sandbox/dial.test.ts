@@ -39,6 +39,18 @@ test('a call to a number that is provisioned and routed reaches the agent; one t
   ]);
 });
 
+test('a destination over TLS that shows a certificate that nobody trusts is told, and not a code alone', async () => {
+  const sandbox = await started;
+  if (!sandbox) throw new Error('the sandbox was not started');
+  sandbox.atoms.settings.shownCertificate = 'unknown authority';
+  Object.assign(sandbox.exotel.state.trunks[0]?.destinationUris[0] ?? {}, { destination: sandbox.atoms.sip.tlsUri });
+  const { code, out } = await dial('--to', phoneNumber, '--exotel', sandbox.exotel.url);
+  expect([code, out]).toEqual([
+    1,
+    expect.stringMatching(/failed \(408 Request Timeout: .*x509: certificate signed by unknown authority\)\.\n$/),
+  ]);
+});
+
 test.each([
   [[], '--to is missing'],
   [['--to', phoneNumber, '--exotel', 'http://127.0.0.1:1'], 'no simulator answers at http://127.0.0.1:1'],

@@ -1,8 +1,7 @@
 import type { Socket } from 'node:net';
 import {
   type IncomingInviteRequest,
-  type IncomingRequestMessage,
-  IncomingResponseMessage,
+  IncomingRequestMessage,
   LoggerFactory,
   Parser,
   URI,
@@ -10,9 +9,12 @@ import {
   type UserAgentCoreConfiguration,
 } from 'sip.js/lib/core/index.js';
 import { AllowedMethods } from 'sip.js/lib/core/user-agent-core/allowed-methods.js';
+import { isConsistent, refusalByHand } from './by-hand.ts';
 import './kept-grammar.ts';
 import type { Ladder, Peer, SipTransport } from './ladder.ts';
 import { FramingError, MessageStream } from './message-stream.ts';
+import { withoutTel, withTel } from './tel-uri.ts';
+import { withSource } from './via.ts';
 
 /** What every connection of an endpoint has in common. */
 export interface ConnectionOwner {
@@ -45,6 +47,9 @@ export class SipConnection {
   readonly remoteAddress: string;
   /** The header fields with which an answer tells by whom the rest of the call has to go. */
   readonly recordRoute: readonly string[];
+  /** `host:port` on this machine. */
+  readonly localAddress: string;
+  readonly #remotePort: number;
   readonly #owner: ConnectionOwner;
   readonly #peer: Peer;
   readonly #socket: Socket;
@@ -52,12 +57,14 @@ export class SipConnection {
   readonly #configuration: UserAgentCoreConfiguration;
 
   constructor(socket: Socket, transport: SipTransport, owner: ConnectionOwner) {
-    const { remoteAddress = '', remotePort, localAddress = '127.0.0.1', localPort = 0 } = socket;
+    const { remoteAddress = '', remotePort = 0, localAddress = '127.0.0.1', localPort = 0 } = socket;
     this.transport = transport;
     this.remoteAddress = remoteAddress.replace(/^::ffff:/, '');
+    this.#remotePort = remotePort;
     this.#owner = owner;
     this.#peer = { name: `${this.remoteAddress}:${remotePort}` };
     this.#socket = socket;
+    this.localAddress = `${localAddress.replace(/^::ffff:/, '')}:${localPort}`;
     const user = owner.name.toLowerCase();
     const local = new URI('sip', user, localAddress.replace(/^::ffff:/, ''), localPort, { transport });
     const contact = owner.behindProxy ? new URI('sip', user, behindTheProxy, localPort, { transport: 'tls' }) : local;
@@ -109,7 +116,8 @@ export class SipConnection {
     this.#socket.destroy();
   }
 
-  async #send(message: string): Promise<void> {
+  async #send(text: string): Promise<void> {
+    const message = withTel(text);
     if (!this.#socket.writable) throw new Error('The connection is closed.');
     this.#owner.ladder.enter(this.#owner.name, this.#peer, this.transport, 'sent', message);
     this.#socket.write(message);
@@ -123,24 +131,36 @@ export class SipConnection {
       }
     } catch (error) {
       if (!(error instanceof FramingError)) console.error('simulator defect:', error);
-      this.destroy();
+      this.#refuse(error instanceof FramingError ? `${error.head}\r\n\r\n` : '');
+      this.#socket.end(() => this.destroy());
     }
   }
 
-  #dispatch(text: string): void {
-    const message = this.#parse(text);
-    // A start line with a URI, To, From, Call-ID, CSeq and Via are the least that can be answered.
-    if (!message?.via || !message.from || !message.to || !message.callId || message.cseq === undefined) {
-      this.destroy();
-      return;
-    }
-    if (!(message instanceof IncomingResponseMessage) && !message.ruri) {
-      this.destroy();
+  /** Answers what cannot be read as a request, where that can be done; else ends the connection. */
+  #refuse(text: string): void {
+    const refusal = refusalByHand(text);
+    if (refusal === undefined) {
+      if (!text.startsWith('ACK ')) this.destroy();
       return;
     }
     this.#owner.ladder.enter(this.#owner.name, this.#peer, this.transport, 'received', text);
-    if (message instanceof IncomingResponseMessage) this.core.receiveIncomingResponseFromTransport(message);
-    else this.#dispatchRequest(message);
+    void this.#send(refusal).catch(() => {});
+  }
+
+  #dispatch(text: string): void {
+    const isResponse = text.startsWith('SIP/');
+    const sourced = isResponse ? text : withSource(text, this.remoteAddress, this.#remotePort);
+    const message = this.#parse(withoutTel(sourced));
+    // A start line with a URI, To, From, Call-ID, CSeq and Via are the least that can be understood.
+    const isWhole = message?.via && message.from && message.to && message.callId && message.cseq !== undefined;
+    const isRequest = message instanceof IncomingRequestMessage;
+    if (!message || !isWhole || (isRequest && !(message.ruri && isConsistent(text)))) {
+      this.#refuse(sourced);
+      return;
+    }
+    this.#owner.ladder.enter(this.#owner.name, this.#peer, this.transport, 'received', text);
+    if (isRequest) this.#dispatchRequest(message);
+    else this.core.receiveIncomingResponseFromTransport(message);
   }
 
   /** The parser throws at some of what is no SIP, and gives nothing for the rest. */
@@ -150,6 +170,15 @@ export class SipConnection {
     } catch {
       return undefined;
     }
+  }
+
+  /** Its answer has the tag that the cancelled request has in its own (RFC 3261, 9.2). sip.js would take a new one. */
+  #cancel(request: IncomingRequestMessage): boolean {
+    const cancelled = this.core.userAgentServers.get(request.viaBranch) as unknown as Answering | undefined;
+    if (cancelled === undefined) return false;
+    this.core.replyStateless(request, { statusCode: 200, toTag: cancelled.toTag });
+    if (cancelled.transaction.state === 'Proceeding') cancelled.receiveCancel(request);
+    return true;
   }
 
   #dispatchRequest(request: IncomingRequestMessage): void {
@@ -167,10 +196,20 @@ export class SipConnection {
       this.core.replyStateless(request, { statusCode: 200, extraHeaders: [allow, 'Accept: application/sdp'] });
       return;
     }
+    // Over TLS `sips:` leads to the same place.
+    if (request.ruri?.scheme === 'sips' && this.transport === 'tls') request.ruri.scheme = 'sip';
+    if (request.method === 'CANCEL' && this.#cancel(request)) return;
     // sip.js would take requests for one user only. Here every number may be called; who answers decides.
     if (request.ruri) this.#configuration.aor = request.ruri;
     this.core.receiveIncomingRequestFromTransport(request);
   }
+}
+
+/** What sip.js holds of a request that it answers. */
+interface Answering {
+  toTag: string;
+  transaction: { state: string };
+  receiveCancel(request: IncomingRequestMessage): void;
 }
 
 /** The extensions without which a request may not be carried out (RFC 3261, 8.2.2.3). */

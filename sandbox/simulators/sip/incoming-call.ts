@@ -8,6 +8,7 @@ import type { SipLimits } from './limits.ts';
 import { headerValues, reasonOf, requestUriOf } from './message-text.ts';
 import { answerReInvite } from './renegotiation.ts';
 import { secondsHeader, secondsTold } from './simulated-seconds.ts';
+import { numberIn, telHost } from './tel-uri.ts';
 
 export interface Refusal {
   sipCode: number;
@@ -68,10 +69,11 @@ export class IncomingCall {
     this.#invite = invite;
     this.#connection = connection;
     this.#limits = limits;
-    this.from = message.from.uri.user ?? '';
-    this.to = message.ruri?.user ?? '';
+    this.from = numberIn(message.from.uri.user);
+    this.to = numberIn(message.ruri?.user);
     const { host = '', port } = message.ruri ?? {};
-    this.calledHost = port === undefined ? host : `${host}:${port}`;
+    const calledHost = port === undefined ? host : `${host}:${port}`;
+    this.calledHost = host === telHost ? connection.localAddress : calledHost;
     this.callerAddress = connection.remoteAddress;
     this.transport = connection.transport;
     this.offer = message.body;

@@ -33,7 +33,13 @@ export interface LadderEntry {
 
 /** The side of a connection that is not ours. Its name is known once it has said something. */
 export interface Peer {
+  /** At first its address. */
   name: string;
+  address?: string;
+  /** As it was told, by whoever wrote the message. */
+  told?: string;
+  /** Whether messages come through it that others have written. */
+  isProxy?: boolean;
 }
 
 /** Every message that an endpoint sent or received, oldest first. */
@@ -66,11 +72,25 @@ export class Ladder {
     this.#lastSequence = 0;
   }
 
-  /** Who sends the first message of a connection does not know yet whom it is talking to. */
+  /**
+   * Who sends the first message of a connection does not know yet whom it is talking to. A proxy passes on what others have
+   * written, with their names: it is known by what it leaves in a message, or by two names over one connection.
+   */
   #learnName(peer: Peer, message: string): void {
-    const [name] = headerValues(message, 'user-agent');
-    if (name === undefined || name === peer.name) return;
+    const [told = peer.told] = [...headerValues(message, 'server'), ...headerValues(message, 'user-agent')];
+    if (peer.isProxy || told === undefined) return;
+    peer.isProxy = isPassedOn(message) || (peer.told !== undefined && peer.told !== told);
+    const address = peer.address ?? peer.name;
+    Object.assign(peer, { told, address });
+    const name = peer.isProxy ? `proxy ${address}` : told;
+    if (name === peer.name) return;
     peer.name = name;
     for (const entry of this.#ofPeer.get(peer) ?? []) entry[entry.direction === 'sent' ? 'to' : 'from'] = name;
   }
+}
+
+function isPassedOn(message: string): boolean {
+  const isRequest = !message.startsWith('SIP/');
+  const vias = [...headerValues(message, 'via'), ...headerValues(message, 'v')].flatMap((value) => value.split(','));
+  return headerValues(message, 'record-route').length > 0 || (isRequest && vias.length > 1);
 }

@@ -1,5 +1,13 @@
 /** What cannot be cut into SIP messages; nothing after it can be trusted, so the connection has to end. */
-export class FramingError extends Error {}
+export class FramingError extends Error {
+  /** The head of the message, where it is whole. */
+  readonly head: string;
+
+  constructor(message: string, head = '') {
+    super(message);
+    this.head = head;
+  }
+}
 
 /** RFC 3261 names no limit; a head of this size is no call of any telephone. */
 const largestHead = 16 * 1024;
@@ -59,9 +67,9 @@ function contentLength(head: string): number {
     ([, value]) => value ?? '',
   );
   const [length] = lengths;
-  if (length === undefined) throw new FramingError('A SIP message over a stream has no Content-Length.');
+  if (length === undefined) throw new FramingError('A SIP message over a stream has no Content-Length.', head);
   if (!/^\d{1,9}$/.test(length) || lengths.some((other) => other !== length)) {
-    throw new FramingError('A SIP message has a Content-Length that cannot be read.');
+    throw new FramingError('A SIP message has a Content-Length that cannot be read.', head);
   }
   if (Number(length) > largestBody)
     throw new FramingError(`The body of a SIP message has more than ${largestBody} bytes.`);

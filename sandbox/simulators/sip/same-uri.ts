@@ -1,4 +1,5 @@
 import { Grammar, type URI } from 'sip.js/lib/grammar/index.js';
+import { uriWithoutTel } from './tel-uri.ts';
 
 /**
  * Whether two Request-URIs lead to the same place (RFC 3261, 19.1.4, as 22.4 has it compared for a digest): user, host and
@@ -21,7 +22,7 @@ export function sameUri(one: string, other: string): boolean {
 
 function read(text: string): URI | undefined {
   try {
-    return Grammar.URIParse(text);
+    return Grammar.URIParse(uriWithoutTel(text));
   } catch {
     return undefined;
   }

@@ -55,6 +55,8 @@ test.each([
   [['--exotel-port', '70000'], '--exotel-port takes a number from 0 to 65535, not "70000". See --help.\n'],
   [['--atoms-port', 'abc'], '--atoms-port takes a number from 0 to 65535, not "abc". See --help.\n'],
   [['--port', '1'], "Unknown option '--port'"],
+  [['--trust', '/nowhere.pem'], '--trust: /nowhere.pem is not there. See --help.\n'],
+  [['--trust', 'package.json'], '--trust: package.json holds no certificate as PEM. See --help.\n'],
 ])('%j gets one sentence and exit code 2', async (options, sentence) => {
   const { code, output, errors } = await start(...options).ended;
   expect([code, output]).toEqual([2, '']);

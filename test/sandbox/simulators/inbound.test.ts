@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { offer } from '../../../sandbox/simulators/sip/session-description.ts';
+import { makeTestCertificate } from '../../../sandbox/simulators/sip/test-certificate.ts';
 import { agentId, callee as caller, dataOf, makeTrunk, ownNumber } from './clients.ts';
+import { runAtoms } from './running.ts';
 import { runCaller } from './sip/caller.ts';
 import { exotelWithWorkingTrunk } from './trunk.ts';
 import { voiceUrl, wired } from './wired.ts';
@@ -105,6 +107,22 @@ describe('a call that somebody dials to the number', () => {
       'ACK',
     ]);
   });
+
+  test.each([true, false])(
+    'over TLS to a certificate of its own reaches who trusts it (%s), and else says why not',
+    async (isTrusted) => {
+      const certificate = await makeTestCertificate(['atoms.localhost']);
+      const { simulator: atoms } = await runAtoms({ certificate });
+      const trusted = isTrusted ? { trusted: [certificate.certificate] } : {};
+      const { exotelSimulator: exotel, dial } = await wired({}, {}, trusted);
+      Object.assign(exotel.state.trunks[0]?.destinationUris[0] ?? {}, { destination: atoms.sip.tlsUri });
+      expect((await dial()).outcome).toMatchObject(
+        isTrusted
+          ? { sipCode: 404 }
+          : { sipCode: 408, words: expect.stringMatching(/x509: certificate signed by unknown authority$/) },
+      );
+    },
+  );
 
   test('tries the destinations by priority until one answers, over the transport of each', async () => {
     const { dial, exotel, trunk, atomsSimulator } = await wired();

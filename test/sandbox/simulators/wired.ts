@@ -1,6 +1,7 @@
 import type { AtomsSettings } from '../../../sandbox/simulators/atoms/settings.ts';
 import type { ExotelSettings } from '../../../sandbox/simulators/exotel/settings.ts';
 import type { DialledCall } from '../../../sandbox/simulators/exotel/state.ts';
+import type { ExotelSimulatorOptions } from '../../../sandbox/simulators/exotel.ts';
 import { agentId, callee as caller, dataOf, ownNumber } from './clients.ts';
 import { runAtoms } from './running.ts';
 import { digest, exotelWithWorkingTrunk } from './trunk.ts';
@@ -8,8 +9,12 @@ import { digest, exotelWithWorkingTrunk } from './trunk.ts';
 export const voiceUrl = 'http://my.exotel.com/sandbox1/exoml/start_voice/4321';
 
 /** Both services, with everything in place for a call to the own number. */
-export async function wired(settings: Partial<AtomsSettings> = {}, ofExotel: Partial<ExotelSettings> = {}) {
-  const working = await exotelWithWorkingTrunk({ settings: ofExotel });
+export async function wired(
+  settings: Partial<AtomsSettings> = {},
+  ofExotel: Partial<ExotelSettings> = {},
+  options: ExotelSimulatorOptions = {},
+) {
+  const working = await exotelWithWorkingTrunk({ ...options, settings: ofExotel });
   const { exotel, simulator, control, path, trunkSid } = working;
   const { atoms, simulator: atomsSimulator, control: atomsControl } = await runAtoms({ settings });
   const { sip } = atomsSimulator;

@@ -72,7 +72,6 @@ describe('whoever connects to the edge', () => {
   test.each([
     ['no SIP', 'GET / HTTP/1.1\r\nHost: edge\r\n\r\n'],
     ['an endless head', 'x'.repeat(40_000)],
-    ['a request to no URI', request('OPTIONS').replace(/^OPTIONS \S+/, 'OPTIONS tel')],
     ['a request without Via', request('OPTIONS').replace(/Via.*\r\n/, '')],
   ])('is disconnected for %s', async (_title, text) => {
     const { tcpPort, ladder } = await edge();
