@@ -1,11 +1,10 @@
 import { ArnFormat, Stack, Token, Validations } from 'aws-cdk-lib';
-import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import { ourSource } from '../lambdas/platform/event-source.ts';
 import type { OwnBus } from './own-bus.ts';
-import { leaseTime, requestTimeout } from './retries.ts';
+import { requestTimeout } from './retries.ts';
 import type { TrunklineFunction } from './trunkline-function.ts';
 
 /** Gives a Lambda something to use: the variable that names it and the permissions for it, in one call. */
@@ -25,23 +24,6 @@ function acknowledgeWildcard(
   const text = (value: string, name: string) => (Token.isUnresolved(value) ? `<AWS::${name}>` : value);
   const resource = `arn:${text(partition, 'Partition')}:${arnEnd.service}:${region}:${text(account, 'AccountId')}:${arnEnd.path}`;
   Validations.of(receiver.role).acknowledge({ id: `AwsSolutions-IAM5[Resource::${resource}]`, reason });
-}
-
-/**
- * `effects`: may also list a subject's entries, and forget one whose effect is gone. `record`: claims and outcomes only.
- * `read`: looks, and writes nothing.
- */
-export function ledgerAccess(table: Table, mode: 'effects' | 'record' | 'read'): Access {
-  return (receiver) => {
-    receiver.lambda.addEnvironment('LEDGER_TABLE', table.tableName);
-    receiver.lambda.addEnvironment('LEASE_MILLIS', String(leaseTime.toMilliseconds()));
-    const actions = {
-      read: ['dynamodb:GetItem', 'dynamodb:Query'],
-      record: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
-      effects: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:Query'],
-    };
-    allow(receiver, actions[mode], [table.tableArn]);
-  };
 }
 
 /** One of the two services: its address and the secret with the account's credentials. */
@@ -92,15 +74,6 @@ export function eventBusAccess(bus: OwnBus): Access {
   };
 }
 
-/** The ledger's items about purchases: `announce` reads them and writes announcements, `set aside` those of persons. */
-export function purchasesLedgerAccess(table: Table, mode: 'announce' | 'set aside'): Access {
-  return (receiver) => {
-    receiver.lambda.addEnvironment('LEDGER_TABLE', table.tableName);
-    const further = mode === 'announce' ? 'dynamodb:UpdateItem' : 'dynamodb:DeleteItem';
-    allow(receiver, ['dynamodb:BatchGetItem', 'dynamodb:PutItem', further], [table.tableArn]);
-  };
-}
-
 /** Sees whether an execution is over. By name, since the state machines themselves depend on the Lambda. */
 export function executionStatusAccess(...stateMachineNames: string[]): Access {
   return (receiver) => {
@@ -120,19 +93,6 @@ export function executionStatusAccess(...stateMachineNames: string[]): Access {
       );
     }
   };
-}
-
-/** The ledger's items about what people have answered: lists them, and forgets one. */
-export function rememberedAnswersAccess(table: Table): Access {
-  return (receiver) => {
-    receiver.lambda.addEnvironment('LEDGER_TABLE', table.tableName);
-    allow(receiver, ['dynamodb:Query', 'dynamodb:DeleteItem'], [table.tableArn]);
-  };
-}
-
-/** Lists every number of the ledger. */
-export function ledgerScanAccess(table: Table): Access {
-  return (receiver) => allow(receiver, ['dynamodb:Scan'], [table.tableArn]);
 }
 
 /** Answers a state that waits for a person. By name, since the state machine itself depends on the Lambda. */

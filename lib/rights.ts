@@ -9,15 +9,12 @@ import {
   digestSecretAccess,
   eventBusAccess,
   executionStatusAccess,
-  ledgerAccess,
-  ledgerScanAccess,
-  purchasesLedgerAccess,
-  rememberedAnswersAccess,
   serviceAccess,
   subscriptionsAccess,
   taskAnswerAccess,
   variables,
 } from './access.ts';
+import { ledgerAccess } from './ledger-access.ts';
 import type { OwnBus } from './own-bus.ts';
 import { probeLimit, ringTime } from './retries.ts';
 import type { Settings } from './settings.ts';
@@ -42,13 +39,7 @@ export function rightsOf(props: RightsProps): Record<Right, Access> {
   const digestPrefix = `trunkline/${environmentName}/trunk/`;
   const waitTime = Duration.hours(settings.waitForPersonHours);
   return {
-    ledger: ledgerAccess(ledgerTable, 'effects'),
-    'ledger: record': ledgerAccess(ledgerTable, 'record'),
-    'ledger: read': ledgerAccess(ledgerTable, 'read'),
-    'ledger: all numbers': ledgerScanAccess(ledgerTable),
-    'ledger: remembered answers': rememberedAnswersAccess(ledgerTable),
-    'ledger: announcements': purchasesLedgerAccess(ledgerTable, 'announce'),
-    'ledger: set aside': purchasesLedgerAccess(ledgerTable, 'set aside'),
+    ...ledgerAccess(ledgerTable),
     exotel: serviceAccess('EXOTEL', settings.exotelApiUrl, props.exotelSecret),
     atoms: serviceAccess('ATOMS', settings.atomsApiUrl, props.atomsSecret),
     'digest: create': digestSecretAccess(digestPrefix, 'create'),

@@ -104,14 +104,14 @@ export class TrunklineStack extends Stack {
       eventFields: settings.eventFields,
     });
     const rollBackStarter = this.#function('start-roll-back', 'Starts a roll-back after an execution that could not');
-    rights['ledger: record'](rollBackStarter);
+    rights['ledger: read'](rollBackStarter);
     const closer = this.#function(
       'close-deprovisioning',
       'Tells of a deprovisioning that could not tell of its own end',
     );
     for (const right of ['ledger: read', 'ledger: record', 'events'] as const) rights[right](closer);
     const notifier = this.#function('notify-person', 'Tells the subscribers what a person has to do');
-    rights['ledger: read'](notifier);
+    for (const right of ['ledger: read', 'ledger: waits'] as const) rights[right](notifier);
     new PersonNotifications(this, 'PersonNotifications', {
       bus,
       notifier,

@@ -62,7 +62,8 @@ async function write(happening: Happening, environmentName: string): Promise<Mai
   const { execution, phoneNumber } = happening.detail;
   if (happening['detail-type'] === 'DID Waiting For A Person') {
     const { question } = happening.detail;
-    const open = await openQuestions().readOpen(question, phoneNumber);
+    const waits = await openQuestions().listWaits(question);
+    const open = waits.find((each) => each.phoneNumber === phoneNumber);
     if (open?.execution !== execution) return undefined;
     return { subject: `${phoneNumber} waits for the ${question}`, text: describeWait(question, open) };
   }

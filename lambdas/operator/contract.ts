@@ -78,7 +78,7 @@ export const operations = {
   /** How numbers stand, by the ledger alone. */
   status: {
     description: 'Tells an operator how numbers stand',
-    uses: ['ledger: read', 'ledger: all numbers', 'status of executions'],
+    uses: ['ledger: read', 'ledger: waits', 'ledger: all numbers', 'status of executions'],
     input: () =>
       z.strictObject({
         phoneNumber: z.optional(phoneNumberSchema),
@@ -90,7 +90,15 @@ export const operations = {
   /** What provisioning would do. Writes nothing and places no call. Its input is a request, as an execution takes it. */
   plan: {
     description: 'Tells an operator what provisioning would do',
-    uses: ['ledger: read', 'status of executions', 'exotel', 'atoms', 'digest: look', 'request defaults'],
+    uses: [
+      'ledger: read',
+      'ledger: answers',
+      'status of executions',
+      'exotel',
+      'atoms',
+      'digest: look',
+      'request defaults',
+    ],
     input: () => z.unknown(),
     output: () =>
       z.object({
@@ -142,7 +150,7 @@ export const operations = {
   /** Whether the environment has what provisioning needs. */
   doctor: {
     description: 'Looks whether the environment has what provisioning needs',
-    uses: ['ledger: read', 'exotel', 'atoms', 'request defaults', 'probe limit', 'exotel limit', 'subscriptions'],
+    uses: ['ledger: answers', 'exotel', 'atoms', 'request defaults', 'probe limit', 'exotel limit', 'subscriptions'],
     input: () => z.strictObject({ agentId: z.optional(agentIdSchema) }),
     output: () =>
       z.object({
@@ -181,7 +189,7 @@ export const operations = {
   /** Answers what an execution waits for. */
   resume: {
     description: 'Gives a waiting execution the answer of a person',
-    uses: ['ledger', 'task answers', 'probe limit', 'request defaults'],
+    uses: ['ledger: answer', 'task answers', 'probe limit', 'request defaults'],
     input: () =>
       z.strictObject({
         phoneNumber: phoneNumberSchema,
@@ -207,7 +215,7 @@ export const operations = {
   /** Lists the answers that are remembered, and forgets one, so that the next execution asks again. */
   answers: {
     description: 'Lists what people have answered, and forgets an answer',
-    uses: ['ledger: all numbers', 'ledger: remembered answers'],
+    uses: ['ledger: read', 'ledger: all numbers', 'ledger: remembered answers'],
     input: () =>
       z.strictObject({
         /** Whose answer is forgotten, as the list says in `which`. */

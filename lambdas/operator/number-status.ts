@@ -12,7 +12,7 @@ import {
   sortKeys,
 } from '../platform/purchases-ledger.ts';
 import type { Question } from '../platform/question-names.ts';
-import type { OpenQuestion } from '../platform/questions.ts';
+import type { Waiting } from '../platform/questions.ts';
 import type { NumberStatus, Run } from './number-status-schema.ts';
 
 /** What an outcome says of a run; those of older versions say less. */
@@ -45,7 +45,13 @@ export interface KnownNumber {
   announced: Announcement | undefined;
 }
 
-export type Wait = OpenQuestion & { question: Question };
+export type Wait = Waiting & { question: Question };
+
+/** What is read of the items. */
+export const itemAttributes = [
+  'standing',
+  ...[runItemSchema, claimSchema, setAsideSchema, announcementSchema].flatMap(({ shape }) => Object.keys(shape)),
+];
 
 /** The ledger's items, by number. */
 export function readItems(items: Record<string, unknown>[]): KnownNumber[] {

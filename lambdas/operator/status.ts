@@ -5,12 +5,15 @@ import { openRuns } from '../platform/ledger/runs.ts';
 import { questions } from '../platform/question-names.ts';
 import { openQuestions } from '../platform/questions.ts';
 import { defineOperation } from './define-operation.ts';
-import { describeNumber, isTroubled, isUnknown, readItems, type Wait } from './number-status.ts';
+import { describeNumber, isTroubled, isUnknown, itemAttributes, readItems, type Wait } from './number-status.ts';
 import type { NumberStatus } from './number-status-schema.ts';
 
 export const handler = defineOperation('status', async ({ phoneNumber, failedSince }) => {
   const waits = await openWaits();
-  const items = await openRuns().listNumberItems(phoneNumber);
+  const runs = openRuns();
+  const items = await (phoneNumber === undefined
+    ? runs.listItemsOfAll(itemAttributes)
+    : runs.listNumberItems(phoneNumber));
   const numbers: NumberStatus[] = [];
   for (const known of readItems(items)) {
     const isAlive = await isWorkedOn(known.claim);
@@ -31,7 +34,7 @@ export const handler = defineOperation('status', async ({ phoneNumber, failedSin
 async function openWaits(): Promise<Wait[]> {
   const ledger = openQuestions();
   const lists = await Promise.all(
-    questions.map(async (question) => (await ledger.listOpen(question)).map((open) => ({ question, ...open }))),
+    questions.map(async (question) => (await ledger.listWaits(question)).map((open) => ({ question, ...open }))),
   );
   return lists.flat();
 }

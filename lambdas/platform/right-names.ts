@@ -3,13 +3,22 @@
  * stack turns each name into permissions and variables (lib/rights.ts). A Lambda can do what is named for it, no more.
  */
 export const rights = [
-  /** Claims, leases, entries and runs. */
-  'ledger',
-  /** Reads the ledger, and writes how something ended. */
-  'ledger: record',
+  /** What is kept of numbers, trunks and agents. */
   'ledger: read',
+  /** Claims a number, and writes how something ended for it. */
+  'ledger: record',
+  /** Writes entries and leases of one family each. */
+  'ledger: numbers',
+  'ledger: trunks',
+  'ledger: agents',
   /** Reads every number's standing. */
   'ledger: all numbers',
+  /** Which executions wait for a person; asks one; gives an answer to whoever waits; what was answered before. */
+  'ledger: waits',
+  'ledger: ask',
+  'ledger: answer',
+  'ledger: answers',
+  /** Lists what was answered, and forgets it. */
   'ledger: remembered answers',
   'ledger: announcements',
   'ledger: set aside',

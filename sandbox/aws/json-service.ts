@@ -49,7 +49,7 @@ export async function serveJson(
     if (body === undefined) return;
     const action = actionOf(request.headers, body);
     const answerTo = async (): Promise<Answer> => {
-      const refusal = action && callers?.refusal?.(request.socket, action);
+      const refusal = callers?.refusal?.(request.socket, { headers: request.headers, body });
       if (refusal) throw new AwsError('AccessDeniedException', refusal);
       for (const other of others) {
         const given = await other({ url: request.url ?? '', headers: request.headers, body });

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import type { Callers } from '../simulators/http/callers.ts';
@@ -5,7 +6,7 @@ import { Clock } from './clock.ts';
 import type { Service } from './door.ts';
 import { LambdaPool } from './lambda-pool.ts';
 import type { LambdaThread } from './lambda-thread.ts';
-import { allowedActions } from './permissions.ts';
+import { Permissions } from './permissions.ts';
 import type { Template } from './template.ts';
 
 /** Decides when an invocation may begin. */
@@ -38,6 +39,8 @@ export interface LambdaOptions {
 export class LambdaRuntime implements Callers {
   /** Every line that the Lambdas logged. */
   readonly logs: string[] = [];
+  /** What no policy allowed them: none, unless a right is missing. */
+  readonly refusals: string[] = [];
   readonly #template: Template;
   readonly #options: LambdaOptions;
   readonly #clock: Clock;
@@ -46,12 +49,13 @@ export class LambdaRuntime implements Callers {
   readonly #pools = new Map<string, LambdaPool>();
   #trusted: readonly string[] = [];
   readonly #callers = new WeakMap<Socket, LambdaThread>();
-  readonly #allowed = new Map<string, ReadonlySet<string> | undefined>();
+  readonly #permissions: Permissions;
   readonly #endings = new Set<Promise<unknown>>();
   readonly #invocations = new Set<Promise<unknown>>();
 
   constructor(template: Template, options: LambdaOptions = {}, clock = new Clock()) {
     this.#template = template;
+    this.#permissions = new Permissions(template);
     this.#options = options;
     this.#clock = clock;
   }
@@ -126,15 +130,11 @@ export class LambdaRuntime implements Callers {
     return thread?.alive ?? true;
   }
 
-  refusal(socket: Socket, action: string): string | undefined {
+  refusal(socket: Socket, { headers, body }: { headers: IncomingHttpHeaders; body: string }): string | undefined {
     const thread = this.#callers.get(socket);
-    if (!thread) return undefined;
-    const { functionName } = thread;
-    if (!this.#allowed.has(functionName)) {
-      this.#allowed.set(functionName, allowedActions(this.#template, functionName));
-    }
-    if (this.#allowed.get(functionName)?.has(action) ?? true) return undefined;
-    return `${functionName} is not authorized to perform ${action}: no policy of its role allows it.`;
+    const refusal = thread && this.#permissions.refusal(thread.functionName, headers, body);
+    if (refusal) this.refusals.push(refusal);
+    return refusal;
   }
 
   /** Whose connection it is: the Lambda's logical id; undefined for one from elsewhere. */

@@ -8,7 +8,7 @@ import {
   type ServerResponse,
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
+import { buffer, text } from 'node:stream/consumers';
 import {
   type AttributeDefinition,
   CreateTableCommand,
@@ -100,25 +100,27 @@ function watch(server: Server, callers?: Callers, failing?: AwsFaults): Readonly
   const underWay = new Set<Promise<void>>();
   const [carryOut] = server.listeners('request') as [RequestListener];
   server.removeAllListeners('request');
-  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+  server.on('request', async (request: IncomingMessage, response: ServerResponse) => {
     if (callers && !callers.admit(request.socket)) {
       request.socket.destroy();
       return;
     }
-    const action = actionOf(request.headers, '');
-    const refusal = action && callers?.refusal?.(request.socket, action);
+    const body = await buffer(request).catch(() => undefined);
+    // The caller has gone half-way.
+    if (body === undefined) return;
+    const refusal = callers?.refusal?.(request.socket, { headers: request.headers, body: body.toString() });
     if (refusal) {
-      refuse(request, response, { code: 'AccessDeniedException', message: refusal });
+      refuse(response, { code: 'AccessDeniedException', message: refusal });
       return;
     }
-    const fault = failing?.meet(request.socket, action);
+    const fault = failing?.meet(request.socket, actionOf(request.headers, ''));
     const refused = fault && refusalOf(fault);
     if (refused) {
-      refuse(request, response, refused);
+      refuse(response, refused);
       return;
     }
     if (fault) {
-      const done = carryOutApart(server, request, fault === 'carried out twice' ? 2 : 1).then((answer) => {
+      const done = carryOutApart(server, request, body, fault === 'carried out twice' ? 2 : 1).then((answer) => {
         underWay.delete(done);
         if (fault === 'answer lost') request.socket.destroy();
         else response.writeHead(answer.status, answer.headers).end(answer.body);
@@ -126,29 +128,26 @@ function watch(server: Server, callers?: Callers, failing?: AwsFaults): Readonly
       underWay.add(done);
       return;
     }
-    const done = answered(request, response).finally(() => underWay.delete(done));
+    const done = answered(response).finally(() => underWay.delete(done));
     underWay.add(done);
     carryOut(request, response);
     // Dynalite throws when a caller goes away half-way, which here would end the whole sandbox.
     request.removeAllListeners('error');
     request.on('error', () => {});
+    // It has been read already.
+    request.emit('data', body);
+    request.emit('end');
   });
   return underWay;
 }
 
-function refuse(
-  request: IncomingMessage,
-  response: ServerResponse,
-  { code, message }: { code: string; message: string },
-): void {
-  request.resume();
+function refuse(response: ServerResponse, { code, message }: { code: string; message: string }): void {
   const body = JSON.stringify({ __type: `com.amazon.coral.service#${code}`, Message: message });
   response.writeHead(400, { 'content-type': 'application/x-amz-json-1.0' }).end(body);
 }
 
 /** Carries a request out on a connection of its own, `times` times. @returns the last answer */
-async function carryOutApart(server: Server, incoming: IncomingMessage, times: number) {
-  const body = await text(incoming);
+async function carryOutApart(server: Server, incoming: IncomingMessage, body: Buffer, times: number) {
   const { port } = server.address() as AddressInfo;
   const { 'content-length': _, connection: __, ...headers } = incoming.headers;
   let answer = { status: 500, headers: {} as IncomingHttpHeaders, body: '' };
@@ -161,16 +160,13 @@ async function carryOutApart(server: Server, incoming: IncomingMessage, times: n
   return answer;
 }
 
-/** Resolves when dynalite has answered, whether or not anybody gets the answer; or when the request never came whole. */
-function answered(request: IncomingMessage, response: ServerResponse): Promise<void> {
+/** Resolves when dynalite has answered, whether or not anybody gets the answer. */
+function answered(response: ServerResponse): Promise<void> {
   return new Promise((resolve) => {
     const { end } = response;
     response.end = (...given: unknown[]) => {
       resolve();
       return Reflect.apply(end, response, given);
     };
-    request.on('close', () => {
-      if (!request.complete) resolve();
-    });
   });
 }

@@ -13,7 +13,9 @@ import { untoldDeprovisioning, untoldFailure } from './untold.ts';
 /** Runs one cell from the start, and judges by what the simulators saw and hold. */
 export async function runCell(sandbox: Sandbox, cell: Cell): Promise<CellResult> {
   try {
-    return await (isOfEvent(cell.row) ? strikeEvent(sandbox, cell) : strike(sandbox, cell));
+    const result = await (isOfEvent(cell.row) ? strikeEvent(sandbox, cell) : strike(sandbox, cell));
+    // A Lambda that lacks a right may go on without it, so that nothing else shows it.
+    return { ...result, problems: [...result.problems, ...sandbox.lambdas.refusals.splice(0)] };
   } catch (error) {
     // The story itself cannot be told any more: that is a failure of the cell, and no reason to stop the others.
     return { cell, problems: [(error as Error).message], executions: 0, calls: 0, injections: 0 };

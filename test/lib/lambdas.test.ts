@@ -51,6 +51,7 @@ interface Statement {
   Effect: string;
   Action: string | string[];
   Resource: string | string[];
+  Condition?: Record<string, Record<string, string | string[]>>;
 }
 
 /**
@@ -59,21 +60,33 @@ interface Statement {
  */
 function describeStatements(statements: Statement[]): string[] {
   const allowed = new Map<string, Set<string>>();
-  for (const { Effect, Action, Resource } of statements) {
+  for (const { Effect, Action, Resource, Condition } of statements) {
     for (const arn of [Resource].flat()) {
       for (const action of [Action].flat()) {
         const effect = Effect === 'Allow' ? '' : `${Effect} `;
-        const key = [effect, withoutAccount(arn), ofTraces.includes(action)].join('|');
+        const key = [effect, withoutAccount(arn), describeCondition(Condition), ofTraces.includes(action)].join('|');
         allowed.set(key, (allowed.get(key) ?? new Set()).add(action));
       }
     }
   }
   return [...allowed]
     .map(([key, actions]) => {
-      const [effect = '', resource = ''] = key.split('|');
-      return `${effect}${[...actions].sort().join(' ')} on ${resource}`;
+      const [effect = '', resource = '', condition = ''] = key.split('|');
+      return `${effect}${[...actions].sort().join(' ')} on ${resource}${condition}`;
     })
     .sort();
+}
+
+/** What has to be so besides: of all that is said, each key with its values. */
+function describeCondition(condition: Statement['Condition'] = {}): string {
+  const said = Object.entries(condition)
+    .filter(([operator]) => operator !== 'Null')
+    .flatMap(([operator, keys]) =>
+      Object.entries(keys).map(
+        ([key, values]) => `${key} ${/Not/.test(operator) ? 'not ' : ''}${[values].flat().join(' ')}`,
+      ),
+    );
+  return said.length === 0 ? '' : ` if ${said.sort().join(', ')}`;
 }
 
 /** An ARN without the account's part, and without the hash of a logical id. */

@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, test } from '@jest/globals';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
 import { environment, handMadeTemplate, lambda, stateMachine, task } from './aws-template.ts';
 
@@ -8,19 +8,24 @@ afterEach(async () => {
   sandbox = undefined;
 });
 
-const call = (target: string) => `
+const call = (target: string, body: object = { Entries: [] }) => `
   const [service, operation] = '${target}'.split('.');
   const url = process.env[service === 'DynamoDB_20120810' ? 'AWS_ENDPOINT_URL_DYNAMODB' : 'AWS_ENDPOINT_URL_EVENTBRIDGE'];
   export const handler = async () => {
     const headers = { 'x-amz-target': '${target}', 'content-type': 'application/x-amz-json-1.0', connection: 'close' };
-    const answer = await fetch(url, { method: 'POST', headers, body: '{"Entries": []}' });
+    const answer = await fetch(url, { method: 'POST', headers, body: ${JSON.stringify(JSON.stringify(body))} });
     return JSON.parse(await answer.text());
   };`;
 
-async function answerOf(target: string, allowed: string | string[]): Promise<unknown> {
+async function answerOf(target: string, allowed: string | string[], body?: object): Promise<unknown> {
+  return answerUnder(target, body, { Action: allowed, Resource: '*' });
+}
+
+async function answerUnder(target: string, body: object | undefined, ...allowed: object[]): Promise<unknown> {
+  await sandbox?.close();
   sandbox = await startSandbox(
     handMadeTemplate(
-      { Worker: call(target) },
+      { Worker: call(target, body) },
       {
         ...environment,
         Worker: lambda({ Role: { 'Fn::GetAtt': ['WorkerRole', 'Arn'] } }),
@@ -29,7 +34,7 @@ async function answerOf(target: string, allowed: string | string[]): Promise<unk
           Type: 'AWS::IAM::Policy',
           Properties: {
             Roles: [{ Ref: 'WorkerRole' }],
-            PolicyDocument: { Statement: [{ Effect: 'Allow', Action: allowed, Resource: '*' }] },
+            PolicyDocument: { Statement: allowed.map((statement) => ({ Effect: 'Allow', ...statement })) },
           },
         },
       },
@@ -50,4 +55,113 @@ test.each([
 
 test('one whose role does is served', async () => {
   expect(await answerOf('AWSEvents.PutEvents', ['events:PutEvents'])).toEqual({ FailedEntryCount: 0, Entries: [] });
+});
+
+describe('of a service it may use', () => {
+  const table = { 'Fn::GetAtt': ['Ledger', 'Arn'] };
+  const leading = (...keys: string[]) => ({
+    'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': keys },
+    Null: { 'dynamodb:LeadingKeys': 'false' },
+  });
+  const key = (pk: string) => ({ pk: { S: pk }, sk: { S: 'x' } });
+  const TableName = 'Ledger';
+  const query = (pk: string) => ({
+    TableName,
+    KeyConditionExpression: 'pk = :pk',
+    ExpressionAttributeValues: { ':pk': { S: pk } },
+  });
+
+  test.each([
+    { target: 'GetItem', body: { TableName, Key: key('NUMBER#1') }, isAllowed: true },
+    { target: 'GetItem', body: { TableName, Key: key('QUESTION#1') }, isAllowed: false },
+    { target: 'PutItem', body: { TableName, Item: key('NUMBER#1') }, isAllowed: true },
+    { target: 'PutItem', body: { TableName, Item: key('ANSWER#1') }, isAllowed: false },
+    { target: 'DeleteItem', body: { TableName, Key: key('XNUMBER#1') }, isAllowed: false },
+    { target: 'Query', body: query('NUMBER#1'), isAllowed: true },
+    { target: 'Query', body: query('TRUNK#1'), isAllowed: false },
+    { target: 'BatchGetItem', body: { RequestItems: { Ledger: { Keys: [key('NUMBER#1')] } } }, isAllowed: true },
+    {
+      target: 'BatchGetItem',
+      body: { RequestItems: { Ledger: { Keys: [key('NUMBER#1'), key('TRUNK#1')] } } },
+      isAllowed: false,
+    },
+    {
+      target: 'BatchWriteItem',
+      body: { RequestItems: { Ledger: [{ PutRequest: { Item: key('TRUNK#1') } }] } },
+      isAllowed: false,
+    },
+    {
+      target: 'TransactWriteItems',
+      body: { TransactItems: [{ ConditionCheck: { TableName, Key: key('TRUNK#1') } }] },
+      isAllowed: false,
+    },
+    { target: 'Scan', body: { TableName }, isAllowed: false },
+  ])('$target with $body: $isAllowed, where one kind of keys is allowed', async ({ target, body, isAllowed }) => {
+    const answer = await answerUnder(`DynamoDB_20120810.${target}`, body, {
+      Action: 'dynamodb:*',
+      Resource: table,
+      Condition: leading('NUMBER#*'),
+    });
+    expect(JSON.stringify(answer).includes('is not authorized to perform')).toBe(!isAllowed);
+  });
+
+  test('another table is refused, and another bus', async () => {
+    const item = { TableName: 'another', Key: key('NUMBER#1') };
+    const statement = { Action: ['dynamodb:GetItem', 'events:PutEvents'], Resource: table };
+    expect(JSON.stringify(await answerUnder('DynamoDB_20120810.GetItem', item, statement))).toContain(
+      'Worker is not authorized to perform dynamodb:GetItem on arn:aws:dynamodb:ap-south-1:000000000000:table/another',
+    );
+    const event = { Entries: [{ EventBusName: 'theirs', Source: 'us', DetailType: 'x', Detail: '{}' }] };
+    expect(JSON.stringify(await answerUnder('AWSEvents.PutEvents', event, statement))).toContain(
+      'is not authorized to perform events:PutEvents on arn:aws:events:ap-south-1:000000000000:event-bus/theirs',
+    );
+  });
+
+  test('what is said of all keys lets a scan through, as in AWS, unless a key is demanded', async () => {
+    const { Null: _, ...alone } = leading('NUMBER#*');
+    const statement = { Action: 'dynamodb:Scan', Resource: table };
+    const scan = { TableName };
+    const answers = [];
+    for (const Condition of [alone, leading('NUMBER#*')]) {
+      answers.push(JSON.stringify(await answerUnder('DynamoDB_20120810.Scan', scan, { ...statement, Condition })));
+    }
+    expect(answers.map((answer) => answer.includes('is not authorized'))).toEqual([false, true]);
+  });
+
+  test.each([
+    { asks: 'for everything', body: {}, isAllowed: false },
+    { asks: 'for what is not secret', body: { ProjectionExpression: 'pk, #n' }, isAllowed: true },
+    { asks: 'for the token by another name', body: { ProjectionExpression: 'pk, #t' }, isAllowed: false },
+    {
+      asks: 'by the token',
+      body: { ProjectionExpression: 'pk', FilterExpression: 'begins_with(#t, :x)' },
+      isAllowed: false,
+    },
+  ])('a scan $asks: $isAllowed, where the token is not allowed', async ({ body, isAllowed }) => {
+    const names = { '#t': 'token', '#n': 'since' };
+    const used = Object.entries(names).filter(([name]) => JSON.stringify(body).includes(name));
+    const request = {
+      ...{ TableName, ...body },
+      ...(isAllowed || body.ProjectionExpression ? { Select: 'SPECIFIC_ATTRIBUTES' } : {}),
+      ...(used.length > 0 && { ExpressionAttributeNames: Object.fromEntries(used) }),
+    };
+    const answer = await answerUnder('DynamoDB_20120810.Scan', request, {
+      Action: 'dynamodb:Scan',
+      Resource: table,
+      Condition: {
+        StringEquals: { 'dynamodb:Select': 'SPECIFIC_ATTRIBUTES' },
+        'ForAllValues:StringNotEquals': { 'dynamodb:Attributes': ['token'] },
+      },
+    });
+    expect(JSON.stringify(answer).includes('is not authorized to perform')).toBe(!isAllowed);
+  });
+
+  test('a statement that denies wins over one that allows', async () => {
+    const body = { TableName, Key: key('NUMBER#1') };
+    const both = [
+      { Action: 'dynamodb:*', Resource: '*' },
+      { Effect: 'Deny', Action: 'dynamodb:GetItem', Resource: table },
+    ];
+    expect(JSON.stringify(await answerUnder('DynamoDB_20120810.GetItem', body, ...both))).toContain('not authorized');
+  });
 });

@@ -49,8 +49,11 @@ export async function newSandbox(options: SandboxOptions): Promise<Sandbox> {
 }
 
 afterAll(async () => {
-  await (await shared)?.close();
-  await Promise.all(others.map((sandbox) => sandbox.close()));
+  const sandboxes = [...others, ...(shared ? [await shared] : [])];
+  await Promise.all(sandboxes.map((sandbox) => sandbox.close()));
+  // A step may go on without what it was refused, so that nothing else shows it.
+  const refused = sandboxes.flatMap(({ lambdas }) => lambdas.refusals);
+  if (refused.length > 0) throw new Error(`A Lambda lacks a right:\n${[...new Set(refused)].join('\n')}`);
 });
 
 /** What Trunkline changed a moment ago it waits for; a person comes by later. */

@@ -121,15 +121,15 @@ export class Runs {
     return item && rollBackEndSchema.parse(item);
   }
 
-  /** Every item of one number except its effects, as stored; without a number, of every number. */
-  async listNumberItems(phoneNumber?: string): Promise<Item[]> {
-    if (phoneNumber === undefined) return this.#listAllNumbers();
+  /** Every item of one number except its effects, as stored. */
+  async listNumberItems(phoneNumber: string): Promise<Item[]> {
     const items = await this.#table.query(numberSubject(phoneNumber));
     return items.filter(({ sk }) => !String(sk).startsWith('EFFECT#'));
   }
 
-  async #listAllNumbers(): Promise<Item[]> {
-    return scan(this.#table, {
+  /** The same of every number. @param attributes what of them */
+  async listItemsOfAll(attributes: readonly string[]): Promise<Item[]> {
+    return scan(this.#table, ['pk', 'sk', ...attributes], {
       FilterExpression: 'begins_with(pk, :number) AND NOT begins_with(sk, :effect)',
       ExpressionAttributeValues: { ':number': numberSubject(''), ':effect': 'EFFECT#' },
       ConsistentRead: true,

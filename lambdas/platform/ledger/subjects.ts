@@ -1,11 +1,13 @@
+import { families } from './families.ts';
+
 /** The partition of what is kept about a phone number. */
 export function numberSubject(phoneNumber: string): string {
-  return `NUMBER#${phoneNumber}`;
+  return `${families.number}${phoneNumber}`;
 }
 
 /** The partition of what is kept about a trunk, by its name or its SID. */
 export function trunkSubject(trunk: string): string {
-  return `TRUNK#${trunk}`;
+  return `${families.trunk}${trunk}`;
 }
 
 /** The SID of the trunk that the partition is about. */
@@ -15,5 +17,5 @@ export function sidOfTrunkSubject(subject: string): string {
 
 /** The partition of what is kept about an agent. */
 export function agentSubject(agentId: string): string {
-  return `AGENT#${agentId}`;
+  return `${families.agent}${agentId}`;
 }

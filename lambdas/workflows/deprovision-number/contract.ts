@@ -29,7 +29,7 @@ export const deprovisioningSteps = {
         claim: provisioningSteps['claim-number'].schema(),
         deprovisioning: deprovisioningParts.deprovisioning(),
       }),
-    uses: ['ledger', 'status of executions'],
+    uses: ['ledger: read', 'ledger: record', 'status of executions'],
   },
   'look-for-calls': {
     state: 'Look for calls',
@@ -50,7 +50,7 @@ export const deprovisioningSteps = {
     reads: ['claim', 'deprovisioning'],
     writes: 'undoing',
     schema: () => z.object({ undone: z.array(z.string()), remains: z.array(z.string()) }),
-    uses: ['ledger', 'exotel', 'atoms', 'digest: delete'],
+    uses: ['ledger: read', 'ledger: numbers', 'ledger: trunks', 'ledger: agents', 'exotel', 'atoms', 'digest: delete'],
   },
   'record-deprovisioning': {
     state: 'Record deprovisioning',
@@ -58,7 +58,7 @@ export const deprovisioningSteps = {
     mayRead: ['undoing', 'failure', 'undoingFailure'],
     writes: 'document',
     schema: deprovisionedSchema,
-    uses: ['ledger', 'events'],
+    uses: ['ledger: read', 'ledger: record', 'events'],
   },
 } as const satisfies Record<string, StepContract>;
 

@@ -15,7 +15,7 @@ export const provisioningSteps = {
     reads: 'request as given',
     writes: 'request',
     schema: completeRequestSchema,
-    uses: ['exotel', 'atoms', 'ledger: read', 'request defaults'],
+    uses: ['exotel', 'atoms', 'ledger: answers', 'request defaults'],
   },
   'claim-number': {
     state: 'Claim number',
@@ -29,14 +29,14 @@ export const provisioningSteps = {
         claimedAt: z.string(),
         takenOverFrom: z.nullable(z.string()),
       }),
-    uses: ['ledger', 'status of executions'],
+    uses: ['ledger: read', 'ledger: record', 'ledger: trunks', 'status of executions'],
   },
   'create-trunk': {
     state: 'Create trunk',
     reads: ['request'],
     writes: 'trunk',
     schema: () => z.object({ trunkSid: z.string(), trunkName: z.string(), outcome: z.enum(['created', 'found']) }),
-    uses: ['ledger', 'exotel'],
+    uses: ['ledger: read', 'ledger: numbers', 'ledger: trunks', 'exotel'],
     holdsClaim: true,
   },
   'map-did': {
@@ -44,7 +44,7 @@ export const provisioningSteps = {
     reads: ['request', 'trunk'],
     writes: 'mapping',
     schema: () => z.object({ outcome: z.enum(['created', 'found']) }),
-    uses: ['ledger', 'exotel'],
+    uses: ['ledger: read', 'ledger: trunks', 'exotel'],
     holdsClaim: true,
   },
   'set-digest-credentials': {
@@ -57,7 +57,7 @@ export const provisioningSteps = {
         secretVersionId: z.string(),
         outcome: z.enum(['created', 'found']),
       }),
-    uses: ['ledger', 'exotel', 'digest: create'],
+    uses: ['ledger: read', 'ledger: trunks', 'exotel', 'digest: create'],
     holdsClaim: true,
   },
   'allow-static-ips': {
@@ -65,7 +65,7 @@ export const provisioningSteps = {
     reads: ['request', 'trunk'],
     writes: 'allowedIps',
     schema: () => z.object({ created: z.array(z.string()), found: z.array(z.string()) }),
-    uses: ['ledger', 'exotel'],
+    uses: ['ledger: read', 'ledger: trunks', 'exotel'],
     holdsClaim: true,
   },
   'import-number': {
@@ -73,7 +73,7 @@ export const provisioningSteps = {
     reads: ['request', 'digest'],
     writes: 'product',
     schema: () => z.object({ productId: z.string(), outcome: z.enum(['created', 'found']) }),
-    uses: ['ledger', 'atoms', 'digest: read'],
+    uses: ['ledger: read', 'ledger: numbers', 'ledger: agents', 'atoms', 'digest: read'],
     holdsClaim: true,
   },
   'await-origination-uri': {
@@ -82,7 +82,7 @@ export const provisioningSteps = {
     writes: 'origination',
     /** A person's answer to where inbound calls go, as `destination`. */
     schema: () => z.object({ destination: z.string() }),
-    uses: ['ledger', 'events', 'task answers', 'wait time'],
+    uses: ['ledger: read', 'ledger: ask', 'events', 'task answers', 'wait time'],
     waitsForPerson: true,
     holdsClaim: true,
   },
@@ -92,7 +92,7 @@ export const provisioningSteps = {
     mayRead: ['origination'],
     writes: 'destination',
     schema: () => z.object({ destination: z.string(), outcome: z.enum(['created', 'found']) }),
-    uses: ['ledger', 'exotel'],
+    uses: ['ledger: read', 'ledger: trunks', 'exotel'],
     holdsClaim: true,
   },
   'attach-number': {
@@ -100,7 +100,7 @@ export const provisioningSteps = {
     reads: ['request', 'product'],
     writes: 'attachment',
     schema: () => z.object({ outcome: z.enum(['created', 'found']), formerAgentId: z.nullable(z.string()) }),
-    uses: ['ledger', 'atoms'],
+    uses: ['ledger: read', 'ledger: numbers', 'ledger: agents', 'atoms'],
     holdsClaim: true,
   },
   'await-connect-applet': {
@@ -109,7 +109,7 @@ export const provisioningSteps = {
     writes: 'applet',
     /** A person's answer about the Connect applet; `null`: it is made, and the flow is assigned by hand. */
     schema: () => z.object({ flowAppId: z.nullable(z.string()) }),
-    uses: ['ledger', 'events', 'task answers', 'wait time'],
+    uses: ['ledger: read', 'ledger: ask', 'events', 'task answers', 'wait time'],
     waitsForPerson: true,
     holdsClaim: true,
   },
@@ -126,7 +126,7 @@ export const provisioningSteps = {
         formerVoiceUrl: z.nullable(z.string()),
         manualStep: z.string(),
       }),
-    uses: ['ledger', 'exotel'],
+    uses: ['ledger: read', 'ledger: numbers', 'exotel'],
     holdsClaim: true,
   },
   'set-caller-id': {
@@ -134,7 +134,7 @@ export const provisioningSteps = {
     reads: ['request', 'trunk'],
     writes: 'callerIdAlias',
     schema: () => z.object({ callerId: z.string(), outcome: z.enum(['created', 'found']) }),
-    uses: ['ledger', 'exotel'],
+    uses: ['ledger: read', 'ledger: trunks', 'exotel'],
     holdsClaim: true,
   },
   'check-configuration': {
@@ -187,7 +187,7 @@ export const provisioningSteps = {
         /** The agent that places it. */
         agentId: z.string(),
       }),
-    uses: ['ledger', 'atoms', 'ring time'],
+    uses: ['ledger: read', 'ledger: numbers', 'atoms', 'ring time'],
     holdsClaim: true,
   },
   'read-call': {
@@ -255,7 +255,7 @@ export const provisioningSteps = {
     writes: 'outcome',
     /** `redriveCount`: of the execution when its failure was recorded. */
     schema: () => z.object({ error: z.string(), cause: z.string(), redriveCount: z.number() }),
-    uses: ['ledger', 'events', 'status of provisioning'],
+    uses: ['ledger: read', 'ledger: record', 'events', 'status of provisioning'],
   },
   // Fails the execution with its outcome. A redrive passes through it, and begins again.
   'give-up': {

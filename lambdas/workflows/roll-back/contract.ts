@@ -36,7 +36,7 @@ export const rollBackSteps = {
     mayRead: ['settled'],
     writes: 'rollBack',
     schema: () => z.object({ undone: z.array(z.string()), remains: z.array(z.string()) }),
-    uses: ['ledger', 'exotel', 'atoms', 'digest: delete'],
+    uses: ['ledger: read', 'ledger: numbers', 'ledger: trunks', 'ledger: agents', 'exotel', 'atoms', 'digest: delete'],
   },
   'record-roll-back': {
     state: 'Record roll-back',
@@ -44,6 +44,6 @@ export const rollBackSteps = {
     mayRead: ['ended', 'again', 'rollBack', 'rollBackFailure'],
     writes: 'document',
     schema: rolledBackSchema,
-    uses: ['ledger', 'events'],
+    uses: ['ledger: read', 'ledger: record', 'events'],
   },
 } as const satisfies Record<string, StepContract>;
