@@ -1,10 +1,12 @@
 import { parseArgs } from 'node:util';
+import { kamailio } from './strangers/kamailio.ts';
+import { newman } from './strangers/newman.ts';
 import { schemathesis } from './strangers/schemathesis.ts';
 import { sipp } from './strangers/sipp.ts';
 import { smallestSdk } from './strangers/smallest-sdk.ts';
 import { Missing, type Stranger } from './strangers/stranger.ts';
 
-const strangers: readonly Stranger[] = [sipp, smallestSdk, schemathesis];
+const strangers: readonly Stranger[] = [sipp, kamailio, newman, smallestSdk, schemathesis];
 
 const help = `npm run strangers -- [options]
 
@@ -28,7 +30,7 @@ interface Row {
 async function ask(stranger: Stranger, only: string): Promise<Row> {
   const row: Row = { name: stranger.name, version: '', passed: 0, failed: 0, skipped: undefined };
   try {
-    row.version = stranger.find();
+    row.version = await stranger.find();
   } catch (error) {
     if (!(error instanceof Missing)) throw error;
     row.skipped = error.message;

@@ -12,7 +12,7 @@ export interface Verdict {
 export interface Stranger {
   name: string;
   /** @returns its version. @throws Missing */
-  find(): string;
+  find(): string | Promise<string>;
   /** @param wanted whether a check is asked for; one that costs nothing of its own may be told all the same */
   judge(wanted: (title: string) => boolean): AsyncIterable<Verdict>;
 }
