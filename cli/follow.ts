@@ -8,7 +8,7 @@ import { operate } from './operate.ts';
 import type { ProgressLines } from './progress-lines.ts';
 import { StateLines } from './state-lines.ts';
 
-export type Waiting = NonNullable<NumberStatus['waiting']>;
+type Waiting = NonNullable<NumberStatus['waiting']>;
 
 /** How following ended. */
 export type Followed =

@@ -43,7 +43,7 @@ export const executionTimeout = Duration.hours(12);
 export const rollBackAgain = Duration.minutes(15);
 
 /** Trying again would get the same answer: somebody has to change something first. */
-export const finalErrors = namesOf(
+const finalErrors = namesOf(
   InvalidRequestError,
   NotConfiguredError,
   AuthenticationError,

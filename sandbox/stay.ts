@@ -6,8 +6,7 @@ import { sandboxCredentials, startSandbox } from './sandbox.ts';
 import { sandboxTemplate } from './synthesize.ts';
 
 /** Where the command line finds the sandbox of this checkout. */
-export const sandboxFile =
-  process.env.TRUNKLINE_SANDBOX ?? fileURLToPath(new URL('../.build/sandbox.json', import.meta.url));
+const sandboxFile = process.env.TRUNKLINE_SANDBOX ?? fileURLToPath(new URL('../.build/sandbox.json', import.meta.url));
 
 export interface StayOptions {
   /** The secrets have their values already. */

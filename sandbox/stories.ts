@@ -21,7 +21,7 @@ const phone = '+919876543210';
 const flowAppId = '12345';
 const request = { phoneNumber, agentId };
 
-export const stories = {
+const stories = {
   'phone-out-of-order': {
     shows: 'the phone of the verification call is out of order (503): a finding, and everything is rolled back',
     request,

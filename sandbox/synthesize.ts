@@ -69,6 +69,6 @@ export async function synthesizeSandbox(folder: string, plugins: Plugin[] = []):
 }
 
 /** What was synthesized into a folder. */
-export function templateIn(folder: string): Template {
+function templateIn(folder: string): Template {
   return new Template(join(folder, 'cdk.out'), 'Trunkline-sandbox');
 }

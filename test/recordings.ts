@@ -16,7 +16,7 @@ export interface RecordedExecution {
   states: { state: string; calls?: { call: string; request: string }[] }[];
 }
 
-export interface RecordedPlan {
+interface RecordedPlan {
   feasible: boolean;
   steps: { state: string; action: string; detail: string }[];
 }

@@ -69,7 +69,7 @@ export async function callPhone(atoms: AtomsSimulator, fromProductId: string): P
   }
 }
 
-export async function atomsRequest(atoms: AtomsSimulator, method: string, path: string, json?: object) {
+async function atomsRequest(atoms: AtomsSimulator, method: string, path: string, json?: object) {
   const response = await fetch(atoms.url + path, {
     method,
     headers: { authorization: 'Bearer sk_sandbox-atoms-key', 'content-type': 'application/json', connection: 'close' },

@@ -3,7 +3,7 @@ import type { HttpAnswer } from '../platform/http/contract.ts';
 import { oneLine } from '../telephony/one-line.ts';
 
 /** What Exotel says of one resource in an answer. */
-export type ResourceAnswer = { succeeded: true; data: unknown } | ({ succeeded: false } & Refusal);
+type ResourceAnswer = { succeeded: true; data: unknown } | ({ succeeded: false } & Refusal);
 
 export interface Refusal {
   /** The inner code (an HTTP status), or the HTTP status itself where there is none. */

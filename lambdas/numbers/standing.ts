@@ -68,7 +68,7 @@ const stepSchema = z.object({
   /** Who said that it is done, and when. */
   done: z.nullable(z.object({ by: z.string(), at: z.string() })),
 });
-export type Step = z.output<typeof stepSchema>;
+type Step = z.output<typeof stepSchema>;
 
 export const standingSchema = z.object({
   configured: z.nullable(configuredSchema),

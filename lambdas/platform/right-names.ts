@@ -2,7 +2,7 @@
  * What a Lambda can use outside itself. A contract names them beside the state or operation that needs them, and the
  * stack turns each name into permissions and variables (lib/rights.ts). A Lambda can do what is named for it, no more.
  */
-export const rights = [
+const rights = [
   /** What is kept of numbers, trunks and agents. */
   'ledger: read',
   /** Claims a number, and writes how something ended for it. */

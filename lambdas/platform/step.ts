@@ -19,7 +19,7 @@ export interface StepContext {
 }
 
 /** Every task of the workflow is invoked with this: who runs it, and its part of the document. */
-export const invocationSchema = z.object({
+const invocationSchema = z.object({
   execution: z.string().check(z.minLength(1)),
   input: z.unknown(),
   /** Of a state that ends with a person's answer: the authority to give it. Never logged. */

@@ -7,7 +7,7 @@ import { plainMeaning, tellingMeaning } from './call-failures/wordings.ts';
 import { oneLine } from './one-line.ts';
 
 /** Another thing that the same words may mean. */
-export type OtherCause = { code: string; problem: string; remedy: string };
+type OtherCause = { code: string; problem: string; remedy: string };
 
 /**
  * What went wrong and what to do about it. `code` is stable kebab-case, for programs; the sentences are for people. Where

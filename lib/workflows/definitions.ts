@@ -23,7 +23,7 @@ interface WorkflowDefinition {
 }
 
 /** The compiler asks for a workflow that is missing. */
-export const workflowDefinitions: Record<WorkflowName, WorkflowDefinition> = {
+const workflowDefinitions: Record<WorkflowName, WorkflowDefinition> = {
   'provision-number': {
     id: 'Provisioning',
     output: 'StateMachineArn',

@@ -28,7 +28,7 @@ export function describeTotals({ cells, failed, injections, executions, calls }:
 
 const sides = { exotel: 'Exotel', atoms: 'Atoms', aws: 'AWS' };
 
-export function describeRow({ state, side, operation, occurrence }: Row): string {
+function describeRow({ state, side, operation, occurrence }: Row): string {
   const which = occurrence > 0 ? ` (${occurrence + 1}.)` : '';
   return `${state}: ${sides[side]}, ${operation}${which}`;
 }

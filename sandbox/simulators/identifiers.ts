@@ -13,8 +13,3 @@ export function hexadecimal(length: number): string {
 export function alphanumeric(length: number): string {
   return Array.from({ length }, () => lettersAndDigits[randomInt(lettersAndDigits.length)]).join('');
 }
-
-/** Random decimal digits; the first is never 0. */
-export function digits(length: number): string {
-  return Array.from({ length }, (_, index) => randomInt(index === 0 ? 1 : 0, 10)).join('');
-}

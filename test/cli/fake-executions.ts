@@ -82,11 +82,11 @@ export function exited(name: string, output: object = {}): Event {
   return { type: 'TaskStateExited', stateExitedEventDetails: { name, output: JSON.stringify(output) } };
 }
 
-export function attemptFailed(error: string): Event {
+function attemptFailed(error: string): Event {
   return { type: 'LambdaFunctionFailed', lambdaFunctionFailedEventDetails: { error, cause: '{}' } };
 }
 
-export const attemptScheduled: Event = { type: 'LambdaFunctionScheduled' };
+const attemptScheduled: Event = { type: 'LambdaFunctionScheduled' };
 
 export const provisioned = {
   phoneNumber: '+918045671234',

@@ -4,7 +4,7 @@ import { createHttp } from '../../lambdas/platform/http/client.ts';
 
 export const API_KEY = 'sandbox-exotel-key';
 export const API_TOKEN = 'sandbox-exotel-token';
-export const ACCOUNT_SID = 'sandbox1';
+const ACCOUNT_SID = 'sandbox1';
 
 /** A client as a step makes it, against a server on loopback. */
 export function connectTo(server: { url: string }, apiToken = API_TOKEN, accountSid = ACCOUNT_SID): ExotelClient {

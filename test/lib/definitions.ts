@@ -25,7 +25,7 @@ export interface Definition {
   States: Record<string, State>;
 }
 
-export function definitionOf(prefix: string): Definition {
+function definitionOf(prefix: string): Definition {
   const [, { Properties }] = template.only('AWS::StepFunctions::StateMachine', prefix);
   return JSON.parse(String(template.resolve(Properties.DefinitionString))) as Definition;
 }

@@ -11,7 +11,7 @@ export const otherAgentId = 'c'.repeat(24);
 type Item = Record<string, unknown> & { sk: string };
 
 /** The ledger with other entries of one effect. */
-export async function rewriteEntries(sandbox: Sandbox, effect: string, rewrite: (item: Item) => Item): Promise<void> {
+async function rewriteEntries(sandbox: Sandbox, effect: string, rewrite: (item: Item) => Item): Promise<void> {
   anHourLater(sandbox);
   const items = (await sandbox.ledger.items()) as Item[];
   await sandbox.ledger.reset(items.map((item) => (item.sk.startsWith(`EFFECT#${effect}`) ? rewrite(item) : item)));

@@ -4,7 +4,7 @@ import { anHourLater, newSandbox, phoneNumber, request } from './environment.ts'
 
 /* The states of both accounts that a plan is made on, and what comes of it. */
 
-export const everything = { staticIps: ['203.0.113.9'], callerId: '+918045670000', flowAppId: '12345' };
+const everything = { staticIps: ['203.0.113.9'], callerId: '+918045670000', flowAppId: '12345' };
 export const callTo = '+919812345678';
 export const otherAgent = '60d0fe4f5311236168a109cb';
 export const formerVoiceUrl = 'http://my.exotel.com/sandbox1/exoml/start_voice/old';
@@ -23,7 +23,7 @@ export async function importedByHand({ atoms }: Sandbox): Promise<void> {
 }
 
 /** An execution that rings a phone, until the sandbox is put back. */
-export async function ringing(sandbox: Sandbox): Promise<void> {
+async function ringing(sandbox: Sandbox): Promise<void> {
   const waits = new Promise<void>((resolve) => {
     sandbox.executions.options.onEvent = ({ type, state }) => {
       if (type === 'StateEntered' && state?.name === 'Wait') resolve();

@@ -26,4 +26,4 @@ export const mappingModeEffect = defineEffect(
 );
 
 /** One for each number on a trunk. */
-export const mappingModeKey = didMappingKey;
+export const mappingModeKey = (trunkSid: string, phoneNumber: string) => didMappingKey(trunkSid, phoneNumber);

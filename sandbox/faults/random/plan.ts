@@ -23,7 +23,7 @@ export interface PlannedNumber {
   flowAppId: string | null;
 }
 
-export interface PlannedFault {
+interface PlannedFault {
   side: 'exotel' | 'atoms';
   operation: string;
   column: string;

@@ -85,7 +85,7 @@ export const moreLagging: readonly Scenario[] = lags
   .filter(({ name }) => lagging.every((chosen) => chosen.name !== name));
 
 /** Every story while reads lag so. */
-export function laggingBy(lag: Lag): Scenario[] {
+function laggingBy(lag: Lag): Scenario[] {
   return stories.map((story) => ({
     name: `${story.name}, reads behind: ${lag.name}`,
     run: (sandbox) => tell(sandbox, story, lag),

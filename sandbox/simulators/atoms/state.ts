@@ -69,7 +69,7 @@ export const conversationStatusSchema = z.enum([
 export type ConversationStatus = z.infer<typeof conversationStatusSchema>;
 
 export const conversationTypeSchema = z.enum(['telephony_inbound', 'telephony_outbound', 'webcall']);
-export type ConversationType = z.infer<typeof conversationTypeSchema>;
+type ConversationType = z.infer<typeof conversationTypeSchema>;
 
 /** Something that was said. */
 export const turnSchema = z.strictObject({

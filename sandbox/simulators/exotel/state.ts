@@ -73,7 +73,7 @@ export interface DestinationUri extends Entry {
   weight: number;
 }
 
-export interface TrunkSetting {
+interface TrunkSetting {
   name: string;
   value: string;
   dateCreated: string;

@@ -7,10 +7,7 @@ import type { JournalEntry } from './journal.ts';
 import { matchRoute, type Route } from './routes.ts';
 
 /** What a control path does with a request. */
-export type ControlHandler = (
-  request: ApiRequest,
-  parameters: Record<string, string>,
-) => ApiAnswer | Promise<ApiAnswer>;
+type ControlHandler = (request: ApiRequest, parameters: Record<string, string>) => ApiAnswer | Promise<ApiAnswer>;
 export type ControlRoute = Omit<Route<ControlHandler>, 'operation'>;
 
 /** Every control path begins so; no path of either service does. */

@@ -48,7 +48,6 @@ const faultRequestSchema = z.discriminatedUnion('kind', [
 export type FaultRequest = z.input<typeof faultRequestSchema>;
 export type FaultKind = FaultRequest['kind'];
 export type Fault = SetFault<z.output<typeof faultRequestSchema>>;
-export type StatusFault = Extract<Fault, { kind: 'status' }>;
 export type InnerFailureFault = Extract<Fault, { kind: 'inner failure' }>;
 
 /** Kinds that a simulator refuses, each with the reason. */

@@ -24,7 +24,7 @@ export interface DigestSettings {
   digestAlgorithms: readonly DigestAlgorithm[];
 }
 
-export const defaultDigestSettings: DigestSettings = { nonceLifetimeMillis: 60_000, digestAlgorithms };
+const defaultDigestSettings: DigestSettings = { nonceLifetimeMillis: 60_000, digestAlgorithms };
 
 /** The server's side of digest authentication: gives nonces out, and judges what comes back. */
 export class DigestAuthority {

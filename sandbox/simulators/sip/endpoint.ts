@@ -15,7 +15,7 @@ import {
 } from './test-certificate.ts';
 
 /** How an endpoint looks to whoever calls it. */
-export interface Presentation {
+interface Presentation {
   /** Whether its own certificate is shown over TLS, or one with something wrong. */
   shownCertificate: ShownCertificate;
   /**

@@ -28,7 +28,7 @@ const encrypted = ['RTP/SAVP', 'RTP/SAVPF'];
 /** The one that every SRTP has (RFC 4568, 6.2). */
 const suite = 'AES_CM_128_HMAC_SHA1_80';
 
-export interface Format {
+interface Format {
   payloadType: number;
   /** `PCMU/8000` */
   encoding: string;
@@ -38,7 +38,7 @@ export interface Format {
 export type Encryption = 'plain' | 'srtp' | 'either';
 
 /** Which ways sound may go, as the side says that describes itself (RFC 3264, 5.1). */
-export const directions = ['sendrecv', 'sendonly', 'recvonly', 'inactive'] as const;
+const directions = ['sendrecv', 'sendonly', 'recvonly', 'inactive'] as const;
 export type Direction = (typeof directions)[number];
 
 /** Where a side takes sound. */

@@ -5,7 +5,7 @@ export interface Seen {
   body: unknown;
 }
 
-export interface Sending {
+interface Sending {
   json?: unknown;
   form?: Record<string, string>;
   headers?: Record<string, string>;
