@@ -1,12 +1,13 @@
 import { parseArgs } from 'node:util';
 import { kamailio } from './strangers/kamailio.ts';
 import { newman } from './strangers/newman.ts';
+import { pjsua } from './strangers/pjsua.ts';
 import { schemathesis } from './strangers/schemathesis.ts';
 import { sipp } from './strangers/sipp.ts';
 import { smallestSdk } from './strangers/smallest-sdk.ts';
 import { Missing, type Stranger } from './strangers/stranger.ts';
 
-const strangers: readonly Stranger[] = [sipp, kamailio, newman, smallestSdk, schemathesis];
+const strangers: readonly Stranger[] = [sipp, kamailio, pjsua, newman, smallestSdk, schemathesis];
 
 const help = `npm run strangers -- [options]
 

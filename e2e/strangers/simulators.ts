@@ -17,34 +17,37 @@ export interface Simulators {
 }
 
 /**
- * Has both services for the time of one check, with a number that calls and can be called. What is tried is SIP: the state
- * is put in place as it is.
+ * Both services, with a number that calls and can be called. What is tried is SIP: the state is put in place as it is.
  */
-export async function withSimulators<Result>(
-  settings: { exotel?: Partial<ExotelSettings>; atoms?: Partial<AtomsSettings> },
-  use: (simulators: Simulators) => Promise<Result>,
-): Promise<Result> {
+export async function startSimulators(settings: {
+  exotel?: Partial<ExotelSettings>;
+  atoms?: Partial<AtomsSettings>;
+}): Promise<Simulators & { close(): Promise<unknown> }> {
   const exotel = await startExotelSimulator({ settings: settings.exotel ?? {} });
   const agents = [{ id: agentId, allowInboundCall: true }];
   const atoms = await startAtomsSimulator({ agents, settings: settings.atoms ?? {} });
+  exotel.state.trunks.push({
+    ...{ trunkSid: 'trmum1stranger', trunkName: 'stranger', nsoCode: 'ANY-ANY' },
+    ...{ domainName: 'sandbox1.pstn.exotel.com', ...dates },
+    phoneNumbers: [{ id: '1', phoneNumber: ownNumber, mode: null, ...dates }],
+    credentials: [{ id: '2', friendlyName: null, ...digest, ...dates }],
+    ...{ whitelistedIps: [], destinationUris: [], settings: [] },
+  });
+  const telephonyProductId = [await importNumber(atoms, ownNumber, exotel.sip.tcp)];
+  await atomsRequest(atoms, 'PATCH', `/agent/${agentId}`, { telephonyProductId });
+  return { exotel, atoms, close: () => Promise.all([exotel.close(), atoms.close()]) };
+}
+
+/** Has them for the time of one check. */
+export async function withSimulators<Result>(
+  settings: Parameters<typeof startSimulators>[0],
+  use: (simulators: Simulators) => Promise<Result>,
+): Promise<Result> {
+  const simulators = await startSimulators(settings);
   try {
-    exotel.state.trunks.push({
-      ...{
-        trunkSid: 'trmum1stranger',
-        trunkName: 'stranger',
-        nsoCode: 'ANY-ANY',
-        domainName: 'sandbox1.pstn.exotel.com',
-        ...dates,
-      },
-      phoneNumbers: [{ id: '1', phoneNumber: ownNumber, mode: null, ...dates }],
-      credentials: [{ id: '2', friendlyName: null, ...digest, ...dates }],
-      ...{ whitelistedIps: [], destinationUris: [], settings: [] },
-    });
-    const telephonyProductId = [await importNumber(atoms, ownNumber, exotel.sip.tcp)];
-    await atomsRequest(atoms, 'PATCH', `/agent/${agentId}`, { telephonyProductId });
-    return await use({ exotel, atoms });
+    return await use(simulators);
   } finally {
-    await Promise.all([exotel.close(), atoms.close()]);
+    await simulators.close();
   }
 }
 
