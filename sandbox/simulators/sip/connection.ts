@@ -13,6 +13,7 @@ import { isConsistent, refusalByHand } from './by-hand.ts';
 import './kept-grammar.ts';
 import type { Ladder, Peer, SipTransport } from './ladder.ts';
 import { FramingError, MessageStream } from './message-stream.ts';
+import { headerValues } from './message-text.ts';
 import { withoutTel, withTel } from './tel-uri.ts';
 import { withSource } from './via.ts';
 
@@ -26,6 +27,8 @@ export interface ConnectionOwner {
   /** Whether a proxy stands before it, so that its Contact leads elsewhere and answers carry the proxy's Record-Route. */
   behindProxy: boolean;
   onInvite(invite: IncomingInviteRequest, connection: SipConnection): void;
+  /** The connection over which a call goes that another request belongs to. */
+  connectionOf(dialogId: string): SipConnection | undefined;
 }
 
 const methods = ['INVITE', 'ACK', 'CANCEL', 'BYE', 'OPTIONS'];
@@ -54,6 +57,8 @@ export class SipConnection {
   readonly #peer: Peer;
   readonly #socket: Socket;
   readonly #stream = new MessageStream();
+  /** By the branch of a request, where it came from, if not from here. */
+  readonly #answeredOver = new Map<string, SipConnection>();
   readonly #configuration: UserAgentCoreConfiguration;
 
   constructor(socket: Socket, transport: SipTransport, owner: ConnectionOwner) {
@@ -116,8 +121,17 @@ export class SipConnection {
     this.#socket.destroy();
   }
 
+  /** Takes a request of one of its calls that came over another connection, over which it is answered. */
+  #takeFrom(other: SipConnection, request: IncomingRequestMessage): void {
+    if (other !== this && request.method !== 'ACK') this.#answeredOver.set(request.viaBranch, other);
+    this.#dispatchRequest(request);
+  }
+
   async #send(text: string): Promise<void> {
     const message = withTel(text);
+    const [branch = ''] = this.#answeredOver.size === 0 || !message.startsWith('SIP/') ? [] : branchesOf(message);
+    const other = this.#answeredOver.get(branch);
+    if (other !== undefined) return other.#send(message);
     if (!this.#socket.writable) throw new Error('The connection is closed.');
     this.#owner.ladder.enter(this.#owner.name, this.#peer, this.transport, 'sent', message);
     this.#socket.write(message);
@@ -159,7 +173,7 @@ export class SipConnection {
       return;
     }
     this.#owner.ladder.enter(this.#owner.name, this.#peer, this.transport, 'received', text);
-    if (isRequest) this.#dispatchRequest(message);
+    if (isRequest) (this.#connectionOf(message) ?? this).#takeFrom(this, message);
     else this.core.receiveIncomingResponseFromTransport(message);
   }
 
@@ -170,6 +184,16 @@ export class SipConnection {
     } catch {
       return undefined;
     }
+  }
+
+  /** Whoever follows a Contact may open a connection of its own for what belongs to a call. */
+  #connectionOf({ callId, toTag, fromTag }: IncomingRequestMessage): SipConnection | undefined {
+    const dialogId = `${callId}${toTag}${fromTag}`;
+    return !toTag || this.hasDialog(dialogId) ? this : this.#owner.connectionOf(dialogId);
+  }
+
+  hasDialog(dialogId: string): boolean {
+    return this.core.dialogs.has(dialogId);
   }
 
   /** Its answer has the tag that the cancelled request has in its own (RFC 3261, 9.2). sip.js would take a new one. */
@@ -210,6 +234,10 @@ interface Answering {
   toTag: string;
   transaction: { state: string };
   receiveCancel(request: IncomingRequestMessage): void;
+}
+
+function branchesOf(message: string): string[] {
+  return headerValues(message, 'via').map((via) => /;\s*branch=([^;,\s]+)/i.exec(via)?.[1] ?? '');
 }
 
 /** The extensions without which a request may not be carried out (RFC 3261, 8.2.2.3). */

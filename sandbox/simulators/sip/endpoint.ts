@@ -52,6 +52,7 @@ export class SipEndpoint {
   readonly #options: SipEndpointOptions;
   readonly #servers: Server[] = [];
   readonly #sockets = new Set<Socket>();
+  readonly #connections = new Set<SipConnection>();
   readonly #ports = new Map<SipTransport, number>();
   #certificate: TestCertificate | undefined;
 
@@ -171,7 +172,7 @@ export class SipEndpoint {
 
   #connection(socket: Socket, transport: SipTransport, isCalled: boolean): SipConnection {
     const behindProxy = isCalled && this.#options.presentation?.().behindProxy === true;
-    return new SipConnection(socket, transport, {
+    const connection = new SipConnection(socket, transport, {
       name: this.name,
       host: this.host,
       behindProxy,
@@ -181,7 +182,11 @@ export class SipEndpoint {
         if (this.#options.onCall) this.#options.onCall(call);
         else call.reject({ sipCode: 480 });
       },
+      connectionOf: (dialogId) => [...this.#connections].find((each) => each.hasDialog(dialogId)),
     });
+    this.#connections.add(connection);
+    void connection.closed.then(() => this.#connections.delete(connection));
+    return connection;
   }
 
   #keep(socket: Socket): void {

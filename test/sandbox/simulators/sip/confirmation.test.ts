@@ -47,6 +47,22 @@ test('an answer from behind a proxy names the way back, and an ACK along it conf
   expect(await outcomesOf(edge)).toEqual(['answered']);
 });
 
+test('what belongs to a call may come over a connection of its own, as from who follows the Contact', async () => {
+  const edge = await openEdge();
+  const stranger = await strangerAt(edge.sip.tcpPort);
+  stranger.send('INVITE', { body: plainOffer() });
+  const tag = /;tag=([^;]+)/.exec(headerValues(await stranger.next(/^200/), 'to')[0] ?? '')?.[1];
+  const other = await strangerAt(edge.sip.tcpPort);
+  const to = `<sip:+919876543210@edge>;tag=${tag}`;
+  other.send('ACK', { to });
+  other.send('INVITE', { to, cseq: 2, body: plainOffer(40_000, 'a=sendonly') });
+  expect(await other.next(/^200/)).toContain('a=recvonly');
+  other.send('ACK', { to, cseq: 2 });
+  other.send('BYE', { to, cseq: 3 });
+  await other.next(/^200/);
+  expect(await outcomesOf(edge)).toEqual(['answered']);
+});
+
 describe('an extension that is required', () => {
   test.each([
     [['Require: 100rel'], '100rel'],
