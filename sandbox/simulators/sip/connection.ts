@@ -154,7 +154,8 @@ export class SipConnection {
   #refuse(text: string): void {
     const refusal = refusalByHand(text);
     if (refusal === undefined) {
-      if (!text.startsWith('ACK ')) this.destroy();
+      // An ACK and a response get no answer, whatever they are.
+      if (!/^(?:ACK |SIP\/)/.test(text)) this.destroy();
       return;
     }
     this.#owner.ladder.enter(this.#owner.name, this.#peer, this.transport, 'received', text);

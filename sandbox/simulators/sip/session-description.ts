@@ -96,7 +96,7 @@ export function answerOffer(
   encryption: Encryption,
   media = nowhere(),
 ): string | undefined {
-  const { media: lines, direction: common } = sdp.parse(offered);
+  const { media: lines, direction: common } = read(offered);
   const taken = lines.find((line) => acceptable(line, codecs, encryption));
   if (taken === undefined) return undefined;
   const { format, crypto } = acceptable(taken, codecs, encryption) ?? {};
@@ -124,16 +124,14 @@ export function answerOffer(
  * @returns undefined where it is no answer to the offer
  */
 export function readAgreed(described: string, answer: string, offered: string): AgreedSound | undefined {
-  const { media: answers } = sdp.parse(answer);
+  const { media: answers } = read(answer);
   const index = answers.findIndex(({ type, port }) => type === 'audio' && port !== 0);
-  const [line, answered, asked] = [sdp.parse(described), sdp.parse(answer), sdp.parse(offered)].map(
-    ({ media }) => media[index],
-  );
+  const [line, answered, asked] = [described, answer, offered].map((text) => read(text).media[index]);
   if (line === undefined || answered === undefined || asked === undefined) return undefined;
   const [format] = formatsOf(answered);
   const wasOffered = formatsOf(asked).some(({ encoding }) => encoding.toLowerCase() === format?.encoding.toLowerCase());
   if (format === undefined || !wasOffered || answered.protocol !== asked.protocol) return undefined;
-  const session = sdp.parse(described);
+  const session = read(described);
   const address = line.connection?.ip ?? session.connection?.ip ?? '';
   const agreed = {
     host: loopbackAddress(address) ?? null,
@@ -146,6 +144,11 @@ export function readAgreed(described: string, answer: string, offered: string): 
   const keyOf = (side: Line) => keyOfLine(side.crypto?.find((crypto) => crypto.id === id));
   const [key, asAnswered, asAsked] = [keyOf(line), keyOf(answered), keyOf(asked)];
   return key === undefined || asAnswered === undefined || asAsked === undefined ? undefined : { ...agreed, key };
+}
+
+/** The library knows no number of ports in a line (`m=audio 4000/2`): two of a stream whose layers have one each. */
+function read(description: string): ReturnType<typeof sdp.parse> {
+  return sdp.parse(description.replace(/^(m=\w+ \d+)\/\d+ /gm, '$1 '));
 }
 
 /** What is left of one side's wish beside what the other side offers. */

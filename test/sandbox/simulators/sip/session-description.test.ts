@@ -128,6 +128,10 @@ describe('every line of an offer has its line in the answer', () => {
       ['m=audio 9 RTP/AVP 0', 'm=image 0 udptl t38', 'm=application 0 UDP/BFCP *'],
     ],
     [
+      ['m=video 4002/2 RTP/AVP 96', 'm=audio 4000/2 RTP/AVP 8'],
+      ['m=video 0 RTP/AVP 96', 'm=audio 9 RTP/AVP 8'],
+    ],
+    [
       ['m=audio 0 RTP/AVP 0', 'm=audio 4000 RTP/AVP 8'],
       ['m=audio 0 RTP/AVP 0', 'm=audio 9 RTP/AVP 8'],
     ],

@@ -71,6 +71,19 @@ describe('what cannot be understood is answered, and the connection stays', () =
   });
 
   test.each([
+    [
+      'a response without From',
+      'SIP/2.0 200 OK\r\nVia: SIP/2.0/TCP 127.0.0.1:1;branch=z9hG4bK1\r\nContent-Length: 0\r\n\r\n',
+    ],
+    ['an ACK without a Call-ID', 'ACK sip:edge SIP/2.0\r\nVia: SIP/2.0/TCP 127.0.0.1:1\r\nContent-Length: 0\r\n\r\n'],
+  ])('but for what gets no answer ever: %s', async (_title, text) => {
+    const stranger = await strangerAt((await openEdge()).sip.tcpPort);
+    stranger.write(text);
+    stranger.send('OPTIONS');
+    expect(await stranger.next(/^\d/)).toMatch(/^SIP\/2.0 200 /);
+  });
+
+  test.each([
     ['no Content-Length', invite([/Content-Length.*\r\n/, ''])],
     ['a Content-Length that is no number', invite([/Content-Length.*/, 'Content-Length: some'])],
   ])('%s, which ends the connection: nobody knows where the next message begins', async (_title, text) => {
