@@ -32,7 +32,8 @@ async function startExecution({ environment, request }: Subject): Promise<string
     assert.equal(status, 'SUCCEEDED', `${error}: ${cause}`);
     const announced = await outcomes.of(arn);
     assert.equal(announced['detail-type'], 'DID Provisioned');
-    assert.deepEqual(announced.detail, { execution: arn, ...(JSON.parse(output ?? '{}') as object), ...start });
+    const told = { ...start, startedBy: `claimed: ${start.startedBy}` };
+    assert.deepEqual(announced.detail, { execution: arn, ...(JSON.parse(output ?? '{}') as object), ...told });
     const { verification } = JSON.parse(output ?? '{}') as { verification: { verdict: string } };
     return verification.verdict;
   } finally {

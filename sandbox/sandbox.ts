@@ -89,15 +89,19 @@ export async function startSandbox(template: Template, options: SandboxOptions =
   };
   if (!options.emptySecrets) fillSecrets();
 
-  const aws = await serveJson(
+  const aws: Awaited<ReturnType<typeof serveJson>> = await serveJson(
     { ...secrets.operations, ...bus.operations, ...executionOperations(executions, clock) },
     lambdas,
     [
       lambdaInvoke(template, lambdas),
-      queryServices(template, (message) => {
-        notifications.push(message);
-        options.onNotification?.(message);
-      }),
+      queryServices(
+        template,
+        (message) => {
+          notifications.push(message);
+          options.onNotification?.(message);
+        },
+        () => aws.url,
+      ),
     ],
     awsFaults,
   );
@@ -109,6 +113,7 @@ export async function startSandbox(template: Template, options: SandboxOptions =
     AWS_ENDPOINT_URL_EVENTBRIDGE: aws,
     AWS_ENDPOINT_URL_SFN: aws,
     AWS_ENDPOINT_URL_SNS: aws,
+    AWS_ENDPOINT_URL_STS: aws,
   });
 
   /** Ends whatever is under way. What is stopped here tells nobody: it must not reach what comes after. */

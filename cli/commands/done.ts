@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { nameOfCaller } from '../caller.ts';
+import { whoAsks } from '../caller.ts';
 import { does, examples } from '../command.ts';
 import { UsageError } from '../errors.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -31,7 +31,7 @@ export function addDone(command: Command, io: Io): void {
       const answer = await operate(environment, 'done', {
         phoneNumber,
         ...(step && { which: step }),
-        by: await nameOfCaller(environment, io),
+        ...(await whoAsks(environment, io, 'done', phoneNumber)),
       });
       if (json) sayJson(io, answer);
       else {

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { longestNote } from '../../lambdas/numbers/note.ts';
 import { callerOf } from '../caller.ts';
 import { does, examples } from '../command.ts';
 import { nameOf, startExecution } from '../executions.ts';
@@ -36,8 +37,10 @@ export function addProvision(command: Command, io: Io): void {
     (options) => readRequest(options, io),
     async (environment, request, { dryRun, json, follow, exitWhenWaiting }) => {
       if (dryRun) return showPlan(environment, io, request, json);
-      const startedBy = request.startedBy ?? (await callerOf(environment));
-      const input = { ...request, ...(startedBy !== undefined && { startedBy }) };
+      const caller = await callerOf(environment);
+      // A name in the request is its word, beside the one that STS gives.
+      const startedBy = [caller, request.startedBy].filter((name) => name !== undefined).join(', claimed: ');
+      const input = { ...request, ...(startedBy !== '' && { startedBy: startedBy.slice(0, longestNote) }) };
       const executionArn = await startExecution(environment, environment.output('StartArn'), input);
       say(json ? io.stderr : io.stdout, `Started ${nameOf(executionArn)} in ${environment.name}.`);
       if (!follow) {

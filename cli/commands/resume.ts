@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { nameOfCaller } from '../caller.ts';
+import { whoAsks } from '../caller.ts';
 import { does, examples } from '../command.ts';
 import { UsageError } from '../errors.ts';
 import { nameOf } from '../executions.ts';
@@ -54,10 +54,9 @@ export function addResume(command: Command, io: Io): void {
       );
     },
     async (environment, { number, originationUri, flowAppId, connectAppletMade, force, json }) => {
-      const by = await nameOfCaller(environment, io);
       const answer = await operate(environment, 'resume', {
         phoneNumber: number,
-        by,
+        ...(await whoAsks(environment, io, 'resume', number)),
         ...(originationUri !== undefined && { originationUri }),
         ...(flowAppId !== undefined && { flowAppId }),
         ...(connectAppletMade && { connectAppletMade }),

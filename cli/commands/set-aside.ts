@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { OperationAnswer } from '../../lambdas/operator/contract.ts';
-import { nameOfCaller } from '../caller.ts';
+import { whoAsks } from '../caller.ts';
 import { does, examples } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { type Io, say, sayJson } from '../io.ts';
@@ -36,7 +36,7 @@ export function addSetAside(command: Command, io: Io): void {
       const answer = await operate(environment, 'set-aside', {
         phoneNumber: number,
         aside: !undo,
-        by: await nameOfCaller(environment, io),
+        ...(await whoAsks(environment, io, 'set-aside', number)),
         ...(reason !== undefined && { reason }),
       });
       if (json) sayJson(io, answer);

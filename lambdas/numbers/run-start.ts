@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { RunFields } from '../platform/ledger/runs.ts';
 import { parseJson } from '../platform/parse-json.ts';
 import type { Begun } from './execution-status.ts';
+import { starterOf } from './starter.ts';
 import { eachTold, type Told, type ToldFieldName, withoutTold } from './told-fields.ts';
 
 /** The fields of a request that belong to its start. */
@@ -34,7 +35,9 @@ export function readRunStart({ input, startedAt }: Begun, schema: z.ZodMiniType<
   const parsed = schema.safeParse(given);
   if (!parsed.success) return undefined;
   const { phoneNumber, agentId } = parsed.data;
-  const told = eachTold((_, name) => parsed.data[name] ?? null);
+  const { startedBy } = parsed.data;
+  const said = eachTold((_, name) => parsed.data[name] ?? null);
+  const told = { ...said, startedBy: startedBy === undefined ? null : starterOf(startedBy) };
   const request = withoutTold(given as Record<string, unknown>);
   return { phoneNumber, agentId, fields: { startedAt, request }, told };
 }

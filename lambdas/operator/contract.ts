@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { noteSchema } from '../numbers/note.ts';
 import { questions } from '../platform/question-names.ts';
 import type { Right } from '../platform/right-names.ts';
+import { signedCallSchema } from '../platform/signed-call.ts';
 import { agentIdSchema } from '../telephony/agent-id.ts';
 import { flowAppIdSchema } from '../telephony/flow.ts';
 import { phoneNumberSchema } from '../telephony/phone-number.ts';
@@ -14,8 +15,8 @@ import { numberStatusSchema } from './number-status-schema.ts';
  * for, since a Lambda needs two.
  */
 
-/** Who asks, as AWS knows them: kept with what they did. */
-const by = () => noteSchema;
+/** Who asks: kept with what they did. `caller` has STS name them; without it, `by` is kept as claimed. */
+const who = () => ({ by: noteSchema, caller: z.optional(signedCallSchema()) });
 
 const plannedStepSchema = () =>
   z.object({
@@ -200,7 +201,7 @@ export const operations = {
         connectAppletMade: z.optional(z.literal(true)),
         /** Takes an origination URI that does not answer. */
         force: z.optional(z.boolean()),
-        by: by(),
+        ...who(),
       }),
     output: () =>
       z.object({
@@ -234,7 +235,7 @@ export const operations = {
     description: 'Keeps a purchased number from being announced',
     uses: ['ledger: set aside'],
     input: () =>
-      z.strictObject({ phoneNumber: phoneNumberSchema, aside: z.boolean(), reason: z.optional(noteSchema), by: by() }),
+      z.strictObject({ phoneNumber: phoneNumberSchema, aside: z.boolean(), reason: z.optional(noteSchema), ...who() }),
     output: () =>
       z.object({
         phoneNumber: z.string(),
@@ -252,7 +253,7 @@ export const operations = {
         phoneNumber: phoneNumberSchema,
         /** Which of the steps that are left, counted from 1; without it, all of them. */
         which: z.optional(z.array(z.int().check(z.positive())).check(z.minLength(1))),
-        by: by(),
+        ...who(),
       }),
     output: () =>
       z.object({

@@ -5,6 +5,7 @@ import { log } from '../platform/log.ts';
 import { answerMarginMillis, reportFailure, withFreshSecrets } from '../platform/step.ts';
 import { describeProblems } from '../requests/request-problems.ts';
 import { type OperationAnswer, type OperationName, operations, type ParsedInput } from './contract.ts';
+import { withWhoAsks } from './who-asks.ts';
 
 export interface OperationContext {
   /** Epoch milliseconds after which nothing new may be begun. */
@@ -35,9 +36,8 @@ export function defineOperation<Name extends OperationName>(
       }
       const { phoneNumber } = (parsed.data ?? {}) as { phoneNumber?: unknown };
       if (typeof phoneNumber === 'string') log.appendKeys({ number: phoneNumber });
-      const answer = await withFreshSecrets(async () =>
-        output.parse(await run(parsed.data as ParsedInput<Name>, { deadline })),
-      );
+      const input = (await withWhoAsks(name, parsed.data)) as ParsedInput<Name>;
+      const answer = await withFreshSecrets(async () => output.parse(await run(input, { deadline })));
       log.info('done');
       return answer as OperationAnswer<Name>;
     } catch (error) {

@@ -1,7 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { userInfo } from 'node:os';
 import type { Exchange } from './json-service.ts';
+import { isSignedBy } from './signature.ts';
 import { sandboxAccount, type Template } from './template.ts';
+
+/** The secret key of an operator of the sandbox, as `trunkline` has it. */
+const operatorSecret = 'sandbox';
 
 /** A message that was published to a topic: what its subscribers read. */
 export interface TopicMessage {
@@ -11,7 +15,11 @@ export interface TopicMessage {
 }
 
 /** STS and SNS, which speak the older form-encoded protocol: who asks, who is subscribed, and what they are told. */
-export function queryServices(template: Template, onMessage: (message: TopicMessage) => void): Exchange {
+export function queryServices(
+  template: Template,
+  onMessage: (message: TopicMessage) => void,
+  ownUrl: () => string,
+): Exchange {
   const answers: Record<string, (form: URLSearchParams) => string> = {
     GetCallerIdentity: () =>
       `<Arn>arn:aws:iam::${sandboxAccount}:user/${userInfo().username}</Arn><UserId>sandbox</UserId><Account>${sandboxAccount}</Account>`,
@@ -39,6 +47,12 @@ export function queryServices(template: Template, onMessage: (message: TopicMess
     if (!String(headers['content-type']).startsWith('application/x-www-form-urlencoded')) return undefined;
     const form = new URLSearchParams(body);
     const action = form.get('Action') ?? '';
+    const isRefused =
+      action === 'GetCallerIdentity' && !isSignedBy(operatorSecret, { headers, body, host: new URL(ownUrl()).host });
+    if (isRefused) {
+      const error = '<Error><Code>SignatureDoesNotMatch</Code><Message>The signature does not match.</Message></Error>';
+      return { status: 403, headers: { 'content-type': 'text/xml' }, body: `<ErrorResponse>${error}</ErrorResponse>` };
+    }
     const answer = answers[action];
     const type = { 'content-type': 'text/xml' };
     if (!answer) {

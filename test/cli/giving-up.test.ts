@@ -100,7 +100,15 @@ describe('trunkline set-aside and announce', () => {
     here.aws.operations['set-aside'] = () => ({ phoneNumber: number, setAside: true, announced: false });
     const { code, out } = await here.type(['set-aside', '--number', number, '--reason', 'the fax line']);
     expect([code, out]).toEqual([0, expect.stringContaining('is set aside')]);
-    expect(here.asked('set-aside')).toEqual([{ phoneNumber: number, aside: true, by: caller, reason: 'the fax line' }]);
+    expect(here.asked('set-aside')).toMatchObject([
+      {
+        phoneNumber: number,
+        aside: true,
+        by: caller,
+        reason: 'the fax line',
+        caller: { authorization: expect.any(String) },
+      },
+    ]);
   });
 
   test('set-aside --undo takes it back', async () => {

@@ -78,7 +78,13 @@ describe('trunkline resume', () => {
     });
     const { code, out } = await here.type(['resume', '--number', number, '--origination-uri', 'sip:sip.example.com']);
     expect([code, out]).toEqual([0, expect.stringContaining('+918045671234 goes on (first)')]);
-    expect(here.asked('resume')).toEqual([{ phoneNumber: number, originationUri: 'sip:sip.example.com', by: caller }]);
+    expect(here.asked('resume')).toEqual([
+      {
+        ...{ phoneNumber: number, originationUri: 'sip:sip.example.com', by: caller },
+        // Signed for this alone, and not sent.
+        caller: expect.objectContaining({ authorization: expect.stringMatching(/SignedHeaders=.*;x-trunkline-for,/) }),
+      },
+    ]);
   });
 
   test('--force is handed over, and what is not sure about the answer is said', async () => {

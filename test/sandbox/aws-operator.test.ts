@@ -34,7 +34,7 @@ async function start() {
   const config = {
     endpoint: sandbox.awsUrl,
     region: 'ap-south-1',
-    credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+    credentials: { accessKeyId: 'sandbox', secretAccessKey: 'sandbox' },
   };
   const lambda = new LambdaClient(config);
   const sns = new SNSClient(config);

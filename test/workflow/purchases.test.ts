@@ -161,7 +161,7 @@ describe('a number that a person has set aside', () => {
     });
     const answer = await announce(sandbox);
     expect(answer).toMatchObject(nothing);
-    expect(reasons(answer)).toEqual([`It was set aside by ${by}: for the fax`]);
+    expect(reasons(answer)).toEqual([`It was set aside by claimed: ${by}: for the fax`]);
     expect(purchases(sandbox)).toEqual([]);
 
     expect(await setAside(sandbox, { aside: false })).toMatchObject({ setAside: false });
@@ -185,7 +185,7 @@ describe('a number that a person has set aside', () => {
     buy(sandbox, otherNumber);
     const answer = await announce(sandbox);
     expect(answer.announced).toMatchObject([{ phoneNumber }]);
-    expect(answer.passedOver).toMatchObject([{ phoneNumber: otherNumber, why: `It was set aside by ${by}.` }]);
+    expect(answer.passedOver).toMatchObject([{ phoneNumber: otherNumber, why: `It was set aside by claimed: ${by}.` }]);
   });
 });
 

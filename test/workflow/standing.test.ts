@@ -119,7 +119,7 @@ test('a step that is left to a person is ticked off, and stays so after a run th
   const answer = await operate(sandbox, 'done', { phoneNumber, by: 'asha' });
   expect(answer).toEqual({ phoneNumber, done: [step], toDo: [] });
   await provisioned(sandbox, request);
-  expect(await standingOf(sandbox)).toMatchObject({ toDo: [], done: [{ what: step, done: { by: 'asha' } }] });
+  expect(await standingOf(sandbox)).toMatchObject({ toDo: [], done: [{ what: step, done: { by: 'claimed: asha' } }] });
   await expect(operate(sandbox, 'done', { phoneNumber, by: 'asha' })).rejects.toThrow(/nothing is left to a person/);
 });
 

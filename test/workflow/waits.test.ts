@@ -156,7 +156,9 @@ describe('where inbound calls go, when neither request nor environment says it',
     const { answer } = await resume(sandbox, { originationUri: sandbox.atoms.sip.tcpUri });
     await execution.ended;
     const { remembered } = await operate(sandbox, 'answers', {});
-    expect(remembered).toMatchObject([{ question: 'origination URI', which: 'WORKSPACE', answer, by }]);
+    expect(remembered).toMatchObject([
+      { question: 'origination URI', which: 'WORKSPACE', answer, by: `claimed: ${by}` },
+    ]);
     expect(await refusal(operate(sandbox, 'answers', { forget: 'workspace' }))).toMatch(
       /InvalidRequestError: forget: nothing is remembered for "workspace"\. Give one of "WORKSPACE"/,
     );
@@ -267,7 +269,7 @@ describe('the Connect applet, where the environment waits for it', () => {
       `${phoneNumber} stays routed to flow 12345`,
       `${other} stays routed to flow 12345`,
     ]);
-    expect(forgotten).toMatchObject([{ question: 'Connect applet', answer: 'flow 12345', by }]);
+    expect(forgotten).toMatchObject([{ question: 'Connect applet', answer: 'flow 12345', by: `claimed: ${by}` }]);
     expect((await operate(sandbox, 'answers', {})).remembered).toEqual([]);
   });
 });

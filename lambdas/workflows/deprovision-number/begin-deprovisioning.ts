@@ -1,4 +1,5 @@
 import { requireDeprovisionable } from '../../numbers/deprovisionable.ts';
+import { starterOf } from '../../numbers/starter.ts';
 import { takeNumber } from '../../numbers/take-number.ts';
 import { InvalidRequestError } from '../../platform/errors.ts';
 import { openClaims } from '../../platform/ledger/claims.ts';
@@ -10,7 +11,8 @@ import { deprovisionRequestSchema } from './request.ts';
 export const handler = defineStep('begin-deprovisioning', async (input, { execution }) => {
   const parsed = deprovisionRequestSchema.safeParse(input);
   if (!parsed.success) throw new InvalidRequestError(describeProblems(parsed.error, input, deprovisionRequestSchema));
-  const { phoneNumber, now = false, settled = false, startedBy = null, reason = null } = parsed.data;
+  const { phoneNumber, now = false, settled = false, reason = null } = parsed.data;
+  const startedBy = parsed.data.startedBy === undefined ? null : starterOf(parsed.data.startedBy);
   const claims = openClaims();
   const mine = await claims.readClaim(phoneNumber);
   // An earlier attempt took it, and its answer was lost. The former owner may have left a Lambda running.

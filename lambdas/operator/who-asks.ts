@@ -1,0 +1,58 @@
+import * as z from 'zod/mini';
+import { longestNote } from '../numbers/note.ts';
+import { readEnvironment } from '../platform/environment.ts';
+import { log } from '../platform/log.ts';
+import { bindingHeader, bindingOf, identityCall, type SignedCall, signedCallSchema } from '../platform/signed-call.ts';
+
+const environment = z.object({
+  ENVIRONMENT_NAME: z.string(),
+  AWS_REGION: z.string().check(z.regex(/^[a-z0-9-]+$/)),
+  AWS_ENDPOINT_URL_STS: z.optional(z.url()),
+  AWS_ENDPOINT_URL: z.optional(z.url()),
+});
+const limitMillis = 3_000;
+
+const askedSchema = z.looseObject({
+  phoneNumber: z.string(),
+  by: z.string(),
+  caller: z.optional(signedCallSchema()),
+});
+
+/**
+ * The input of an operation that keeps who asked for it, with that in `by`: the ARN that STS names, and without one what
+ * the input says, as claimed. Any other input stays as it is.
+ */
+export async function withWhoAsks(operation: string, input: unknown): Promise<unknown> {
+  const asked = askedSchema.safeParse(input);
+  if (!asked.success) return input;
+  const { by, caller, phoneNumber } = asked.data;
+  const { ENVIRONMENT_NAME: environmentName } = readEnvironment(environment);
+  const named = caller && (await signerOf(caller, bindingOf({ environmentName, operation, phoneNumber })));
+  return { ...asked.data, by: (named ?? claimed(by)).slice(0, longestNote) };
+}
+
+/** What somebody says of himself, and nobody else. */
+function claimed(by: string): string {
+  return by.startsWith('claimed: ') ? by : `claimed: ${by}`;
+}
+
+/** The ARN of whoever has signed the call for this. Undefined where STS names nobody, or does not answer. */
+async function signerOf(call: SignedCall, binding: string): Promise<string | undefined> {
+  const [, signed = ''] = /SignedHeaders=([a-z0-9;-]+)/.exec(call.authorization ?? '') ?? [];
+  if (!signed.split(';').includes(bindingHeader)) return undefined;
+  const { AWS_REGION, AWS_ENDPOINT_URL_STS, AWS_ENDPOINT_URL } = readEnvironment(environment);
+  try {
+    const answer = await fetch(AWS_ENDPOINT_URL_STS ?? AWS_ENDPOINT_URL ?? `https://sts.${AWS_REGION}.amazonaws.com/`, {
+      method: 'POST',
+      headers: { ...call, [bindingHeader]: binding },
+      body: identityCall,
+      redirect: 'error',
+      signal: AbortSignal.timeout(limitMillis),
+    });
+    const text = await answer.text();
+    return answer.ok ? /<Arn>(arn:[^<>\s]{1,300})<\/Arn>/.exec(text)?.[1] : undefined;
+  } catch (error) {
+    log.warn('STS does not say who asks', { reason: String(error) });
+    return undefined;
+  }
+}
