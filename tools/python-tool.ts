@@ -18,7 +18,8 @@ export function pythonTool(name: string, version: string): string {
   const run = (command: string, words: string[]) => execFileSync(command, words, { cwd: folder, stdio: 'pipe' });
   try {
     run('python3', ['-m', 'venv', '--clear', 'venv']);
-    run('venv/bin/pip', ['install', '--quiet', `${name}==${version}`]);
+    // What is not used need not be compiled.
+    run('venv/bin/pip', ['install', '--quiet', '--no-compile', '--disable-pip-version-check', `${name}==${version}`]);
   } catch (error) {
     const { stderr } = error as { stderr?: Buffer };
     throw new Error(
