@@ -1,6 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import type { listedFields } from '../../lambdas/workflows/provision-number/event-fields.ts';
+import { listedFields } from '../../lambdas/workflows/provision-number/event-fields.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { agentId, freshSandbox, newSandbox, operate, phoneNumber, request } from './environment.ts';
 
@@ -169,6 +170,28 @@ describe('an event may say what a purchase needs', () => {
       errorType: 'InvalidRequestError',
       errorMessage: expect.stringMatching(`${field}: is not taken from an event.*list ${field} in eventFields`),
     });
+  });
+
+  test.each(listedFields)('docs/purchases.md says of %s what a producer could do with it', (field) => {
+    const rows = readFileSync('docs/purchases.md', 'utf8').match(/^\| .* \|$/gm) ?? [];
+    expect(rows.filter((row) => row.split('|')[1]?.includes(`\`${field}\``))).toHaveLength(1);
+  });
+
+  test.each(['reason', 'startedBy'])('no %s that steers a terminal or begins a line of its own', async (field) => {
+    const sandbox = await freshSandbox();
+    for (const text of [
+      'a\u001b]52;c;ZXZpbA==\u0007',
+      'a\u202eb',
+      'a\n+918045679999  provisioned',
+      'a\u0000b',
+      'a\u009b2J',
+    ]) {
+      await put(sandbox, { ...request, [field]: text });
+    }
+    expect([executions(sandbox).length, sandbox.bus.deadLetters.length]).toEqual([0, 5]);
+    for (const { responsePayload } of sandbox.bus.deadLetters) {
+      expect(responsePayload.errorMessage).toMatch(new RegExp(`${field}: has .*U\\+[0-9A-F]{4}`));
+    }
   });
 
   test('what the environment lists is taken, and nothing else', async () => {

@@ -58,6 +58,14 @@ describe('a purchased number', () => {
     expect(purchases(sandbox)).toMatchObject([{ phoneNumber }]);
   });
 
+  test('is shown with its friendly name on one line, with nothing in it that steers a terminal', async () => {
+    const sandbox = await freshAccount();
+    for (const phone of sandbox.exotel.state.exoPhones)
+      phone.friendlyName = 'Support\u001b[2J\u202e\n+918045679999  announced';
+    const { announced } = await announce(sandbox, { dryRun: true });
+    expect(announced[0]?.friendlyName).toBe('Support [2J<U+202E> +918045679999 announced');
+  });
+
   test('is announced though it is routed already', async () => {
     const sandbox = await freshAccount();
     for (const phone of sandbox.exotel.state.exoPhones)
