@@ -27,7 +27,7 @@ export const kamailio: Stranger = {
 };
 
 async function probe(port: number): Promise<string | undefined> {
-  const { result, detail } = await probeSip({ host: '127.0.0.1', port, transport: 'tcp' }, 5000, true);
+  const { result, detail } = await probeSip({ host: '127.0.0.1', port, transport: 'tcp' }, 20_000, true);
   return result === 'answered' ? undefined : `the probe was told: ${result} ${detail}`;
 }
 
@@ -89,7 +89,7 @@ function listenTo(child: ChildProcess) {
     until: async (count: number) => {
       while (verdicts().length < count && child.exitCode === null) {
         const next = once(child.stderr as NonNullable<typeof child.stderr>, 'data', {
-          signal: AbortSignal.timeout(5000),
+          signal: AbortSignal.timeout(20_000),
         });
         const heard = await next.catch(() => undefined);
         if (heard === undefined) return;

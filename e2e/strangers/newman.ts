@@ -11,7 +11,7 @@ import { Missing, type Stranger, type Verdict } from './stranger.ts';
 
 const version = '6.2.2';
 const npx = (words: readonly string[], cwd: string) =>
-  promisify(execFile)('npx', ['--yes', `newman@${version}`, ...words], { cwd, timeout: 120_000 });
+  promisify(execFile)('npx', ['--yes', `newman@${version}`, ...words], { cwd, timeout: 180_000 });
 
 const reportSchema = z.object({
   run: z.object({

@@ -32,7 +32,7 @@ export async function* verdictsOf(
   const file = new URL(script, import.meta.url).pathname;
   const child = spawn(join(commandsOf(from), 'python'), ['-u', file, ...words], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: 60_000,
+    timeout: 180_000,
   });
   let said = '';
   child.stderr.on('data', (chunk: Buffer) => {

@@ -90,7 +90,7 @@ async function run(cwd: string, words: readonly string[]): Promise<string> {
   const child = spawn(join(commandsOf(from), 'schemathesis'), words, {
     cwd,
     stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: 60_000,
+    timeout: 180_000,
     env: { ...process.env, NO_COLOR: '1' },
   });
   let said = '';
