@@ -8,7 +8,7 @@ import { UsageError } from './errors.ts';
  * The JSON of a file, or of standard input for `-`. No text of it is ever in an error: it may hold a secret.
  *
  * @param option its name, for the error: `--input`
- * @throws UsageError that says where it stops to be JSON, by line and column from 1
+ * @throws UsageError that says where the first mistake is, by line and column from 1
  */
 export async function readJsonInput(option: string, file: string, stdin: NodeJS.ReadableStream): Promise<unknown> {
   const refuse = (problem: string) => new UsageError(`${option}: ${file} ${problem}`);
@@ -58,8 +58,8 @@ function placeOfError(text: string, error: unknown): string {
   }
   // The other parser took it.
   const [, line, column] = /\(line (\d+) column (\d+)\)/.exec((error as Error).message) ?? [];
-  if (place?.line !== undefined) return `: it stops to be in line ${place.line}, column ${place.column}`;
-  return line === undefined ? '' : `: it stops to be in line ${line}, column ${column}`;
+  if (place?.line !== undefined) return `: the first mistake is in line ${place.line}, column ${place.column}`;
+  return line === undefined ? '' : `: the first mistake is in line ${line}, column ${column}`;
 }
 
 function findKeyThatStandsTwice(node: AnyNode): { key: string; line: number } | undefined {

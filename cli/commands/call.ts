@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { OperationAnswer } from '../../lambdas/operator/contract.ts';
+import { looksForSound } from '../../lambdas/telephony/audio.ts';
 import { does, examples } from '../command.ts';
 import type { Environment } from '../environment.ts';
 import { CommandError, UsageError } from '../errors.ts';
@@ -16,8 +17,6 @@ interface Options {
 }
 type Call = OperationAnswer<'call'>;
 
-/** How often an answered call is read that does not show both sides heard. */
-const looksForSound = 6;
 const isUnheard = ({ audio }: Call) => audio !== null && audio !== 'both ways';
 
 export function addCall(command: Command, io: Io): void {

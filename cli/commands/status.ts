@@ -92,9 +92,11 @@ function row(status: NumberStatus, state: string): string[] {
   ];
 }
 
-function toDo({ waiting, toDo: steps, error, message }: NumberStatus): string {
+function toDo({ waiting, toDo: steps, error, message, setAside }: NumberStatus): string {
   if (waiting) return `answer: the ${waiting.question}`;
   if (error) return `${error}: ${message ?? ''}`;
+  if (steps.length === 0 && setAside)
+    return `set aside by ${setAside.by}${setAside.reason ? `: ${setAside.reason}` : ''}`;
   const [first = ''] = steps;
   return steps.length > 1 ? `${steps.length} things, such as: ${first}` : first;
 }

@@ -53,7 +53,9 @@ const diagnosisSchema = () =>
 /** One thing that a doctor looked at. `remedy` is empty when it is ok. */
 export type Diagnosis = z.infer<ReturnType<typeof diagnosisSchema>>;
 
-const findingSchema = () => z.object({ code: z.string(), problem: z.string(), remedy: z.string() });
+const causeSchema = () => z.object({ code: z.string(), problem: z.string(), remedy: z.string() });
+/** `also`: other causes that the same words may have, the likelier first; problem and remedy say them too. */
+const findingSchema = () => z.extend(causeSchema(), { also: z.optional(z.array(causeSchema())) });
 
 const rememberedSchema = () =>
   z.object({
@@ -233,7 +235,7 @@ export const operations = {
   /** Keeps a number from being announced, or lets it be announced again. */
   'set-aside': {
     description: 'Keeps a purchased number from being announced',
-    uses: ['ledger: set aside'],
+    uses: ['ledger: set aside', 'exotel'],
     input: () =>
       z.strictObject({ phoneNumber: phoneNumberSchema, aside: z.boolean(), reason: z.optional(noteSchema), ...who() }),
     output: () =>
@@ -242,6 +244,8 @@ export const operations = {
         setAside: z.boolean(),
         /** It was announced before, or is at this moment: what that started goes on. */
         announced: z.boolean(),
+        /** Whether the Exotel account has the number; null where that could not be seen. */
+        inAccount: z._default(z.nullable(z.boolean()), null),
       }),
   },
   /** Ticks off what was left to a person. */

@@ -8,6 +8,9 @@ import type { Finding } from './sip-failure.ts';
 export const audioNames = ['both ways', 'agent only', 'phone only', 'none heard', 'not known'] as const;
 export type Audio = (typeof audioNames)[number];
 
+/** How often an answered call is read that does not show both sides heard: a transcript may come a while after the end. */
+export const looksForSound = 6;
+
 /** How often each side spoke by a transcript. Nothing else of a transcript is kept: it is personal data. */
 export interface Turns {
   agent: number;

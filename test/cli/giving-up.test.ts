@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import type { NumberStatus } from '../../lambdas/operator/number-status-schema.ts';
 import { caller } from './fake-aws.ts';
 import { entered, exited, type Story } from './fake-executions.ts';
 import { environment } from './running.ts';
@@ -96,10 +97,13 @@ describe('trunkline deprovision', () => {
 });
 
 describe('trunkline set-aside and announce', () => {
+  const aside = { phoneNumber: number, setAside: true, announced: false };
+
   test('set-aside says who and why', async () => {
-    here.aws.operations['set-aside'] = () => ({ phoneNumber: number, setAside: true, announced: false });
+    here.aws.operations['set-aside'] = () => ({ ...aside, inAccount: true });
+    here.aws.operations.status = () => ({ numbers: [] });
     const { code, out } = await here.type(['set-aside', '--number', number, '--reason', 'the fax line']);
-    expect([code, out]).toEqual([0, expect.stringContaining('is set aside')]);
+    expect([code, out]).toEqual([0, `${number} is set aside: it is not announced.\n`]);
     expect(here.asked('set-aside')).toMatchObject([
       {
         phoneNumber: number,
@@ -112,9 +116,59 @@ describe('trunkline set-aside and announce', () => {
   });
 
   test('set-aside --undo takes it back', async () => {
-    here.aws.operations['set-aside'] = () => ({ phoneNumber: number, setAside: false, announced: false });
-    await here.type(['set-aside', '--number', number, '--undo']);
+    here.aws.operations['set-aside'] = () => ({ ...aside, setAside: false, inAccount: true });
+    here.aws.operations.status = () => ({ numbers: [] });
+    const { out } = await here.type(['set-aside', '--number', number, '--undo']);
     expect(here.asked('set-aside')).toMatchObject([{ aside: false }]);
+    expect(out).toBe(`${number} is set aside no more.\n  It is announced like any other number.\n`);
+  });
+
+  test.each<{ what: string; answer?: object; status?: Partial<NumberStatus>; says: RegExp }>([
+    {
+      what: 'the account does not have',
+      answer: { inAccount: false },
+      says: /account does not have it: check the digits/,
+    },
+    { what: 'nobody can look up', answer: { inAccount: null }, says: /could not be seen/ },
+    { what: 'an earlier version sets aside', answer: { inAccount: undefined }, says: /could not be seen/ },
+    {
+      what: 'is provisioned',
+      status: {},
+      says: /It is provisioned, and stays so: .*npx trunkline deprovision --env sandbox --number \+918045671234\n/,
+    },
+    { what: 'is worked on', status: { state: 'running' }, says: /It is running: that goes on.*npx trunkline cancel/ },
+    { what: 'failed', status: { state: 'failed' }, says: /Its last run failed: retry passes it over/ },
+    {
+      what: 'was deprovisioned',
+      status: { state: 'deprovisioned' },
+      says: /It is deprovisioned: .*not announced anyway/,
+    },
+    {
+      what: 'was announced',
+      answer: { announced: true },
+      status: { state: 'announced', runs: [] },
+      says: /It was announced before: what that started goes on/,
+    },
+  ])('set-aside says what it means for a number that $what', async ({ answer, status, says }) => {
+    here.aws.operations['set-aside'] = () => ({ ...aside, inAccount: true, ...answer });
+    here.aws.operations.status = () => ({ numbers: status ? [aStatus(status)] : [] });
+    const { code, out } = await here.type(['set-aside', '--number', number]);
+    expect([code, out]).toEqual([0, expect.stringMatching(says)]);
+  });
+
+  test('set-aside --list shows which, by whom, since when and why; so does status', async () => {
+    const setAside = { by: caller, reason: 'the fax line', at: '2026-11-24T10:00:00.000Z' };
+    const one = aStatus({ state: 'set aside', toDo: [], setAside, runs: [] });
+    here.aws.operations.status = () => ({ numbers: [one, aStatus({ phoneNumber: '+918045671235' })] });
+    const { code, out } = await here.type(['set-aside', '--list']);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^\+918045671234 {2}set aside {2}2026-11-24 10:00:00Z {2}\S+asha {2}the fax line$/m);
+    expect(out).not.toContain('+918045671235');
+    expect((await here.type(['status'])).out).toMatch(
+      /^\+918045671234 {2}set aside .* set aside by \S+asha: the fax line$/m,
+    );
+    here.aws.operations.status = () => ({ numbers: [] });
+    expect((await here.type(['set-aside', '--list'])).out).toBe('No number is set aside in sandbox.\n');
   });
 
   test('announce --dry-run lists what would be announced, and what is passed over and why', async () => {

@@ -277,6 +277,14 @@ describe('trunkline call', () => {
     expect([code, out]).toEqual([1, expect.stringContaining('The edge did not answer. Compare terminationHost.')]);
   });
 
+  test('--json shows the second possible cause of a failure apart', async () => {
+    const also = [{ code: 'try-later', problem: 'It was overloaded.', remedy: 'Try again.' }];
+    const finding = { code: 'no-route', problem: 'Not reached.', remedy: 'Ask.', also };
+    here.aws.operations.call = () => ({ ...call, ended: true, status: 'failed', verdict: 'failed', finding });
+    const { out } = await here.type(['call', '--number', number, '--to', '+919876543210', '--json']);
+    expect(JSON.parse(out)).toMatchObject({ finding });
+  });
+
   test('Ctrl-C cancels the call', async () => {
     here.aws.operations.call = () => call;
     const typed = await here.type(['call', '--number', number, '--to', '+919876543210'], { interruptAt: /ringing/ });

@@ -57,7 +57,9 @@ describe('trunkline', () => {
     [['call', ...number, '--to', '+918045671234'], /--to: is the number that calls/],
     [['deprovision', '--yes'], /'--number <number>' not specified/],
     [['roll-back', '--settled'], /'--number <number>' not specified/],
-    [['set-aside'], /'--number <number>' not specified/],
+    [['set-aside'], /Which number\? Give --number; or --list/],
+    [['set-aside', '--list', '--undo'], /--list only lists/],
+    [['set-aside', ...number, '--list'], /cannot be used with/],
     [['announce', '--number', '+918045671234'], /unknown option '--number'/],
     [['retry'], /Give --number, or --failed --since/],
     [['retry', '--failed'], /--failed needs --since/],
@@ -79,13 +81,13 @@ describe('trunkline', () => {
   });
 
   test.each<[string, string | Buffer, string]>([
-    ['no JSON', '{"apiToken": hunter2', 'is not JSON: it stops to be in line 1, column 14.'],
+    ['no JSON', '{"apiToken": hunter2', 'is not JSON: the first mistake is in line 1, column 14.'],
     [
       'no JSON further down',
       '{\n  "phoneNumber": "+918045671234",\n}',
-      'is not JSON: it stops to be in line 3, column 1.',
+      'is not JSON: the first mistake is in line 3, column 1.',
     ],
-    ['a text with a line break in it', '{"reason": "a\nb"}', 'is not JSON: it stops to be in line 1, column 14.'],
+    ['a text with a line break in it', '{"reason": "a\nb"}', 'is not JSON: the first mistake is in line 1, column 14.'],
     ['nothing', ' ', 'is empty. Give a JSON object.'],
     ['bytes that are no text', Buffer.from([0x7b, 0xff, 0x7d]), 'is not UTF-8 text. Save it as UTF-8.'],
     [

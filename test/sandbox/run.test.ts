@@ -51,7 +51,7 @@ describe('npm run sandbox', () => {
     [['--nonsense'], '', /nonsense/],
     [['--story', 'nonsense'], '', /^--story: there is no nonsense\. There are:\n {2}phone-out-of-order .*\n/],
     [['--input', 'no-such-file.json'], '', /--input: no-such-file.json cannot be read/],
-    [['--input', '-'], '{', /--input: - is not JSON: it stops to be in line 1, column \d/],
+    [['--input', '-'], '{', /--input: - is not JSON: the first mistake is in line 1, column \d/],
     [
       ['--input', '-'],
       '{"phoneNumber": "+918045671234", "agentID": "a"}',

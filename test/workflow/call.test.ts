@@ -76,6 +76,16 @@ describe('a call alone', () => {
     });
   });
 
+  test('that may have failed for two reasons has the second one apart', async () => {
+    const sandbox = await provisioned();
+    sandbox.exotel.state.phones[callTo] = 'unavailable';
+    const { conversationId } = await call(sandbox, { callTo });
+    const { finding } = await untilItEnds(sandbox, conversationId);
+    const [other] = finding?.also ?? [];
+    expect(other).toEqual({ code: 'try-later', problem: expect.any(String), remedy: expect.any(String) });
+    expect(finding?.problem).toContain(`Or, less likely: ${other?.problem}`);
+  });
+
   test('that Atoms does not know yet is waited for', async () => {
     const sandbox = await provisioned();
     sandbox.atoms.settings.conversationVisibleAfterReads = 1;

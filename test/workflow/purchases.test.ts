@@ -166,6 +166,7 @@ describe('a number that a person has set aside', () => {
       phoneNumber,
       setAside: true,
       announced: false,
+      inAccount: true,
     });
     const answer = await announce(sandbox);
     expect(answer).toMatchObject(nothing);
@@ -179,9 +180,21 @@ describe('a number that a person has set aside', () => {
   test('while its execution runs: that goes on, and the answer says that it was announced', async () => {
     const sandbox = await freshAccount();
     await announce(sandbox);
-    expect(await setAside(sandbox, { aside: true })).toEqual({ phoneNumber, setAside: true, announced: true });
+    expect(await setAside(sandbox, { aside: true })).toEqual({
+      phoneNumber,
+      setAside: true,
+      announced: true,
+      inAccount: true,
+    });
     await sandbox.settled();
     expect(executionsOf(sandbox)).toEqual([[phoneNumber, 'SUCCEEDED']]);
+  });
+
+  test('may be one that the account has not bought, which is said; or the account cannot be asked', async () => {
+    const sandbox = await freshAccount();
+    expect(await setAside(sandbox, { phoneNumber: otherNumber, aside: true })).toMatchObject({ inAccount: false });
+    sandbox.exotel.faults.add({ operation: 'list exophones', kind: 'status', status: 401, times: 'forever' });
+    expect(await setAside(sandbox, { aside: true })).toMatchObject({ setAside: true, inAccount: null });
   });
 
   test('is not announced by a run that had read the ledger before', async () => {

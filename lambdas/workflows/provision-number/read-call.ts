@@ -5,7 +5,7 @@ import { findInbound } from '../../calls/inbound-conversation.ts';
 import { connectAtoms } from '../../connections/connect-atoms.ts';
 import { readEnvironment } from '../../platform/environment.ts';
 import { VerificationFailedError } from '../../platform/errors.ts';
-import type { Audio } from '../../telephony/audio.ts';
+import { type Audio, looksForSound } from '../../telephony/audio.ts';
 import { isOver, isQueued, judgeCall } from '../../telephony/call-verdict.ts';
 import { judgeCallBack, judgeLoopback } from '../../telephony/loopback-verdict.ts';
 import type { StepInput, StepOutput } from '../contract.ts';
@@ -22,10 +22,9 @@ const environment = z.object({
 const looksForInbound = 6;
 
 /**
- * So is a transcript, of an answered call that does not show both sides. A loopback call goes on for the first few looks,
- * and is ended then, since a transcript may be written at its end.
+ * A loopback call that does not show both sides goes on for the first few looks, and is ended then, since a transcript may
+ * be written at its end.
  */
-const looksForSound = 6;
 const looksUntilHangUp = 3;
 
 export const handler = defineStep('read-call', async (document, context) => {
