@@ -8,8 +8,8 @@ interface StoredSecret {
   arn: string;
   /** Newest last; the last one is AWSCURRENT. */
   versions: { id: string; text: string }[];
-  /** Epoch seconds; set once its deletion is scheduled. */
-  deletedDate?: number;
+  /** Epoch seconds: when its deletion was scheduled, and when it will be through. */
+  deletion?: { asked: number; through: number };
 }
 
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
@@ -20,6 +20,8 @@ export class Secrets {
   readonly #region: string;
   readonly #now: () => number;
   readonly #stored = new Map<string, StoredSecret>();
+  /** What `DeletedDate` is: AWS's pages say when the deletion was asked for, and when it will be through. */
+  deletedDateIs: 'asked' | 'through' = 'asked';
 
   /** @param now epoch milliseconds; default: real time */
   constructor(region: string, now = realTime) {
@@ -36,6 +38,7 @@ export class Secrets {
 
   /** Puts everything back to a first deploy. */
   reset(names: string[]): void {
+    this.deletedDateIs = 'asked';
     this.#stored.clear();
     for (const name of names) this.declare(name);
   }
@@ -61,20 +64,20 @@ export class Secrets {
       return { ARN: secret.arn, Name: secret.name, VersionId: version.id, SecretString: version.text };
     },
     'secretsmanager.DescribeSecret': ({ SecretId }) => {
-      const { arn, name, versions, deletedDate } = this.#find(SecretId as string);
+      const { arn, name, versions, deletion } = this.#find(SecretId as string);
       const current = versions.at(-1);
       return {
         ARN: arn,
         Name: name,
         ...(current && { VersionIdsToStages: { [current.id]: ['AWSCURRENT'] } }),
-        ...(deletedDate && { DeletedDate: deletedDate }),
+        ...(deletion && { DeletedDate: deletion[this.deletedDateIs] }),
       };
     },
     'secretsmanager.CreateSecret': ({ Name, SecretString, ClientRequestToken }) => {
       const name = Name as string;
       const id = ClientRequestToken as string;
       const known = this.#stored.get(name);
-      if (known?.deletedDate) {
+      if (known?.deletion) {
         throw new AwsError(
           'InvalidRequestException',
           "You can't create this secret because a secret with this name is already scheduled for deletion.",
@@ -107,9 +110,14 @@ export class Secrets {
         return { ARN: this.#arn(name), Name: name, DeletionDate: now };
       }
       const secret = this.#findUsable(SecretId as string);
-      secret.deletedDate = now;
-      const days = Number(RecoveryWindowInDays ?? 30);
-      return { ARN: secret.arn, Name: secret.name, DeletionDate: now + days * 24 * 60 * 60 };
+      const through = now + Number(RecoveryWindowInDays ?? 30) * 24 * 60 * 60;
+      secret.deletion = { asked: now, through };
+      return { ARN: secret.arn, Name: secret.name, DeletionDate: through };
+    },
+    'secretsmanager.RestoreSecret': ({ SecretId }) => {
+      const secret = this.#find(SecretId as string);
+      delete secret.deletion;
+      return { ARN: secret.arn, Name: secret.name };
     },
     'secretsmanager.GetRandomPassword': ({ PasswordLength, ExcludePunctuation }) => {
       if (!ExcludePunctuation)
@@ -132,7 +140,7 @@ export class Secrets {
   /** A secret whose deletion is scheduled is there, but cannot be used. */
   #findUsable(nameOrArn: string): StoredSecret {
     const secret = this.#find(nameOrArn);
-    if (secret.deletedDate) {
+    if (secret.deletion) {
       const message = "You can't perform this operation on the secret because it was marked for deletion.";
       throw new AwsError('InvalidRequestException', message);
     }

@@ -5,6 +5,7 @@ import {
   DescribeSecretCommand,
   GetSecretValueCommand,
   PutSecretValueCommand,
+  RestoreSecretCommand,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -72,6 +73,27 @@ describe('a secret whose deletion is scheduled', () => {
     const { DeletionDate } = await remove({ SecretId, RecoveryWindowInDays: 7 });
     const { DeletedDate } = await client.send(new DescribeSecretCommand({ SecretId }));
     expect((DeletionDate?.getTime() ?? 0) - (DeletedDate?.getTime() ?? 0)).toBe(7 * 24 * 60 * 60 * 1000);
+  });
+
+  test('may show when its deletion will be through, in place of when it was asked for', async () => {
+    const SecretId = await makeSecret();
+    const { DeletionDate } = await remove({ SecretId, RecoveryWindowInDays: 7 });
+    secrets.deletedDateIs = 'through';
+    const { DeletedDate } = await client.send(new DescribeSecretCommand({ SecretId }));
+    secrets.deletedDateIs = 'asked';
+    expect(DeletedDate).toEqual(DeletionDate);
+  });
+
+  test('is as before once it is restored, as often as it is asked for', async () => {
+    const SecretId = await makeSecret();
+    await remove({ SecretId });
+    for (const _ of [1, 2]) await client.send(new RestoreSecretCommand({ SecretId }));
+    expect((await read(SecretId)).SecretString).toBe('first');
+    expect((await client.send(new DescribeSecretCommand({ SecretId }))).DeletedDate).toBeUndefined();
+    await remove({ SecretId, ForceDeleteWithoutRecovery: true });
+    await expect(client.send(new RestoreSecretCommand({ SecretId }))).rejects.toMatchObject({
+      name: 'ResourceNotFoundException',
+    });
   });
 
   test('can be neither read nor written nor deleted again, and keeps its name', async () => {

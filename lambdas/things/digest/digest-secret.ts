@@ -11,7 +11,7 @@ import {
 import * as z from 'zod/mini';
 import { readEnvironment } from '../../platform/environment.ts';
 import { BusyError, ConflictError, NotConfiguredError, UnavailableError } from '../../platform/errors.ts';
-import { readSecret, secretsManager } from '../../platform/secrets.ts';
+import { nameOfSecret, readSecret, SecretScheduledError, secretsManager } from '../../platform/secrets.ts';
 
 /** Names one version of a trunk's digest secret; safe in states, events and logs. */
 export interface DigestReference {
@@ -38,6 +38,23 @@ export async function readDigest(reference: DigestReference): Promise<DigestCred
 }
 
 /**
+ * The user name that `reference` names, of credentials that were set long ago.
+ *
+ * @throws ConflictError with the way back when a person has deleted the secret, or scheduled it for deletion.
+ */
+export async function requireUserName(reference: DigestReference, phoneNumber: string): Promise<string> {
+  try {
+    return (await readDigest(reference)).userName;
+  } catch (error) {
+    if (!(error instanceof BusyError)) throw error;
+    const name = nameOfSecret(reference.secretArn);
+    throw new ConflictError(
+      `The secret ${name}, or the version of it that Atoms was given, is gone, and its password with it. Trunk and Atoms still have that one, so that calls may work; nothing can be compared. To have new credentials made and set on both sides: npx trunkline provision --env ${process.env.ENVIRONMENT_NAME} --number ${phoneNumber} --replace-existing`,
+    );
+  }
+}
+
+/**
  * The user name that `reference` names, where the password is not needed.
  *
  * @returns undefined when the secret, or that version of it, is gone or about to go: it was read before the credentials
@@ -47,7 +64,7 @@ export async function readUserName(reference: DigestReference): Promise<string |
   try {
     return (await readDigest(reference)).userName;
   } catch (error) {
-    if (error instanceof BusyError || error instanceof InvalidRequestException) return undefined;
+    if (error instanceof BusyError || error instanceof SecretScheduledError) return undefined;
     throw error;
   }
 }
@@ -59,13 +76,13 @@ export function userNameBeginning({ secretArn }: DigestReference): string {
   return `${trunkName}_`;
 }
 
-function nameOfSecret(trunkName: string): string {
+function secretOf(trunkName: string): string {
   return `${readEnvironment(environment).DIGEST_SECRET_PREFIX}${trunkName}`;
 }
 
 /** The digest secret of a trunk, `<prefix><trunkName>`, if there is one. */
 export async function findDigestSecret(trunkName: string): Promise<DigestReference | undefined> {
-  const name = nameOfSecret(trunkName);
+  const name = secretOf(trunkName);
   try {
     const secret = await secretsManager.send(new DescribeSecretCommand({ SecretId: name }));
     if (secret.DeletedDate) throw scheduledForDeletion(name, secret.DeletedDate);
@@ -90,7 +107,7 @@ export async function findDigestSecret(trunkName: string): Promise<DigestReferen
  * it is the one in the secret, though neither service ever shows a password.
  */
 export async function createDigestSecret(trunkName: string): Promise<DigestReference> {
-  const name = nameOfSecret(trunkName);
+  const name = secretOf(trunkName);
   const { RandomPassword: password } = await secretsManager.send(
     // Letters and digits: what every SIP stack and both services' forms take unchanged.
     new GetRandomPasswordCommand({ PasswordLength: 32, ExcludePunctuation: true, RequireEachIncludedType: true }),
@@ -124,14 +141,18 @@ export async function createDigestSecret(trunkName: string): Promise<DigestRefer
  */
 export async function deleteDigestSecret(trunkName: string): Promise<void> {
   await secretsManager.send(
-    new DeleteSecretCommand({ SecretId: nameOfSecret(trunkName), ForceDeleteWithoutRecovery: true }),
+    new DeleteSecretCommand({ SecretId: secretOf(trunkName), ForceDeleteWithoutRecovery: true }),
   );
 }
 
-/** A roll-back's deletion takes a moment to be through; one that a person scheduled takes days. */
+/** A roll-back's deletion takes a moment to be through; one that a person scheduled takes a week or more. */
 const deletionSettlesMillis = 10 * 60_000;
 
-function scheduledForDeletion(name: string, deletedAt: Date): ConflictError | BusyError {
-  const problem = `The secret ${name} is scheduled for deletion. Bring it back with "aws secretsmanager restore-secret --secret-id ${name}", or name another trunk in trunkName.`;
-  return Date.now() - deletedAt.getTime() < deletionSettlesMillis ? new BusyError(problem) : new ConflictError(problem);
+/** @param date when the deletion was asked for, or when it will be through: AWS's pages say both of `DeletedDate`. */
+function scheduledForDeletion(name: string, date: Date): ConflictError | BusyError {
+  const scheduled = new SecretScheduledError(
+    name,
+    ` If it is not to come back, delete it with "aws secretsmanager delete-secret --secret-id ${name} --force-delete-without-recovery", and start again with "replaceExisting": true, which makes new credentials; or name another trunk in trunkName, if the number is on none.`,
+  );
+  return Math.abs(Date.now() - date.getTime()) < deletionSettlesMillis ? new BusyError(scheduled.message) : scheduled;
 }

@@ -1,5 +1,6 @@
 import type { Product } from '../../atoms/schemas.ts';
 import { ConflictError } from '../../platform/errors.ts';
+import { nameOfSecret } from '../../platform/secrets.ts';
 import { carryOut, noteFound } from '../../reconcile/carry-out.ts';
 import type { Known } from '../../reconcile/effect.ts';
 import { expectShown } from '../../reconcile/not-visible-yet.ts';
@@ -19,7 +20,7 @@ interface Foreseen {
   /** Whether a product that is in the way is removed. */
   replaceExisting: boolean;
   /** `secretVersionId`: null where there is no secret yet, so that nothing can be as wanted. */
-  digest: { secretVersionId: string | null };
+  digest: { secretVersionId: string | null; secretArn?: string };
 }
 
 interface Observed {
@@ -70,8 +71,7 @@ export const importedNumber: Thing<
       const detail = `Product ${productId} was imported by Trunkline with this termination host and this digest.${keptName(wanted, known)}`;
       return { action: 'keep', detail, productId, leaves: null };
     }
-    if (!replaceExisting)
-      throw inTheWay(phoneNumber, productId, isLate ? 'late' : isOurs(known, imported) ? 'ours' : 'theirs');
+    if (!replaceExisting) throw inTheWay(phoneNumber, whyInTheWay(wanted, { known, imported, isLate }));
     const from = agentId ? `, from agent ${agentId} too,` : '';
     return {
       action: 'change',
@@ -157,17 +157,25 @@ function inactive(phoneNumber: string, productId: string): ConflictError {
   );
 }
 
-const whyInTheWay = {
-  ours: (product: string) =>
-    `was imported to Atoms with another termination host or other digest credentials (${product}), and Atoms has no call that changes them`,
-  late: (product: string) =>
-    `is in Atoms (${product}) by a request of Trunkline that had no answer and was given up: its digest password is gone`,
-  theirs: (product: string) =>
-    `is in Atoms already (${product}) and was not imported by Trunkline, so its digest credentials are not known`,
-};
+function whyInTheWay(wanted: Foreseen, { known, imported, isLate }: Observed & { imported: Product }): string {
+  const product = `product ${imported.productId}`;
+  if (isLate) {
+    return `is in Atoms (${product}) by a request of Trunkline that had no answer and was given up: its digest password is gone`;
+  }
+  if (!known || !isOurs(known, imported)) {
+    return `is in Atoms already (${product}) and was not imported by Trunkline, so its digest credentials are not known`;
+  }
+  const { terminationHost } = known.intent;
+  if (terminationHost !== wanted.terminationHost) {
+    return `was imported to Atoms with another termination host, ${terminationHost} (${product}), and Atoms has no call that changes it`;
+  }
+  const { secretArn } = wanted.digest;
+  const secret = secretArn === undefined ? "the trunk's digest secret" : `the secret ${nameOfSecret(secretArn)}`;
+  return `was imported to Atoms with other digest credentials than ${secret} has (${product}): that was deleted or written over since, or the number was on another trunk, and Atoms has no call that changes them`;
+}
 
-function inTheWay(phoneNumber: string, productId: string, whose: keyof typeof whyInTheWay): ConflictError {
+function inTheWay(phoneNumber: string, why: string): ConflictError {
   return new ConflictError(
-    `${phoneNumber} ${whyInTheWay[whose](`product ${productId}`)}. Start again with "replaceExisting": true to have it removed and imported anew, or remove it in the Atoms console. Know first: Atoms may not take a released number again before the month ends.`,
+    `${phoneNumber} ${why}. Start again with "replaceExisting": true to have it removed and imported anew, or remove it in the Atoms console. Know first: Atoms may not take a released number again before the month ends.`,
   );
 }
