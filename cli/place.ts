@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
+import { textSchema } from '../lambdas/telephony/text-schema.ts';
 import { NoAccessError, UsageError } from './errors.ts';
 import type { Io } from './io.ts';
 
@@ -18,6 +19,12 @@ export type Place =
 
 const inCheckout = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
+const nameSchema = textSchema((text) =>
+  /^[a-z][a-z0-9]{0,11}$/.test(text)
+    ? undefined
+    : 'cannot be the name of an environment: 1 to 12 lower-case letters and digits',
+);
+
 /** @throws UsageError, NoAccessError when there is no sandbox. */
 export function findPlace(options: PlaceOptions, io: Io): Place {
   const name = options.env ?? io.env.TRUNKLINE_ENV;
@@ -27,11 +34,8 @@ export function findPlace(options: PlaceOptions, io: Io): Place {
     );
   }
   if (name === 'sandbox') return { name, ...readSandbox(io) };
-  if (!/^[a-z][a-z0-9]{0,11}$/.test(name)) {
-    throw new UsageError(
-      `--env: "${name}" cannot be the name of an environment: 1 to 12 lower-case letters and digits.`,
-    );
-  }
+  const { error } = nameSchema.safeParse(name);
+  if (error) throw new UsageError(`--env: "${name}" ${error.issues[0]?.message}.`);
   // The environment stands in its own region, whatever the operator's shell says.
   return { name, region: options.region ?? regionsOfEnvironments().get(name), profile: options.profile };
 }

@@ -1,10 +1,12 @@
 import { type Command, Option } from 'commander';
 import { whoAsks } from '../caller.ts';
 import { does, examples } from '../command.ts';
-import { UsageError } from '../errors.ts';
+import type { Environment } from '../environment.ts';
+import { OperationError, UsageError } from '../errors.ts';
 import { nameOf } from '../executions.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { type Io, say, sayJson } from '../io.ts';
+import { statusOf } from '../number-status.ts';
 import { operate } from '../operate.ts';
 import { flowAppIdOf, phoneNumberOf } from '../option-values.ts';
 import { paint } from '../style.ts';
@@ -61,6 +63,10 @@ export function addResume(command: Command, io: Io): void {
         ...(flowAppId !== undefined && { flowAppId }),
         ...(connectAppletMade && { connectAppletMade }),
         ...(force && { force }),
+      }).catch(async (error: Error) => {
+        if (error instanceof OperationError && error.errorType === 'ConflictError')
+          await requireKnown(environment, number);
+        throw error;
       });
       if (json) sayJson(io, answer);
       else {
@@ -74,4 +80,11 @@ export function addResume(command: Command, io: Io): void {
       return exitCodes.succeeded;
     },
   );
+}
+
+/** Of a number that nobody knows, it is said as the other commands say it. Without a right to look, what was refused is enough. */
+async function requireKnown(environment: Environment, phoneNumber: string): Promise<void> {
+  await statusOf(environment, phoneNumber).catch((error: Error) => {
+    if (error instanceof UsageError) throw error;
+  });
 }

@@ -46,7 +46,8 @@ function indianProblem({ countryCallingCode, nationalNumber }: PhoneNumber): str
 
 /** What the writer most likely meant, best first; only numbers that the schema would accept. */
 function suggestionsFor(text: string): string[] {
-  const bare = text.replace(/[\s().\-\u2010-\u2015]/g, '');
+  // Full-width digits and plus, as East Asian keyboards write them, are the same to a person.
+  const bare = text.normalize('NFKC').replace(/[\s().\-\u2010-\u2015]/g, '');
   const digits = bare.replace(/^\+/, '');
   const indian = { number: `+91${nationalIndian(bare) ?? ''}`, condition: ' for an Indian number' };
   const international = { number: `+${digits.replace(/^00/, '')}`, condition: '' };

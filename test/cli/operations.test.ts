@@ -99,6 +99,25 @@ describe('trunkline resume', () => {
     expect(here.asked('resume')).toMatchObject([{ force: true }]);
   });
 
+  const conflict = () => new Refusal('ConflictError', 'It does not wait for the Connect applet.');
+
+  test('of a number that nobody knows is refused as every other command refuses it', async () => {
+    here.aws.operations.resume = conflict;
+    here.aws.operations.status = () => ({ numbers: [] });
+    const { code, err } = await here.type(['resume', '--number', number, '--connect-applet-made']);
+    expect([code, err]).toEqual([2, expect.stringContaining(`${number} is not known in sandbox`)]);
+  });
+
+  test.each([
+    { what: 'waits for something else', status: () => ({ numbers: [aStatus()] }) },
+    { what: 'the operator may not look up', status: () => new Refusal('Error', 'No.') },
+  ])('of a number that $what is refused in its own words', async ({ status }) => {
+    here.aws.operations.resume = conflict;
+    here.aws.operations.status = status;
+    const { code, err } = await here.type(['resume', '--number', number, '--connect-applet-made']);
+    expect([code, err]).toEqual([1, 'It does not wait for the Connect applet.\n']);
+  });
+
   test('a refused answer is shown in the words of the operation', async () => {
     here.aws.operations.resume = () => new Refusal('InvalidRequestError', 'originationUri: is the Exotel edge.');
     const { code, err } = await here.type(['resume', '--number', number, '--origination-uri', 'sip:x.com']);

@@ -66,6 +66,7 @@ describe('trunkline', () => {
     [['retry', ...number, '--since', '1d'], /--since goes with --failed/],
     [['doctor', '--agent', 'x'], /--agent: x/],
     [['secrets', 'set', 'twilio'], /Allowed choices are exotel, atoms/],
+    [['status', '--env', 'dev\u200b'], /--env: "dev.*" has the invisible character U\+200B: write it as dev\./],
     [['status', '--env', 'Prod!'], /--env: "Prod!" cannot be the name/],
   ])('%j ends with 2 and says what is wrong, without a stack trace', async (words, problem) => {
     const { code, out, err } = await trunkline(words, { env });
