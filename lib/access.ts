@@ -36,7 +36,11 @@ export function serviceAccess(service: 'EXOTEL' | 'ATOMS', apiUrl: string, secre
   };
 }
 
-/** The digest secrets of the environment's trunks; `look` also finds one by its trunk, `create` also makes new ones, `delete` takes away those of trunks that are gone. */
+/**
+ * The digest secrets of the environment's trunks. `look`: which there are, with the user name in their tags, and no value.
+ * `read` is for who sends the password to a service. `create` also makes new ones, `delete` takes away those of trunks that
+ * are gone.
+ */
 export function digestSecretAccess(prefix: string, mode: 'read' | 'look' | 'create' | 'delete'): Access {
   return (receiver) => {
     const arn = Stack.of(receiver).formatArn({
@@ -45,15 +49,20 @@ export function digestSecretAccess(prefix: string, mode: 'read' | 'look' | 'crea
       resourceName: `${prefix}*`,
       arnFormat: ArnFormat.COLON_RESOURCE_NAME,
     });
-    allow(receiver, ['secretsmanager:GetSecretValue'], [arn]);
     if (mode !== 'read') receiver.lambda.addEnvironment('DIGEST_SECRET_PREFIX', prefix);
-    if (mode === 'delete') allow(receiver, ['secretsmanager:DeleteSecret'], [arn]);
-    if (mode === 'look') allow(receiver, ['secretsmanager:DescribeSecret'], [arn]);
-    if (mode === 'create') {
-      allow(receiver, ['secretsmanager:CreateSecret', 'secretsmanager:DescribeSecret'], [arn]);
-      // Makes a random text and touches nothing; AWS offers no resource to name.
-      allow(receiver, ['secretsmanager:GetRandomPassword'], ['*']);
-    }
+    const actions = {
+      read: ['GetSecretValue'],
+      look: ['DescribeSecret'],
+      create: ['CreateSecret', 'TagResource', 'DescribeSecret', 'GetSecretValue'],
+      delete: ['DescribeSecret', 'DeleteSecret'],
+    };
+    allow(
+      receiver,
+      actions[mode].map((action) => `secretsmanager:${action}`),
+      [arn],
+    );
+    // Makes a random text and touches nothing; AWS offers no resource to name.
+    if (mode === 'create') allow(receiver, ['secretsmanager:GetRandomPassword'], ['*']);
     acknowledgeWildcard(
       receiver,
       { service: 'secretsmanager', path: `secret:${prefix}*` },

@@ -66,7 +66,7 @@ function whyNot(latest: { endedAt: string; outcome: unknown } | undefined): stri
 
 /** What both sides should hold, and what was set and no API shows. */
 export interface WantedByLedger {
-  configuration: Omit<WantedConfiguration, 'userName'>;
+  configuration: Omit<WantedConfiguration, 'digest'>;
   callerId: string | null;
 }
 

@@ -4,10 +4,9 @@ import { requireProvisioned, type WantedByLedger, wantedByLedger } from '../numb
 import { openEntries } from '../platform/ledger/entries.ts';
 import { endOfLag, isRecent, openRecentChanges } from '../platform/ledger/recent-changes.ts';
 import { openRuns } from '../platform/ledger/runs.ts';
-import { forgetSecrets } from '../platform/secret-cache.ts';
 import { connectAppletText } from '../telephony/flow.ts';
 import { checkConfiguration } from '../things/check-configuration.ts';
-import { requireUserName } from '../things/digest/digest-secret.ts';
+import { requireSecret } from '../things/digest/digest-secret.ts';
 import { findLastChange } from '../things/last-change.ts';
 import { tellOthers } from '../things/tell-others.ts';
 import { defineOperation } from './define-operation.ts';
@@ -19,13 +18,12 @@ export const handler = defineOperation('check', async ({ phoneNumber }, context)
   const number = await requireProvisioned({ entries, runs }, phoneNumber);
   const wanted = await wantedByLedger(entries, number);
   const { secretVersionId, terminationHost } = number.imported;
-  // What is there now is compared, not what a warm Lambda remembers.
-  forgetSecrets();
-  const userName = await requireUserName({ secretArn: number.digestSecretArn, secretVersionId }, phoneNumber);
+  const digest = { secretArn: number.digestSecretArn, secretVersionId };
+  await requireSecret(digest, phoneNumber);
   const { configuration } = wanted;
   const { fields: compared, others } = await checkConfiguration(
     { exotel: await connectExotel(context), atoms: await connectAtoms(context), entries },
-    { ...configuration, userName },
+    { ...configuration, digest },
     'all that is there',
   );
   const told = await tellOthers({ entries, recent, runs }, configuration, others);

@@ -114,7 +114,7 @@ export const operations = {
   /** What deprovisioning would undo, and what would be left. Writes nothing. */
   'plan-deprovisioning': {
     description: 'Tells an operator what deprovisioning would undo',
-    uses: ['ledger: read', 'status of executions', 'exotel', 'atoms', 'digest: read'],
+    uses: ['ledger: read', 'status of executions', 'exotel', 'atoms', 'digest: look'],
     input: () => z.strictObject({ phoneNumber: phoneNumberSchema, settled: z.optional(z.boolean()) }),
     output: () =>
       z.object({
@@ -132,7 +132,7 @@ export const operations = {
   /** Reads a provisioned number back from both services and compares it with what the ledger says. */
   check: {
     description: 'Compares a provisioned number with what both services hold',
-    uses: ['ledger: read', 'exotel', 'atoms', 'digest: read'],
+    uses: ['ledger: read', 'exotel', 'atoms', 'digest: look'],
     input: () => z.strictObject({ phoneNumber: phoneNumberSchema }),
     output: () =>
       z.object({

@@ -25,7 +25,7 @@ const rights = [
   /** A service's address and its key. */
   'exotel',
   'atoms',
-  /** The digest secrets of trunks: made and read, read, found without their value, deleted and read. */
+  /** The digest secrets of trunks: made and read, read, looked at without their value, deleted and looked at. */
   'digest: create',
   'digest: read',
   'digest: look',

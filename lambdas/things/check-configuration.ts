@@ -10,6 +10,7 @@ import { compareDestination } from './destination/compare.ts';
 import { noOthers, type OtherDestinations } from './destination/others.ts';
 import { compareDidMapping } from './did-mapping/compare.ts';
 import { compareDigest } from './digest/compare.ts';
+import type { DigestReference } from './digest/digest-secret.ts';
 import { compareImportedNumber } from './imported-number/compare.ts';
 import { type ThingName, thingNames } from './order.ts';
 import { compareTrunk, notThere } from './trunk/compare.ts';
@@ -20,7 +21,7 @@ export interface WantedConfiguration {
   phoneNumber: string;
   trunkSid: string;
   trunkName: string;
-  userName: string;
+  digest: DigestReference;
   destination: string;
   staticIps: string[];
   productId: string;
@@ -75,8 +76,8 @@ const comparisons: Record<ThingName, Comparison | null> = {
     return { fields: [field], isGone: field.found === notThere };
   }),
   'did-mapping': onExotel(async ({ exotel }, wanted) => ({ fields: [await compareDidMapping(exotel, wanted)] })),
-  digest: onExotel(async ({ exotel }, wanted) => {
-    const { field, others: users } = await compareDigest(exotel, wanted);
+  digest: onExotel(async (on, wanted) => {
+    const { field, others: users } = await compareDigest(on, wanted);
     return { fields: [field], others: { users } };
   }),
   'allowed-ips': onExotel(async ({ exotel }, wanted, scope) => {
@@ -107,7 +108,7 @@ const comparisons: Record<ThingName, Comparison | null> = {
 
 /**
  * Reads everything back from both services, thing by thing, and compares it field by field. Changes nothing. Asks the
- * ledger only about what is on the trunk besides what is wanted.
+ * ledger only about the digest's user name, and about what is on the trunk besides what is wanted.
  *
  * Not checked, because no API shows it: the passwords, the termination host that Atoms stored, what the Connect
  * applet dials. Only a call proves those.

@@ -25,7 +25,9 @@ export function askedOf(action: string, text: string, template: Template): Asked
   if (service === 'dynamodb') return askedOfTables(operation, body, (table) => full(table, 'table/'));
   if (service === 'secretsmanager') {
     const name = body.SecretId ?? body.Name;
-    return one(name === undefined ? undefined : full(name, 'secret:'));
+    const asked = one(name === undefined ? undefined : full(name, 'secret:'));
+    const tagging = asked.map((each) => ({ ...each, action: 'secretsmanager:TagResource' }));
+    return operation === 'CreateSecret' && body.Tags ? [...asked, ...tagging] : asked;
   }
   if (service === 'events') {
     return ((body.Entries ?? []) as Body[]).flatMap(({ EventBusName = 'default', Source, DetailType }) =>

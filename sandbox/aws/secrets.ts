@@ -8,6 +8,7 @@ interface StoredSecret {
   arn: string;
   /** Newest last; the last one is AWSCURRENT. */
   versions: { id: string; text: string }[];
+  tags?: object[];
   /** Epoch seconds: when its deletion was scheduled, and when it will be through. */
   deletion?: { asked: number; through: number };
 }
@@ -64,16 +65,17 @@ export class Secrets {
       return { ARN: secret.arn, Name: secret.name, VersionId: version.id, SecretString: version.text };
     },
     'secretsmanager.DescribeSecret': ({ SecretId }) => {
-      const { arn, name, versions, deletion } = this.#find(SecretId as string);
+      const { arn, name, versions, tags, deletion } = this.#find(SecretId as string);
       const current = versions.at(-1);
       return {
         ARN: arn,
         Name: name,
         ...(current && { VersionIdsToStages: { [current.id]: ['AWSCURRENT'] } }),
+        ...(tags && { Tags: tags }),
         ...(deletion && { DeletedDate: deletion[this.deletedDateIs] }),
       };
     },
-    'secretsmanager.CreateSecret': ({ Name, SecretString, ClientRequestToken }) => {
+    'secretsmanager.CreateSecret': ({ Name, SecretString, ClientRequestToken, Tags }) => {
       const name = Name as string;
       const id = ClientRequestToken as string;
       const known = this.#stored.get(name);
@@ -90,7 +92,9 @@ export class Secrets {
         );
       }
       const arn = this.declare(name);
-      this.#find(name).versions.push({ id, text: SecretString as string });
+      const secret = this.#find(name);
+      secret.versions.push({ id, text: SecretString as string });
+      if (Tags) secret.tags = Tags as object[];
       return { ARN: arn, Name: name, VersionId: id };
     },
     'secretsmanager.PutSecretValue': ({ SecretId, SecretString, ClientRequestToken }) => {

@@ -125,3 +125,26 @@ describe('on the ledger', () => {
     expect(whoMay(write, family)).toEqual(writers);
   });
 });
+
+test('a trunk’s password is read by the two that send it to a service, and by nobody else', () => {
+  const reading = statements.filter(
+    ({ actions, Resource }) =>
+      actions.some((action) => ['secretsmanager:GetSecretValue', 'secretsmanager:*', '*'].includes(action)) &&
+      [Resource].flat().some((arn) => arn === '*' || /:secret:[^:]*\*/.test(arn)),
+  );
+  expect([...new Set(reading.map(({ name }) => name))].sort()).toEqual(['importnumber', 'setdigestcredentials']);
+});
+
+test('what else may be done with the trunks’ secrets shows no value', () => {
+  const others = statements.filter(
+    ({ name, Resource }) =>
+      !['importnumber', 'setdigestcredentials'].includes(name) && JSON.stringify(Resource).includes('/trunk/'),
+  );
+  expect(others.length).toBeGreaterThan(0);
+  for (const { actions } of others) {
+    for (const action of actions)
+      expect(['secretsmanager:DescribeSecret', 'secretsmanager:DeleteSecret']).toContain(action);
+  }
+  const deleting = others.filter(({ actions }) => actions.includes('secretsmanager:DeleteSecret'));
+  expect(deleting.map(({ name }) => name).sort()).toEqual(['rollback', 'undoeverything']);
+});

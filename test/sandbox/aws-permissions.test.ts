@@ -10,7 +10,8 @@ afterEach(async () => {
 
 const call = (target: string, body: object = { Entries: [] }) => `
   const [service, operation] = '${target}'.split('.');
-  const url = process.env[service === 'DynamoDB_20120810' ? 'AWS_ENDPOINT_URL_DYNAMODB' : 'AWS_ENDPOINT_URL_EVENTBRIDGE'];
+  const names = { DynamoDB_20120810: 'DYNAMODB', secretsmanager: 'SECRETS_MANAGER' };
+  const url = process.env['AWS_ENDPOINT_URL_' + (names[service] ?? 'EVENTBRIDGE')];
   export const handler = async () => {
     const headers = { 'x-amz-target': '${target}', 'content-type': 'application/x-amz-json-1.0', connection: 'close' };
     const answer = await fetch(url, { method: 'POST', headers, body: ${JSON.stringify(JSON.stringify(body))} });
@@ -154,6 +155,14 @@ describe('of a service it may use', () => {
       },
     });
     expect(JSON.stringify(answer).includes('is not authorized to perform')).toBe(!isAllowed);
+  });
+
+  test('a secret with tags takes the right to tag', async () => {
+    const body = { Name: 'one', SecretString: 'x', ClientRequestToken: 'v1', Tags: [{ Key: 'a', Value: 'b' }] };
+    const statement = { Action: ['secretsmanager:CreateSecret'], Resource: '*' };
+    expect(JSON.stringify(await answerUnder('secretsmanager.CreateSecret', body, statement))).toContain(
+      'is not authorized to perform secretsmanager:TagResource on',
+    );
   });
 
   test('a statement that denies wins over one that allows', async () => {

@@ -1,7 +1,7 @@
 import { openRuns } from '../../platform/ledger/runs.ts';
 import { requireAgreement } from '../../reconcile/compare.ts';
 import { checkConfiguration } from '../../things/check-configuration.ts';
-import { findDigestSecret, readDigest } from '../../things/digest/digest-secret.ts';
+import { findDigestSecret } from '../../things/digest/digest-secret.ts';
 import { findLastChange } from '../../things/last-change.ts';
 import { findEarlierVerification } from '../../workflows/provision-number/earlier-verification.ts';
 import type { ForeseenDocument, InPlace, PlanLine, Surroundings } from './plan-line.ts';
@@ -22,11 +22,10 @@ export async function planCheck(on: Surroundings, document: ForeseenDocument): P
   const { request } = on;
   document.inPlace = await findInPlace(on, document);
   const found = document.inPlace;
-  const reference = found && (await findDigestSecret(document.trunk.trunkName));
-  if (reference) {
-    const { userName } = await readDigest(reference);
+  const digest = found && (await findDigestSecret(document.trunk.trunkName));
+  if (digest) {
     const { trunkName } = document.trunk;
-    const { fields } = await checkConfiguration(on, { ...request, ...found, trunkName, userName });
+    const { fields } = await checkConfiguration(on, { ...request, ...found, trunkName, digest });
     await requireAgreement(fields, () => findLastChange(on, { ...request, ...found, trunkName }));
   }
   return { action: 'nothing', detail: 'Everything is read back from both services and compared.' };

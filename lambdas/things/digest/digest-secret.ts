@@ -1,8 +1,9 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import {
   CreateSecretCommand,
   DeleteSecretCommand,
   DescribeSecretCommand,
+  type DescribeSecretCommandOutput,
   GetRandomPasswordCommand,
   InvalidRequestException,
   ResourceExistsException,
@@ -38,35 +39,44 @@ export async function readDigest(reference: DigestReference): Promise<DigestCred
 }
 
 /**
- * The user name that `reference` names, of credentials that were set long ago.
+ * Looks whether the secret is there still, of credentials that were set long ago.
  *
- * @throws ConflictError with the way back when a person has deleted the secret, or scheduled it for deletion.
+ * @throws ConflictError with the way back when a person has deleted it, or scheduled it for deletion.
  */
-export async function requireUserName(reference: DigestReference, phoneNumber: string): Promise<string> {
+export async function requireSecret(reference: DigestReference, phoneNumber: string): Promise<void> {
+  const name = nameOfSecret(reference.secretArn);
+  const secret = await describeSecret(reference.secretArn);
+  if (secret?.DeletedDate) throw new SecretScheduledError(name);
+  if (secret?.VersionIdsToStages?.[reference.secretVersionId]) return;
+  throw new ConflictError(
+    `The secret ${name}, or the version of it that Atoms was given, is gone, and its password with it. Trunk and Atoms still have that one, so that calls may work; nothing can be compared. To have new credentials made and set on both sides: npx trunkline provision --env ${process.env.ENVIRONMENT_NAME} --number ${phoneNumber} --replace-existing`,
+  );
+}
+
+async function describeSecret(SecretId: string): Promise<DescribeSecretCommandOutput | undefined> {
   try {
-    return (await readDigest(reference)).userName;
+    return await secretsManager.send(new DescribeSecretCommand({ SecretId }));
   } catch (error) {
-    if (!(error instanceof BusyError)) throw error;
-    const name = nameOfSecret(reference.secretArn);
-    throw new ConflictError(
-      `The secret ${name}, or the version of it that Atoms was given, is gone, and its password with it. Trunk and Atoms still have that one, so that calls may work; nothing can be compared. To have new credentials made and set on both sides: npx trunkline provision --env ${process.env.ENVIRONMENT_NAME} --number ${phoneNumber} --replace-existing`,
-    );
+    if (error instanceof ResourceNotFoundException) return undefined;
+    throw error;
   }
 }
 
 /**
+ * The tag of a secret that has the user name of one of its versions. A secret's tags are read without its value, which
+ * would take the right to read every trunk's password. Earlier versions made no tag.
+ */
+const userNameTag = ({ secretVersionId }: Pick<DigestReference, 'secretVersionId'>) => `userName of ${secretVersionId}`;
+
+/**
  * The user name that `reference` names, where the password is not needed.
  *
- * @returns undefined when the secret, or that version of it, is gone or about to go: it was read before the credentials
- *   were set, so that it is not one that is yet to be seen.
+ * @returns undefined when the secret is gone or about to go, and where it does not say it
  */
 export async function readUserName(reference: DigestReference): Promise<string | undefined> {
-  try {
-    return (await readDigest(reference)).userName;
-  } catch (error) {
-    if (error instanceof BusyError || error instanceof SecretScheduledError) return undefined;
-    throw error;
-  }
+  const secret = await describeSecret(reference.secretArn);
+  if (secret?.DeletedDate) return undefined;
+  return secret?.Tags?.find(({ Key }) => Key === userNameTag(reference))?.Value;
 }
 
 /** How the user names begin that are made for the secret's trunk. */
@@ -113,12 +123,16 @@ export async function createDigestSecret(trunkName: string): Promise<DigestRefer
     new GetRandomPasswordCommand({ PasswordLength: 32, ExcludePunctuation: true, RequireEachIncludedType: true }),
   );
   const userName = `${trunkName}_${randomBytes(4).toString('hex')}`;
+  const secretVersionId = randomUUID();
   try {
     const created = await secretsManager.send(
       new CreateSecretCommand({
         Name: name,
         Description: `SIP digest credentials of the trunk ${trunkName}, made by Trunkline`,
         SecretString: JSON.stringify({ userName, password }),
+        // It becomes the version's id.
+        ClientRequestToken: secretVersionId,
+        Tags: [{ Key: userNameTag({ secretVersionId }), Value: userName }],
       }),
     );
     if (!created.ARN || !created.VersionId) {

@@ -5,10 +5,10 @@ import { expectShownOrTryAgain } from '../../reconcile/not-visible-yet.ts';
 import type { Acting, Decision, Looking, Thing } from '../../reconcile/thing.ts';
 import {
   createDigestSecret,
-  type DigestCredentials,
   type DigestReference,
   findDigestSecret,
   readDigest,
+  readUserName,
 } from './digest-secret.ts';
 import {
   describeCredentials,
@@ -17,6 +17,7 @@ import {
   digestSecretEffect,
   digestSecretKey,
 } from './record.ts';
+import { userNameShown } from './user-name.ts';
 
 interface Foreseen {
   trunkSid: string | null;
@@ -24,8 +25,8 @@ interface Foreseen {
 }
 
 interface Observed {
-  /** The trunk's secret, if there is one. Its password goes nowhere but to the two services. */
-  secret: { reference: DigestReference; digest: DigestCredentials } | undefined;
+  /** The trunk's secret, if there is one, and its user name, if that is known. */
+  secret: { reference: DigestReference; userName: string | undefined } | undefined;
   credentials: Credentials[];
 }
 
@@ -44,12 +45,16 @@ export const digest: Thing<
 
   async look(on, { trunkSid, trunkName }) {
     const reference = await findDigestSecret(trunkName);
-    const secret = reference && { reference, digest: await readDigest(reference) };
+    const userName = reference && (await readUserName(reference));
+    const secret = reference && { reference, userName };
     if (trunkSid === null) return { secret, credentials: [] };
     const credentials = await listPresent(on, trunkSid);
-    if (secret && !credentials.some(({ userName }) => userName === secret.digest.userName)) {
-      const key = digestCredentialsKey(trunkSid, secret.reference.secretVersionId);
-      expectShownOrTryAgain(await on.entries.read(digestCredentialsEffect, key), false, describeCredentials(trunkSid));
+    if (!secret || credentials.some((each) => each.userName === userName)) return { secret, credentials };
+    const key = digestCredentialsKey(trunkSid, secret.reference.secretVersionId);
+    const entry = await on.entries.read(digestCredentialsEffect, key);
+    secret.userName ??= userNameShown(secret.reference, entry, credentials);
+    if (!credentials.some((each) => each.userName === secret.userName)) {
+      expectShownOrTryAgain(entry, false, describeCredentials(trunkSid));
     }
     return { secret, credentials };
   },
@@ -63,12 +68,12 @@ export const digest: Thing<
       };
     }
     const { secretVersionId } = secret.reference;
-    const { userName } = secret.digest;
+    const { userName } = secret;
     return credentials.some((entry) => entry.userName === userName)
       ? { action: 'keep', detail: `The trunk has the user name of the secret, ${userName}.`, secretVersionId }
       : {
           action: 'create',
-          detail: `The credentials of the secret (${userName}) are set on the trunk.`,
+          detail: `The credentials of the secret${userName === undefined ? '' : ` (${userName})`} are set on the trunk.`,
           secretVersionId,
         };
   },
@@ -77,7 +82,8 @@ export const digest: Thing<
     const { exotel, entries, owners } = on;
     // Stored before they are sent anywhere: a password that only a service knows could never be used again.
     const reference = await findOrCreateSecret(on, trunkName, secret?.reference);
-    const { userName, password } = secret?.digest ?? (await readDigest(reference));
+    // The password goes nowhere but to the two services.
+    const { userName, password } = await readDigest(reference);
     const key = digestCredentialsKey(trunkSid, reference.secretVersionId);
     const change = { entries, owners, effect: digestCredentialsEffect, key };
     // guard: look before: Set digest credentials

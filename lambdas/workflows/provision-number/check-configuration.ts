@@ -15,7 +15,7 @@ import { wantedConfiguration } from './wanted-configuration.ts';
 export const handler = defineStep('check-configuration', async (document, context) => {
   const { request, ...parts } = document;
   const { trunk, product, destination } = parts;
-  const wanted = await wantedConfiguration(document);
+  const wanted = wantedConfiguration(document);
   const on = {
     exotel: await connectExotel(context),
     atoms: await connectAtoms(context),

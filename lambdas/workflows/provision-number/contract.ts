@@ -150,7 +150,7 @@ export const provisioningSteps = {
         /** What proved this configuration before; `null`: nothing did, or something has changed since. */
         earlierVerification: z.nullable(verificationSchema()),
       }),
-    uses: ['ledger: read', 'exotel', 'atoms', 'digest: read'],
+    uses: ['ledger: read', 'exotel', 'atoms', 'digest: look'],
   },
   // What it finds goes into a diagnosis. It stops nothing, not even by failing.
   'probe-sip-paths': {
@@ -245,7 +245,7 @@ export const provisioningSteps = {
         /** Everything that was looked at, in a sentence each, whether or not it is in order. */
         observed: z.array(z.string()),
       }),
-    uses: ['ledger: read', 'exotel', 'atoms', 'digest: read'],
+    uses: ['ledger: read', 'exotel', 'atoms', 'digest: look'],
   },
   'record-failure': {
     state: 'Record failure',

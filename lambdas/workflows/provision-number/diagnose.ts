@@ -131,7 +131,7 @@ async function lookAtConfiguration(
   found: readonly Finding[],
 ): Promise<Look> {
   if (!request || !trunk || !digest || !product || !destination || !route) return { findings: [], observed: [] };
-  const wanted = await wantedConfiguration({ request, trunk, digest, product, destination, route });
+  const wanted = wantedConfiguration({ request, trunk, digest, product, destination, route });
   const on = {
     exotel: await connectExotel(context),
     atoms: await connectAtoms(context),

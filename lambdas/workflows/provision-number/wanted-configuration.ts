@@ -1,5 +1,4 @@
 import type { WantedConfiguration } from '../../things/check-configuration.ts';
-import { readDigest } from '../../things/digest/digest-secret.ts';
 import type { StepInput } from '../contract.ts';
 
 type Parts = Pick<
@@ -8,12 +7,11 @@ type Parts = Pick<
 >;
 
 /** What both services should hold when the states before have passed. */
-export async function wantedConfiguration(document: Parts): Promise<WantedConfiguration> {
+export function wantedConfiguration(document: Parts): WantedConfiguration {
   const { request, trunk, digest, product, destination, route } = document;
-  const { userName } = await readDigest(digest);
   return {
     ...request,
-    userName,
+    digest,
     trunkSid: trunk.trunkSid,
     trunkName: trunk.trunkName,
     productId: product.productId,
