@@ -3,7 +3,7 @@ import { openSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { pythonTool } from '../tools/python-tool.ts';
+import { guardedEnvironment, pythonTool } from '../tools/python-tool.ts';
 
 /** Pinned: what docs/emulators.md says was found with this version. */
 const emulatorVersion = '1.5.33';
@@ -27,8 +27,7 @@ export async function startEmulator(): Promise<Emulator> {
   const child = spawn(join(commands, 'ministack'), [], {
     cwd: folder,
     stdio: ['ignore', output, output],
-    env: {
-      ...process.env,
+    env: guardedEnvironment({
       // Its Lambdas run on the Node that it finds first: the one that npm installed, of Lambda's major.
       PATH: `${dirname(process.execPath)}:${process.env.PATH}`,
       BIND_HOST: '127.0.0.1',
@@ -38,7 +37,7 @@ export async function startEmulator(): Promise<Emulator> {
       SFN_WAIT_SCALE: '0.0166',
       S3_PERSIST: '0',
       PERSIST_STATE: '0',
-    },
+    }),
   });
   const url = `http://127.0.0.1:${port}`;
   await answering(url, child, log);

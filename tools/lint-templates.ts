@@ -5,7 +5,7 @@ import { trunklineApp } from '../lib/app.ts';
 import { bundleLambdas } from '../lib/bundles.ts';
 import { temporaryFolder } from '../sandbox/temporary-folder.ts';
 import { fullestName, fullestSettings } from './fullest-settings.ts';
-import { pythonTool } from './python-tool.ts';
+import { guardedEnvironment, pythonTool } from './python-tool.ts';
 
 /* Runs cfn-lint (Python 3.10 or newer) over two templates: of cdk.json's first environment, as it is, and of one with every setting filled. */
 
@@ -28,6 +28,7 @@ try {
   execFileSync(command, ['--ignore-checks', ...ignored, '--', ...templates], {
     cwd: join(folder, 'cdk.out'),
     stdio: 'inherit',
+    env: guardedEnvironment(),
   });
   console.log(`cfn-lint finds nothing in ${templates.join(', ')}.`);
 } catch (error) {

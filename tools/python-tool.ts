@@ -1,31 +1,49 @@
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+/** What a program of others may see of this one's environment: it may hold credentials, which are nobody's business. */
+const seen =
+  /^(PATH|HOME|USER|LANG|LC_\w+|TZ|TMPDIR|TERM|(https?|no|all)_proxy|SSL_CERT_(FILE|DIR)|REQUESTS_CA_BUNDLE|PIP_\w+)$/i;
+
+/** The environment for a program that nobody here wrote: what it needs to run, and what it is told. */
+export function guardedEnvironment(told: Record<string, string> = {}): Record<string, string> {
+  const ours = Object.entries(process.env).filter(([name]) => seen.test(name));
+  return { ...(Object.fromEntries(ours) as Record<string, string>), ...told };
+}
+
 /**
- * A command of a Python package, in a virtual environment under `.build`, installed the first time it is asked for.
+ * A command of a Python package, in a virtual environment under `.build`, installed the first time it is asked for. What is
+ * installed stands in `tools/python/NAME.txt`, with a hash for each file: nothing else is taken.
  *
  * @returns the folder with the package's commands.
  * @throws Error that says what is missing: Python 3.10 or newer with venv, or the package.
  */
 export function pythonTool(name: string, version: string): string {
   const folder = fileURLToPath(new URL(`../.build/${name}`, import.meta.url));
+  const listed = fileURLToPath(new URL(`python/${name}.txt`, import.meta.url));
+  const requirements = readFileSync(listed, 'utf8');
+  if (!requirements.includes(`${name}==${version} `)) throw new Error(`${listed} does not list ${name}==${version}.`);
+  const wanted = createHash('sha256').update(requirements).digest('hex');
   const marker = join(folder, 'installed');
   const commands = join(folder, 'venv/bin');
-  if (existsSync(marker) && readFileSync(marker, 'utf8') === version) return commands;
+  if (existsSync(marker) && readFileSync(marker, 'utf8') === wanted) return commands;
   mkdirSync(folder, { recursive: true });
-  const run = (command: string, words: string[]) => execFileSync(command, words, { cwd: folder, stdio: 'pipe' });
+  const run = (command: string, words: string[]) =>
+    execFileSync(command, words, { cwd: folder, stdio: 'pipe', env: guardedEnvironment() });
   try {
     run('python3', ['-m', 'venv', '--clear', 'venv']);
     // What is not used need not be compiled.
-    run('venv/bin/pip', ['install', '--quiet', '--no-compile', '--disable-pip-version-check', `${name}==${version}`]);
+    const plainly = ['--quiet', '--no-compile', '--disable-pip-version-check'];
+    run('venv/bin/pip', ['install', ...plainly, '--require-hashes', '--requirement', listed]);
   } catch (error) {
     const { stderr } = error as { stderr?: Buffer };
     throw new Error(
       `${name} could not be installed; it needs Python 3.10 or newer with venv and pip, and PyPI. ${stderr?.toString().trim() || error}`,
     );
   }
-  writeFileSync(marker, version);
+  writeFileSync(marker, wanted);
   return commands;
 }

@@ -199,9 +199,9 @@ if (!isCheck) {
 } else if (readFileSync(file, 'utf8') === told) {
   console.log('docs/walkthrough.md is what the commands print.');
 } else {
-  writeFileSync(join(tmpdir(), 'walkthrough-told.md'), told);
-  console.error(
-    `docs/walkthrough.md is not what the commands print now (${join(tmpdir(), 'walkthrough-told.md')}): npm run walkthrough`,
-  );
+  // A folder of its own: a name that anybody can know beforehand may be somebody else's link by then.
+  const printed = join(mkdtempSync(join(tmpdir(), 'trunkline-walkthrough-')), 'walkthrough.md');
+  writeFileSync(printed, told);
+  console.error(`docs/walkthrough.md is not what the commands print now (${printed}): npm run walkthrough`);
   process.exitCode = 1;
 }

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { pythonTool } from '../../tools/python-tool.ts';
+import { guardedEnvironment, pythonTool } from '../../tools/python-tool.ts';
 import { Missing, type Verdict } from './stranger.ts';
 
 /** A package of PyPI, at one version. */
@@ -33,6 +33,7 @@ export async function* verdictsOf(
   const child = spawn(join(commandsOf(from), 'python'), ['-u', file, ...words], {
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: 180_000,
+    env: guardedEnvironment(),
   });
   let said = '';
   child.stderr.on('data', (chunk: Buffer) => {

@@ -3,6 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { temporaryFolder } from '../../sandbox/temporary-folder.ts';
+import { guardedEnvironment } from '../../tools/python-tool.ts';
 import { openApiOf } from './openapi.ts';
 import { commandsOf } from './python.ts';
 import { agentId, callPhone, type Simulators, withSimulators } from './simulators.ts';
@@ -91,7 +92,7 @@ async function run(cwd: string, words: readonly string[]): Promise<string> {
     cwd,
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: 180_000,
-    env: { ...process.env, NO_COLOR: '1' },
+    env: guardedEnvironment({ NO_COLOR: '1' }),
   });
   let said = '';
   for (const stream of [child.stdout, child.stderr]) {

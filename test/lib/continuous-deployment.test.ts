@@ -9,11 +9,33 @@ test('every action is pinned by commit', () => {
   for (const action of actions) expect(action).toMatch(/^[\w/-]+@[0-9a-f]{40}$/);
 });
 
+const jobOf = (name: string) => workflow.split(/^ {2}(?=\w+:$)/m).find((job) => job.startsWith(`${name}:\n`)) ?? '';
+
 test('nothing is allowed unless a job says so, and only the deployment may ask for a token', () => {
   expect(workflow).toMatch(/^permissions: \{\}$/m);
-  const [test_, deploy] = workflow.split(/^ {2}deploy:$/m);
-  expect(test_).not.toContain('id-token');
-  expect(deploy).toContain('id-token: write');
+  expect([jobOf('test'), jobOf('build')].join()).not.toContain('id-token');
+  expect(jobOf('deploy')).toMatch(/permissions:\n {6}id-token: write/);
+});
+
+test('the job with the token installs, builds and checks out nothing: it deploys what another job has made', () => {
+  expect(jobOf('build')).toContain('cdk synth');
+  expect(jobOf('build')).toContain('upload-artifact@');
+  expect(jobOf('deploy')).toContain('download-artifact@');
+  expect(jobOf('deploy')).toContain('--app cdk.out');
+  expect(jobOf('deploy')).not.toMatch(/npm|npx|checkout@/);
+});
+
+test('an install script that nobody allowed stops the installation', () => {
+  expect(readFileSync('.npmrc', 'utf8')).toMatch(/^strict-allow-scripts=true$/m);
+  const lock = JSON.parse(readFileSync('package-lock.json', 'utf8')) as {
+    packages: Record<string, { hasInstallScript?: true; optional?: true }>;
+  };
+  const withScript = Object.entries(lock.packages).flatMap(([path, { hasInstallScript }]) =>
+    hasInstallScript ? [path.replace(/^.*node_modules\//, '')] : [],
+  );
+  const { allowScripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { allowScripts: object };
+  // One that comes for another system alone is listed too.
+  expect(withScript.filter((name) => !(name in allowScripts) && name !== 'fsevents')).toEqual([]);
 });
 
 test('there are no keys of AWS in it', () => {
