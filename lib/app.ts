@@ -1,4 +1,4 @@
-import { App, Tags, Validations } from 'aws-cdk-lib';
+import { App, DefaultStackSynthesizer, type IStackSynthesizer, Tags, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import type { Bundles } from './bundles.ts';
 import { readSettings } from './settings.ts';
@@ -13,6 +13,9 @@ export function trunklineApp(bundles: Bundles, context?: Record<string, unknown>
     const stack = new TrunklineStack(app, `Trunkline-${environmentName}`, {
       env: { region: settings.region, ...(settings.account && { account: settings.account }) },
       description: `Trunkline ${environmentName}: onboards Exotel numbers to Atoms agents`,
+      ...(settings.bootstrapQualifier && {
+        synthesizer: new DefaultStackSynthesizer({ qualifier: settings.bootstrapQualifier }) as IStackSynthesizer,
+      }),
       environmentName,
       settings,
       bundles,

@@ -77,6 +77,12 @@ const settingShapes = z.strictObject({
     .string()
     .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be an AWS region such as ap-south-1')
     .default('ap-south-1'),
+  /** Of the `cdk bootstrap` that deploys this environment, and no other one of the account; `null`: CDK's own. */
+  bootstrapQualifier: z
+    .string()
+    .regex(/^[a-z0-9]{1,10}$/, 'must be 1 to 10 lower-case letters and digits, or null')
+    .nullable()
+    .default(null),
   /** `https://api.in.exotel.com` (Mumbai) or `https://api.exotel.com` (Singapore). */
   exotelApiUrl: apiUrlSchema,
   /** `https://api.smallest.ai/atoms/v1` */
@@ -136,7 +142,10 @@ const settingShapes = z.strictObject({
     })
     .default([]),
   /** Fields of a request that such an event may give, besides those that every purchase may. */
-  eventFields: z.array(z.enum(listedFields, { error: `must be one of ${listedFields.join(', ')}` })).default([]),
+  eventFields: z
+    .array(z.enum(listedFields, { error: `must be one of ${listedFields.join(', ')}` }))
+    .max(listedFields.length)
+    .default([]),
   /** Look for numbers that the Exotel account has bought, and announce them; `null`: somebody else announces purchases. */
   announcePurchases: announcePurchasesSchema.nullable().default(null),
   /** Who is told of alarms; `null` for nobody yet. */

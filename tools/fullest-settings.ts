@@ -1,3 +1,5 @@
+import { listedFields } from '../lambdas/workflows/provision-number/event-fields.ts';
+
 /*
  * An environment with every setting filled, as long and as large as `lib/settings.ts` lets it be: what AWS takes of this one,
  * it takes of each. A test sees that no setting is left out.
@@ -13,6 +15,7 @@ export const fullestName = 'environment1';
 export const fullestSettings = {
   account: '123456789012',
   region: 'ap-southeast-1',
+  bootstrapQualifier: 'environmen',
   exotelApiUrl: longestUrl('api.in.exotel.com'),
   atomsApiUrl: longestUrl('api.smallest.ai'),
   terminationHost: `${longestHost}:65535`,
@@ -31,6 +34,7 @@ export const fullestSettings = {
   vpcId: id('vpc', 1),
   subnetIds: Array.from({ length: 16 }, (_, n) => id('subnet', n)),
   eventSources: Array.from({ length: 18 }, (_, n) => `${n}`.padEnd(100, 's')),
+  eventFields: [...listedFields],
   announcePurchases: {
     everyMinutes: 1440,
     boughtSince: '2026-11-24',

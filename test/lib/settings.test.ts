@@ -128,6 +128,7 @@ describe('a wrong setting is named with what is wrong', () => {
     [{ eventSources: 'purchasing' }, 'dev.eventSources must be'],
     [{ exotelApiUrl: `https://api.in.exotel.com/${'a'.repeat(255)}` }, 'dev.exotelApiUrl must be at most 255'],
     [{ alarmEmail: `a@${'example.'.repeat(40)}com` }, 'dev.alarmEmail must be at most 254'],
+    [{ bootstrapQualifier: 'Trunkline-Prod' }, 'dev.bootstrapQualifier must be 1 to 10 lower-case letters'],
     [{ retention: 7 }, 'has the unknown setting retention'],
   ])('%j', (changes, problem) => {
     expect(problemOf(changes)).toContain(problem);
