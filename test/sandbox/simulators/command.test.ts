@@ -14,12 +14,15 @@ function start(...options: string[]) {
   const child = spawn(process.execPath, ['--no-warnings', command, ...options], { stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   let errors = '';
-  const ready = new Promise<string>((resolve) => {
+  const ready = new Promise<string>((resolve, reject) => {
     child.stdout.on('data', (chunk: Buffer) => {
       output += chunk.toString();
       if (output.includes('Ready.')) resolve(output);
     });
+    // Nobody waits in vain for one that could not start.
+    child.on('close', () => reject(new Error(`The simulators ended before they were ready: ${errors}`)));
   });
+  ready.catch(() => {});
   child.stderr.on('data', (chunk: Buffer) => {
     errors += chunk.toString();
   });
