@@ -20,6 +20,8 @@ test('what connects to a host that a request names is the probe alone, which jud
   expect(files.map((file) => file.replaceAll('\\', '/')).sort()).toEqual([
     'lambdas/calls/probe-sip.ts',
     'lambdas/calls/public-host.ts',
+    // STS of the Lambda's own region.
+    'lambdas/operator/who-asks.ts',
     // Where the settings of the environment say, and nobody else.
     'lambdas/platform/http/connections.ts',
     'lambdas/platform/http/exchange.ts',

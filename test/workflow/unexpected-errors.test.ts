@@ -8,4 +8,6 @@ test('an error that nobody foresaw is logged with its place in the source, not i
   const { error } = lines.find(({ message }) => message === 'unexpected error') ?? {};
   expect(error?.stack).toMatch(/lambdas\/platform\/ledger\/table\.ts:\d+:\d+/);
   expect(error?.stack).not.toMatch(/index\.js:\d/);
+  // No role has a right to a table of that name: this refusal is wanted.
+  expect(sandbox.lambdas.refusals.splice(0).join()).toContain('table/gone');
 });
