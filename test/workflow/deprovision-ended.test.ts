@@ -54,8 +54,8 @@ describe('a deprovisioning that is ended from outside', () => {
     const sandbox = await freshSandbox();
     await provisioned(sandbox, everything);
     sandbox.atoms.faults.add({ operation: 'release number', kind: 'status', status: 503, times: 'forever' });
-    // Between two states, so that no Lambda is left behind that would tell as well.
-    const execution = await endedAt(sandbox, 'Undo everything', 'timeOut', 'StateCaught');
+    // In the pause before it is tried again, so that no Lambda is left behind that would tell as well.
+    const execution = await endedAt(sandbox, 'Undo everything', 'timeOut', 'StateRetried');
     expect(execution.status).toBe('TIMED_OUT');
     expect(lastEvent(sandbox, 'DID Deprovisioning Failed')).toMatchObject({
       error: 'TIMED_OUT',
