@@ -7,6 +7,7 @@ import {
   StartExecutionCommand,
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
+import { executionName } from '../lambdas/numbers/execution-name.ts';
 import type { Environment } from './environment.ts';
 
 /** Starts an execution whose name says which number and when. @returns its ARN. */
@@ -16,7 +17,7 @@ export async function startExecution(
   input: Record<string, unknown> & { phoneNumber: string },
 ): Promise<string> {
   const moment = new Date().toISOString().replace(/[-:]|\.\d+/g, '');
-  const name = `${input.phoneNumber}-${moment}-${randomBytes(3).toString('hex')}`;
+  const name = executionName(input.phoneNumber, moment, randomBytes(3).toString('hex'));
   const { executionArn } = await environment.ask('states:StartExecution', stateMachineArn, () =>
     // If it is sent again after a lost answer, the same name and input mean the same execution.
     environment.stepFunctions.send(new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) })),

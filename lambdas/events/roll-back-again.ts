@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import { ownersOf } from '../numbers/claim.ts';
+import { executionName } from '../numbers/execution-name.ts';
 import { describeEnd } from '../numbers/execution-status.ts';
 import { readSettledClaim } from '../numbers/free-number.ts';
 import { readStanding } from '../numbers/read-standing.ts';
@@ -56,7 +57,8 @@ async function finish(phoneNumber: string): Promise<boolean> {
   // One that does not get as far as to claim the number is not started again the same day.
   const day = new Date().toISOString().slice(0, 10);
   const claimed = createHash('sha256').update(`${claim.owner} ${claim.claimedAt} ${claim.released} ${day}`);
-  await startRollBack(`${phoneNumber}-again-${claimed.digest('hex').slice(0, 16)}`, start.input);
+  const name = executionName(phoneNumber, 'again', claimed.digest('hex').slice(0, 16));
+  await startRollBack(name, start.input);
   return true;
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { ExecutionAlreadyExists, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import * as z from 'zod/mini';
+import { executionName } from '../numbers/execution-name.ts';
 import { longestNote } from '../numbers/note.ts';
 import { readEnvironment } from '../platform/environment.ts';
 import { InvalidRequestError } from '../platform/errors.ts';
@@ -46,13 +47,13 @@ async function start({ detail, ...event }: PurchaseEvent): Promise<{ executionNa
   // As it was written, not as it was parsed: the first state parses it again and explains it in its own words.
   const { purchaseId: _, ...request } = detail as Record<string, unknown>;
   const fingerprint = createHash('sha256').update(canonicalJson(detail)).digest('hex').slice(0, 16);
-  const executionName = `${parsed.data.phoneNumber}-${fingerprint}`;
-  log.appendKeys({ number: parsed.data.phoneNumber, executionName });
+  const name = executionName(parsed.data.phoneNumber, fingerprint);
+  log.appendKeys({ number: parsed.data.phoneNumber, executionName: name });
   try {
     await stepFunctions.send(
       new StartExecutionCommand({
         stateMachineArn: STATE_MACHINE_ARN,
-        name: executionName,
+        name,
         input: canonicalJson({ ...request, startedBy: startedByEvent(event, parsed.data.startedBy) }),
       }),
     );
@@ -61,7 +62,7 @@ async function start({ detail, ...event }: PurchaseEvent): Promise<{ executionNa
     if (!(error instanceof ExecutionAlreadyExists)) throw error;
     log.warn('the same event has started an execution before; to provision the number again, give a new purchaseId');
   }
-  return { executionName };
+  return { executionName: name };
 }
 
 /**

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { heldClaim } from '../numbers/claim.ts';
 import { type ExecutionEnd, executionEndSchema } from '../numbers/execution-end.ts';
+import { executionName } from '../numbers/execution-name.ts';
 import { requestAfter, startRollBack } from '../numbers/start-of-roll-back.ts';
 import { eventHandler } from '../platform/event-handler.ts';
 import { openClaims } from '../platform/ledger/claims.ts';
@@ -26,7 +27,7 @@ async function startFor(detail: ExecutionEnd): Promise<string | null> {
   log.appendKeys({ number: request.phoneNumber });
   // The same for the same end, however often it is delivered; a redriven execution may end once more.
   const end = createHash('sha256').update(`${executionArn} ${stopDate}`).digest('hex').slice(0, 16);
-  const executionName = `${request.phoneNumber}-${end}`;
-  await startRollBack(executionName, request);
-  return executionName;
+  const name = executionName(request.phoneNumber, end);
+  await startRollBack(name, request);
+  return name;
 }

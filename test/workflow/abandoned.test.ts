@@ -97,6 +97,8 @@ describe('an end that no Catch sees is cleaned up after', () => {
     sandbox.bus.deliver(event);
     await sandbox.settled();
     expect(rollBacksOf(sandbox)).toHaveLength(1);
+    // CloudWatch logs no other.
+    expect(rollBacksOf(sandbox)[0]?.name).toMatch(/^[0-9A-Za-z_-]{1,80}$/);
     expect(changes(sandbox).filter((operation) => operation === 'delete trunk')).toHaveLength(1);
     expect(sandbox.bus.deadLetters).toEqual([]);
   });
