@@ -38,8 +38,8 @@ export async function stay(options: StayOptions): Promise<void> {
     exoPhones: phoneNumbers.map((phoneNumber) => ({ phoneNumber })),
     ...(options.asksForOrigination && { requestDefaults: { destination: null } }),
     onEvent: (event, execution) => {
-      const label = execution.name.startsWith('+') ? execution.name : `${numberOf(execution.input)} ${execution.name}`;
-      const own = shown.get(execution.arn) ?? new Progress(process.stdout, `${label.slice(0, 13)}  `);
+      const label = `${numberOf(execution.input)} ${execution.name}`.slice(0, 13);
+      const own = shown.get(execution.arn) ?? new Progress(process.stdout, `${label}  `);
       shown.set(execution.arn, own);
       own.show(event);
     },
