@@ -116,6 +116,15 @@ def refused(made, *statuses):
     assert made.is_over() and made.status in statuses, f"{made.status} {made.reason}, up: {made.is_up()}"
 
 
+def taken_or_refused(made, code):
+    """Either is right: who cannot do it says so."""
+    until("it is answered or over", lambda: made.is_up() or made.is_over())
+    if made.is_up():
+        hang_up(made)
+    else:
+        refused(made, code)
+
+
 def atoms(method, path, body=None):
     headers = {"Authorization": "Bearer sk_sandbox-atoms-key", "Content-Type": "application/json"}
     data = None if body is None else json.dumps(body).encode()
@@ -220,11 +229,7 @@ def _():
         config.callConfig.prackUse = pj.PJSUA_100REL_MANDATORY
 
     made = call("edge", given["phone"], as_account=account(settings=require))
-    until("it is answered or over", lambda: made.is_up() or made.is_over())
-    if made.is_up():
-        hang_up(made)
-    else:
-        refused(made, 420)
+    taken_or_refused(made, 420)
 
 
 @check("a call that requires session timers gets them, or 420")
@@ -233,11 +238,7 @@ def _():
         config.callConfig.timerUse = pj.PJSUA_SIP_TIMER_REQUIRED
 
     made = call("edge", given["phone"], as_account=account(settings=require))
-    until("it is answered or over", lambda: made.is_up() or made.is_over())
-    if made.is_up():
-        hang_up(made)
-    else:
-        refused(made, 420)
+    taken_or_refused(made, 420)
 
 
 @check("a tel: URI is called, or refused with 416")
@@ -246,11 +247,7 @@ def _():
         config.sipConfig.proxies.append(f"sip:127.0.0.1:{given['edge']['tcp']};transport=tcp;lr")
 
     made = call("edge", given["phone"], as_account=account(settings=through), uri=f"tel:{given['phone']}")
-    until("it is answered or over", lambda: made.is_up() or made.is_over())
-    if made.is_up():
-        hang_up(made)
-    else:
-        refused(made, 416)
+    taken_or_refused(made, 416)
 
 
 @check("a call to the agent's number is answered, and both are heard")

@@ -47,7 +47,7 @@ export const handler = eventHandler(async (event: unknown) => {
   const { ENVIRONMENT_NAME, NOTIFICATION_TOPIC_ARN: TopicArn } = readEnvironment(environment);
   const mail = await write(happening, ENVIRONMENT_NAME);
   if (!mail) {
-    // Answered or gone over by another roll-back in the meantime, or an event that no execution of ours has put.
+    // It was answered meanwhile, another roll-back came since, or no execution of ours has put the event.
     log.warn('nobody is told: the ledger does not know this', { about: happening.detail });
     return;
   }

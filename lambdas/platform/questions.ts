@@ -9,8 +9,8 @@ import {
 import * as z from 'zod/mini';
 import { database } from './database.ts';
 import { readEnvironment } from './environment.ts';
-import { families } from './ledger/families.ts';
 import { projection } from './ledger/projection.ts';
+import { answerSubject, questionSubject } from './ledger/subjects.ts';
 import type { Question } from './question-names.ts';
 
 /**
@@ -66,22 +66,22 @@ export class Questions {
    * only.
    */
   async ask(question: Question, asked: OpenQuestion): Promise<void> {
-    await this.#put({ pk: `${families.question}${question}`, sk: asked.phoneNumber, ...asked });
+    await this.#put({ pk: questionSubject(question), sk: asked.phoneNumber, ...asked });
   }
 
   /** Every number with this question open; some may wait no more. */
   async listOpen(question: Question): Promise<OpenQuestion[]> {
-    return this.#list(`${families.question}${question}`, openQuestionSchema);
+    return this.#list(questionSubject(question), openQuestionSchema);
   }
 
   /** The same, for who may not answer. */
   async listWaits(question: Question): Promise<Waiting[]> {
-    return this.#list(`${families.question}${question}`, waitingSchema, projection(Object.keys(waitingSchema.shape)));
+    return this.#list(questionSubject(question), waitingSchema, projection(Object.keys(waitingSchema.shape)));
   }
 
   /** The question of one number, if it is open. */
   async readOpen(question: Question, phoneNumber: string): Promise<OpenQuestion | undefined> {
-    return this.#read(`${families.question}${question}`, phoneNumber, openQuestionSchema);
+    return this.#read(questionSubject(question), phoneNumber, openQuestionSchema);
   }
 
   /** Removes a question that is answered or that no execution waits for any more. One that was asked again stays. */
@@ -90,7 +90,7 @@ export class Questions {
       await this.#database.send(
         new DeleteCommand({
           TableName: this.#table,
-          Key: { pk: `${families.question}${question}`, sk: phoneNumber },
+          Key: { pk: questionSubject(question), sk: phoneNumber },
           ConditionExpression: '#token = :token',
           ExpressionAttributeNames: { '#token': 'token' },
           ExpressionAttributeValues: { ':token': token },
@@ -103,35 +103,35 @@ export class Questions {
 
   /** Where inbound calls go: one answer for the workspace. */
   async recallDestination(): Promise<z.infer<typeof destinationAnswer> | undefined> {
-    return this.#read(`${families.answer}origination URI`, workspace, destinationAnswer);
+    return this.#read(answerSubject('origination URI'), workspace, destinationAnswer);
   }
 
   async rememberDestination(answer: z.infer<typeof destinationAnswer>): Promise<void> {
-    await this.#put({ pk: `${families.answer}origination URI`, sk: workspace, ...answer });
+    await this.#put({ pk: answerSubject('origination URI'), sk: workspace, ...answer });
   }
 
   /** The flow whose Connect applet dials the trunk, for every number of it; or that a person has routed this number. */
   async recallApplet(trunkSid: string, phoneNumber: string): Promise<z.infer<typeof appletAnswer> | undefined> {
     return (
-      (await this.#read(`${families.answer}Connect applet`, trunkSid, appletAnswer)) ??
-      (await this.#read(`${families.answer}Connect applet`, `${trunkSid} ${phoneNumber}`, appletAnswer))
+      (await this.#read(answerSubject('Connect applet'), trunkSid, appletAnswer)) ??
+      (await this.#read(answerSubject('Connect applet'), `${trunkSid} ${phoneNumber}`, appletAnswer))
     );
   }
 
   async rememberApplet(trunkSid: string, phoneNumber: string, answer: z.infer<typeof appletAnswer>): Promise<void> {
     // A flow serves every number of its trunk; one that was assigned by hand serves this number.
     const sk = answer.flowAppId === null ? `${trunkSid} ${phoneNumber}` : trunkSid;
-    await this.#put({ pk: `${families.answer}Connect applet`, sk, ...answer });
+    await this.#put({ pk: answerSubject('Connect applet'), sk, ...answer });
   }
 
   /** Every answer that is remembered for a question; `which` is the workspace, a trunk, or a number of a trunk. */
   async listAnswers(question: Question): Promise<RememberedAnswer[]> {
-    return this.#list(`${families.answer}${question}`, rememberedAnswer);
+    return this.#list(answerSubject(question), rememberedAnswer);
   }
 
   /** Forgets an answer, so that the question is asked again. */
   async forgetAnswer(question: Question, { which }: RememberedAnswer): Promise<void> {
-    const Key = { pk: `${families.answer}${question}`, sk: which };
+    const Key = { pk: answerSubject(question), sk: which };
     await this.#database.send(new DeleteCommand({ TableName: this.#table, Key }));
   }
 

@@ -5,37 +5,24 @@ import { explainFailedCall, type FailedCall } from '../../lambdas/telephony/fail
 const phoneNumber = '+918045671234';
 const other = '+918045675678';
 const edge = 'edge.example.com:5070';
-const codesOf = (call: Partial<CallReading>, difference: Partial<FailedCall> = {}) => {
+const findingsOf = (call: Partial<CallReading>, difference: Partial<FailedCall> = {}) => {
   const from = difference.from ?? phoneNumber;
   const reading = { status: 'failed', type: 'telephony_outbound', from, ...call };
-  return explainFailedCall({ call: reading, phoneNumber, from: null, edge, message: '', ...difference }).map(
-    ({ code }) => code,
-  );
+  return explainFailedCall({ call: reading, phoneNumber, from: null, edge, message: '', ...difference });
 };
+const codesOf = (...given: Parameters<typeof findingsOf>) => findingsOf(...given).map(({ code }) => code);
 
 test('a call that failed is explained by its reason', () => {
   expect(codesOf({ failureReason: 'SIP 401 Unauthorized' })).toEqual(['digest-mismatch']);
 });
 
 test('a call that did not reach the edge names the host and port that it was sent to', () => {
-  const call = {
-    status: 'failed',
-    type: 'telephony_outbound',
-    from: phoneNumber,
-    failureReason: 'context deadline exceeded',
-  };
-  const [finding] = explainFailedCall({ call, phoneNumber, from: null, edge, message: '' });
+  const [finding] = findingsOf({ failureReason: 'context deadline exceeded' });
   expect(finding).toMatchObject({ code: 'edge-unreachable', problem: expect.stringContaining(`(${edge})`) });
 });
 
 test("a loopback names no edge: the other number's calls may go to another one", () => {
-  const call = {
-    status: 'failed',
-    type: 'telephony_outbound',
-    from: other,
-    failureReason: 'context deadline exceeded',
-  };
-  const [finding] = explainFailedCall({ call, phoneNumber, from: other, edge, message: '' });
+  const [finding] = findingsOf({ failureReason: 'context deadline exceeded' }, { from: other });
   expect(finding).toMatchObject({ code: 'edge-unreachable', problem: expect.not.stringContaining(edge) });
 });
 

@@ -1,3 +1,4 @@
+import type { Question } from '../question-names.ts';
 import { families } from './families.ts';
 
 /** The partition of what is kept about a phone number. */
@@ -18,4 +19,14 @@ export function sidOfTrunkSubject(subject: string): string {
 /** The partition of what is kept about an agent. */
 export function agentSubject(agentId: string): string {
   return `${families.agent}${agentId}`;
+}
+
+/** The partition of the numbers that wait with a question open. */
+export function questionSubject(question: Question): string {
+  return `${families.question}${question}`;
+}
+
+/** The partition of what people have answered to a question. */
+export function answerSubject(question: Question): string {
+  return `${families.answer}${question}`;
 }
