@@ -63,8 +63,8 @@ async function purchaseOnce({ environment, request }: Subject): Promise<string> 
   return `${(started[0] as string).split(':').at(-1)}`;
 }
 
-async function newOnes(environment: DeployedEnvironment, prefix: string, before: Set<string>): Promise<string[]> {
-  return (await environment.executions(prefix)).filter((arn) => !before.has(arn));
+async function newOnes(environment: DeployedEnvironment, phoneNumber: string, before: Set<string>): Promise<string[]> {
+  return (await environment.executions(phoneNumber)).filter((arn) => !before.has(arn));
 }
 
 async function deadLetter({ environment, emulated }: Subject): Promise<string> {

@@ -19,6 +19,7 @@ import {
 } from '@aws-sdk/client-sfn';
 import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { executionName } from '../lambdas/numbers/execution-name.ts';
 
 export type Outputs = Record<
   | 'StateMachineArn'
@@ -103,12 +104,15 @@ export class DeployedEnvironment {
     }
   }
 
-  /** ARNs of all executions whose name begins with `prefix`. */
-  async executions(prefix = ''): Promise<string[]> {
+  /** ARNs of the provisioning executions: all, or those that Trunkline itself named for a number. */
+  async executions(phoneNumber?: string): Promise<string[]> {
+    const beginning = phoneNumber === undefined ? '' : executionName(phoneNumber, '');
     const { executions } = await this.#stepFunctions.send(
       new ListExecutionsCommand({ stateMachineArn: this.outputs.StateMachineArn, maxResults: 1000 }),
     );
-    return (executions ?? []).filter(({ name }) => name?.startsWith(prefix)).map((entry) => String(entry.executionArn));
+    return (executions ?? [])
+      .filter(({ name }) => name?.startsWith(beginning))
+      .map((entry) => String(entry.executionArn));
   }
 
   async history(executionArn: string): Promise<HistoryEvent[]> {

@@ -49,8 +49,12 @@ export function purchases(sandbox: Sandbox) {
     .map(({ detail }) => detail as { phoneNumber: string; agentId: string; purchaseId: string });
 }
 
+/** The number that each execution works on, and how it ended. */
 export function executionsOf(sandbox: Sandbox) {
-  return [...sandbox.executions.all.values()].map(({ name, status }) => [name.slice(0, 13), status]);
+  return [...sandbox.executions.all.values()].map(({ input, status }) => [
+    (JSON.parse(input) as { phoneNumber: string }).phoneNumber,
+    status,
+  ]);
 }
 
 export function reasons({ passedOver }: Answer): string[] {
