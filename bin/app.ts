@@ -1,4 +1,5 @@
 import { App } from 'aws-cdk-lib';
+import { printError } from '../cli/io.ts';
 import { trunklineApp } from '../lib/app.ts';
 import { bundleLambdas } from '../lib/bundles.ts';
 import { readSettings } from '../lib/settings.ts';
@@ -9,6 +10,6 @@ try {
   trunklineApp(await bundleLambdas()).synth();
 } catch (error) {
   // A setting that is wrong is the operator's to fix: its sentence, without the stack of the CDK around it.
-  console.error(error instanceof Error ? error.message : error);
+  printError(error instanceof Error ? error.message : String(error));
   process.exitCode = 1;
 }

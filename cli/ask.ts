@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import password from '@inquirer/password';
-import { visibleLines } from '../lambdas/telephony/visible-text.ts';
+import { visibleText } from '../lambdas/telephony/visible-text.ts';
 import { InterruptedError, UsageError } from './errors.ts';
 import type { Io } from './io.ts';
 
@@ -22,7 +22,7 @@ export async function askLine(io: Io, message: string): Promise<string> {
   lines.on('SIGINT', () => interrupt.abort());
   lines.on('close', () => interrupt.abort());
   try {
-    return (await lines.question(visibleLines(message), { signal: interrupt.signal })).trim();
+    return (await lines.question(visibleText(message), { signal: interrupt.signal })).trim();
   } catch (error) {
     if (error instanceof Error && error.name === 'AbortError') throw new InterruptedError('Nothing was done.');
     throw error;

@@ -1,5 +1,5 @@
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
-import { longestNote } from '../lambdas/numbers/note.ts';
+import { asNote } from '../lambdas/numbers/note.ts';
 import type { OperationName } from '../lambdas/operator/contract.ts';
 import { bindingHeader, bindingOf, signedCallSchema } from '../lambdas/platform/signed-call.ts';
 import { visibleText } from '../lambdas/telephony/visible-text.ts';
@@ -12,7 +12,7 @@ export async function callerOf(environment: Environment): Promise<string | undef
     const { Arn } = await environment.sts.send(new GetCallerIdentityCommand({}), {
       abortSignal: AbortSignal.timeout(5_000),
     });
-    return Arn?.slice(0, longestNote);
+    return Arn && asNote(Arn);
   } catch {
     return undefined;
   }
@@ -77,7 +77,6 @@ async function signedCall({ sts }: Environment, binding: string): Promise<Record
 /** A name for the caller, in any case. */
 export async function nameOfCaller(environment: Environment, io: Io): Promise<string> {
   return (
-    (await callerOf(environment)) ??
-    `claimed: ${visibleText(io.env.USER || 'somebody with AWS credentials')}`.slice(0, longestNote)
+    (await callerOf(environment)) ?? asNote(`claimed: ${visibleText(io.env.USER || 'somebody with AWS credentials')}`)
   );
 }

@@ -1,19 +1,24 @@
+import { visibleText } from '../lambdas/telephony/visible-text.ts';
 import { exitCodes } from './exit-codes.ts';
 
-/** Ends a command with a sentence for the operator, and nothing else. */
+/** Ends a command with a sentence for the operator, and nothing else: one line, whatever it quotes. */
 export class CommandError extends Error {
   readonly exitCode: number;
 
   constructor(message: string, exitCode: number = exitCodes.failed, options?: ErrorOptions) {
-    super(message, options);
+    super(visibleText(message), options);
     this.exitCode = exitCode;
   }
 }
 
 /** What was typed does not fit. Nothing was done. */
 export class UsageError extends CommandError {
-  constructor(message: string) {
+  /** Lines of ours below the sentence, such as what there is to choose from. */
+  readonly further: string;
+
+  constructor(message: string, further = '') {
     super(message, exitCodes.wrongUsage);
+    this.further = further;
   }
 }
 

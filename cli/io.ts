@@ -51,8 +51,18 @@ export function sayLines(stream: Writable, text: string): void {
 }
 
 /** The whole result as one JSON document, in which nothing steers a terminal either. */
-export function sayJson(io: Io, value: unknown): void {
+export function sayJson(io: Pick<Io, 'stdout'>, value: unknown): void {
   io.stdout.write(`${escapedJson(value)}\n`);
+}
+
+/** The same for a program of ours that is no command: its results. */
+export function print(text: string): void {
+  sayLines(process.stdout, text);
+}
+
+/** And what is wrong. */
+export function printError(text: string): void {
+  sayLines(process.stderr, text);
 }
 
 function write(stream: Writable, text: string, visible: (text: string) => string): void {

@@ -7,7 +7,6 @@ import {
   operations,
 } from '../lambdas/operator/contract.ts';
 import { parseJson } from '../lambdas/platform/parse-json.ts';
-import { visibleText } from '../lambdas/telephony/visible-text.ts';
 import type { Environment } from './environment.ts';
 import { CommandError, NoAccessError, OperationError } from './errors.ts';
 
@@ -39,7 +38,7 @@ export async function operate<Name extends OperationName>(
   const answer = parseJson(Payload ? Buffer.from(Payload).toString('utf8') : '');
   if (FunctionError) {
     const { errorType, errorMessage } = failureSchema.parse(answer ?? {});
-    throw new OperationError(errorType, visibleText(errorMessage));
+    throw new OperationError(errorType, errorMessage);
   }
   const schema: z.core.$ZodType = operations[name].output();
   const parsed = z.safeParse(schema, answer);

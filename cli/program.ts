@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { visibleLines } from '../lambdas/telephony/visible-text.ts';
 import { exitCodesText } from './exit-codes.ts';
-import { type Io, processIo } from './io.ts';
+import { type Io, processIo, say, sayLines } from './io.ts';
 
 type AddCommand = (command: Command, io: Io) => void;
 
@@ -94,6 +94,7 @@ export async function buildProgram(io: Io = processIo(), words = Object.keys(com
     .configureOutput({
       writeOut: (text) => io.stdout.write(visibleLines(text)),
       writeErr: (text) => io.stderr.write(visibleLines(text)),
+      outputError: (text) => sayError(io, text),
     })
     .configureHelp({ showGlobalOptions: true, helpWidth: 110 })
     .showHelpAfterError('(--help shows what the command takes.)');
@@ -110,6 +111,13 @@ export async function buildProgram(io: Io = processIo(), words = Object.keys(com
     if (words.includes(name)) (await load())(command, io);
   }
   return program;
+}
+
+/** What commander says of what was typed, on one line; below it what it takes to be meant. */
+function sayError(io: Io, text: string): void {
+  const [, sentence = '', meant] = /^(.*?)(\n\(Did you mean [a-z, -]+\?\))?\n?$/s.exec(text) ?? [];
+  say(io.stderr, sentence);
+  if (meant) sayLines(io.stderr, meant.slice(1));
 }
 
 function version(): string {

@@ -1,7 +1,7 @@
 import { CommanderError } from 'commander';
 import { CommandError } from './errors.ts';
 import { exitCodes } from './exit-codes.ts';
-import { type Io, sayLines } from './io.ts';
+import { type Io, say, sayLines } from './io.ts';
 import { buildProgram } from './program.ts';
 
 /** Runs one command. @param words what stands behind `trunkline`. @returns the exit code. */
@@ -22,13 +22,21 @@ function report(thrown: unknown, verbose: boolean, io: Io): void {
   const error = thrown instanceof Error ? thrown : new Error(String(thrown));
   // An error of AWS is shown with its name: the message alone often does not say what it is about.
   const isOurs = error instanceof CommandError;
-  sayLines(io.stderr, isOurs || error.name === 'Error' ? error.message : `${error.name}: ${error.message}`);
-  if (verbose) sayLines(io.stderr, framesOf(error));
-  if (verbose && error.cause instanceof Error) sayLines(io.stderr, `Caused by ${error.cause.stack}`);
+  say(io.stderr, isOurs || error.name === 'Error' ? error.message : named(error));
+  if (!verbose) return;
+  sayFrames(io, error);
+  if (!(error.cause instanceof Error)) return;
+  say(io.stderr, `Caused by ${named(error.cause)}`);
+  sayFrames(io, error.cause);
 }
 
-/** Where it comes from: a stack without the message, which stands above it. */
-function framesOf({ stack = '' }: Error): string {
-  const frames = stack.search(/^ +at /m);
-  return frames < 0 ? '' : stack.slice(frames);
+function named({ name, message }: Error): string {
+  return `${name}: ${message}`;
+}
+
+/** Where it comes from: the stack without the message, in which a line may look like a place in the code. */
+function sayFrames(io: Io, { stack = '', message }: Error): void {
+  const behind = stack.slice(Math.max(0, stack.indexOf(message)) + message.length);
+  const frames = behind.split('\n').filter((line) => /^ +at /.test(line));
+  if (frames.length > 0) sayLines(io.stderr, frames.join('\n'));
 }

@@ -1,10 +1,10 @@
 import type { Writable } from 'node:stream';
 import { Help } from 'commander';
-import { visibleText } from '../lambdas/telephony/visible-text.ts';
+import { beginningOf, visibleText } from '../lambdas/telephony/visible-text.ts';
 
 /** A cell of so many characters at most: what is longer ends with dots. */
 export function shortened(text: string, longest: number): string {
-  return text.length > longest ? `${text.slice(0, longest - 3)}...` : text;
+  return text.length > longest ? `${beginningOf(text, longest - 3)}...` : text;
 }
 
 type Row = readonly string[];

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
-import { parseArgs } from 'node:util';
+import { inspect, parseArgs } from 'node:util';
+import { UsageError } from '../cli/errors.ts';
+import { print, printError } from '../cli/io.ts';
+import { visibleText } from '../lambdas/telephony/visible-text.ts';
 import { sandboxCredentials } from '../sandbox/sandbox.ts';
 import { type AtomsSimulator, startAtomsSimulator } from '../sandbox/simulators/atoms.ts';
 import { type ExotelSimulator, startExotelSimulator } from '../sandbox/simulators/exotel.ts';
@@ -25,8 +28,6 @@ whatever listens there.
 
 Exit code: 0 all checks passed, 1 one did not, 2 the command was wrong.`;
 
-class UsageError extends Error {}
-
 function readArguments() {
   try {
     const { values } = parseArgs({
@@ -42,7 +43,7 @@ function readArguments() {
     }
     return values;
   } catch (error) {
-    throw error instanceof UsageError ? error : new UsageError(`${(error as Error).message}\n\n${help}`);
+    throw error instanceof UsageError ? error : new UsageError((error as Error).message, `\n${help}`);
   }
 }
 
@@ -56,10 +57,10 @@ async function step<Answer>(title: string, run: () => Promise<Answer>): Promise<
   const took = () => `${((Date.now() - begun) / 1000).toFixed(1).padStart(6)} s`;
   try {
     const answer = await run();
-    console.log(`✓ ${took()}  ${title}${typeof answer === 'string' && answer ? `: ${answer}` : ''}`);
+    print(`✓ ${took()}  ${title}${typeof answer === 'string' && answer ? `: ${visibleText(answer)}` : ''}`);
     return answer;
   } catch (error) {
-    console.log(`✗ ${took()}  ${title}`);
+    print(`✗ ${took()}  ${title}`);
     throw error;
   }
 }
@@ -150,7 +151,7 @@ async function deployAndCheck(exotel: ExotelSimulator, atoms: AtomsSimulator): P
 
 async function run(): Promise<void> {
   const options = readArguments();
-  if (options.help) return console.log(help);
+  if (options.help) return print(help);
   if (options.env === undefined) return wholeLife();
   const environment = await DeployedEnvironment.find(`Trunkline-${options.env}`);
   const request = { phoneNumber: String(options.number), agentId: String(options.agent) };
@@ -160,6 +161,6 @@ async function run(): Promise<void> {
 try {
   await run();
 } catch (error) {
-  console.error(error instanceof UsageError ? error.message : error);
+  printError(error instanceof UsageError ? `${error.message}\n${error.further}` : inspect(error));
   process.exitCode = error instanceof UsageError ? 2 : 1;
 }

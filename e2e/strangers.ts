@@ -1,4 +1,6 @@
 import { parseArgs } from 'node:util';
+import { print, printError } from '../cli/io.ts';
+import { visibleText } from '../lambdas/telephony/visible-text.ts';
 import { kamailio } from './strangers/kamailio.ts';
 import { newman } from './strangers/newman.ts';
 import { pjsua } from './strangers/pjsua.ts';
@@ -37,10 +39,14 @@ async function ask(stranger: Stranger, only: string): Promise<Row> {
     row.skipped = error.message;
     return row;
   }
-  console.log(`\n${row.name} ${row.version}`);
+  print(`\n${row.name} ${row.version}`);
   const wanted = (title: string) => title.includes(only);
   const tell = (title: string, problem: string | undefined) => {
-    console.log(problem === undefined ? `✓ ${title}` : `✗ ${title}\n  ${problem.replaceAll('\n', '\n  ')}`);
+    print(
+      problem === undefined
+        ? `✓ ${visibleText(title)}`
+        : `✗ ${visibleText(title)}\n  ${problem.replaceAll('\n', '\n  ')}`,
+    );
     if (problem === undefined) row.passed += 1;
     else row.failed += 1;
   };
@@ -77,16 +83,18 @@ function summary(rows: readonly Row[]): string {
 async function run(tool: string | undefined, only: string): Promise<number> {
   const asked = strangers.filter(({ name }) => tool === undefined || name.toLowerCase() === tool.toLowerCase());
   if (asked.length === 0) {
-    console.error(`--tool: there is no ${tool}. There are: ${strangers.map(({ name }) => name).join(', ')}.`);
+    printError(
+      `--tool: there is no ${visibleText(tool ?? '')}. There are: ${strangers.map(({ name }) => name).join(', ')}.`,
+    );
     return 2;
   }
   const rows: Row[] = [];
   for (const stranger of asked) rows.push(await ask(stranger, only));
   if (only !== '' && rows.every(({ passed, failed, skipped }) => passed + failed === 0 && skipped === undefined)) {
-    console.error(`--only: no check has "${only}" in its title.`);
+    printError(`--only: no check has "${visibleText(only)}" in its title.`);
     return 2;
   }
-  console.log(`\n${summary(rows)}`);
+  print(`\n${summary(rows)}`);
   return rows.some(({ failed }) => failed > 0) ? 1 : 0;
 }
 
@@ -94,10 +102,10 @@ try {
   const { values } = parseArgs({
     options: { tool: { type: 'string' }, only: { type: 'string', default: '' }, help: { type: 'boolean' } },
   });
-  if (values.help) console.log(help);
+  if (values.help) print(help);
   else process.exitCode = await run(values.tool, values.only);
 } catch (error) {
   if (!(error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'))) throw error;
-  console.error(`${error.message}\n\n${help}`);
+  printError(`${visibleText(error.message)}\n\n${help}`);
   process.exitCode = 2;
 }

@@ -7,6 +7,7 @@ import { flowAppIdSchema } from '../lambdas/telephony/flow.ts';
 import { phoneNumberSchema } from '../lambdas/telephony/phone-number.ts';
 import { exotelDestination, originationUriSchema } from '../lambdas/telephony/sip-address.ts';
 import { terminationHostSchema } from '../lambdas/telephony/termination-host.ts';
+import { visibleText } from '../lambdas/telephony/visible-text.ts';
 
 import { listedFields } from '../lambdas/workflows/provision-number/event-fields.ts';
 
@@ -146,15 +147,6 @@ const settingShapes = z.strictObject({
     .array(z.enum(listedFields, { error: `must be one of ${listedFields.join(', ')}` }))
     .max(listedFields.length)
     .default([]),
-  /** The KMS key with which everything that lies still is encrypted; `null`: keys of AWS. Its policy: docs/security.md. */
-  kmsKeyArn: z
-    .string()
-    .regex(
-      /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/(mrk-[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/,
-      'must be the ARN of a KMS key such as arn:aws:kms:ap-south-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab (a key, since a role is given no alias), or null',
-    )
-    .nullable()
-    .default(null),
   /** Look for numbers that the Exotel account has bought, and announce them; `null`: somebody else announces purchases. */
   announcePurchases: announcePurchasesSchema.nullable().default(null),
   /** Who is told of alarms; `null` for nobody yet. */
@@ -169,12 +161,6 @@ const settingsSchema = settingShapes
   .refine(({ vpcId, subnetIds }) => vpcId !== null || subnetIds.length === 0, {
     path: ['vpcId'],
     error: 'is not said: name the VPC of subnetIds',
-  })
-  .superRefine(({ kmsKeyArn, region }, { addIssue }) => {
-    const keyRegion = kmsKeyArn?.split(':')[3];
-    if (keyRegion === undefined || keyRegion === region) return;
-    const message = `is a key of ${keyRegion}, and the environment stands in ${region}: name a key of that region`;
-    addIssue({ code: 'custom', path: ['kmsKeyArn'], message });
   });
 
 export type Settings = z.output<typeof settingsSchema>;
@@ -208,19 +194,23 @@ export function readSettings(environments: unknown): Map<string, Settings> {
 }
 
 function describeSettings(where: string, error: z.ZodError, raw: unknown): string {
-  return error.issues
-    .map((issue) => {
-      const field = ['context', where, ...issue.path].join('.');
-      if (issue.code === 'unrecognized_keys') {
-        return `cdk.json: ${field} has the unknown setting ${issue.keys.join(', ')}. Remove it, or fix its spelling.`;
-      }
-      if (issue.code === 'invalid_key') return `cdk.json: ${field} ${issue.issues[0]?.message}.`;
-      if (issue.code !== 'custom' && isMissing(raw, issue.path)) {
-        return `cdk.json: ${field} is missing. ${hintFor(issue.path)}`;
-      }
-      return `cdk.json: ${field} ${plainProblem(issue)}.`;
-    })
-    .join('\n');
+  return (
+    error.issues
+      .map((issue) => {
+        const field = ['context', where, ...issue.path].join('.');
+        if (issue.code === 'unrecognized_keys') {
+          return `cdk.json: ${field} has the unknown setting ${issue.keys.join(', ')}. Remove it, or fix its spelling.`;
+        }
+        if (issue.code === 'invalid_key') return `cdk.json: ${field} ${issue.issues[0]?.message}.`;
+        if (issue.code !== 'custom' && isMissing(raw, issue.path)) {
+          return `cdk.json: ${field} is missing. ${hintFor(issue.path)}`;
+        }
+        return `cdk.json: ${field} ${plainProblem(issue)}.`;
+      })
+      // A key may be anything: each problem is one line.
+      .map(visibleText)
+      .join('\n')
+  );
 }
 
 /** `null` says that a value of the tenant is not known yet. Only a setting that accepts it gets this hint. */

@@ -1,3 +1,4 @@
+import { visibleText } from '../lambdas/telephony/visible-text.ts';
 import type { Execution } from './aws/execution.ts';
 import type { Sandbox } from './sandbox.ts';
 
@@ -111,7 +112,8 @@ export async function account(
     if (output.warnings.length > 0) lines.push('', 'Warnings:', ...output.warnings.map((text) => `  - ${text}`));
     lines.push('', 'Left to do by hand:', ...output.manualSteps.map((step) => `  - ${step}`));
   }
-  return { text: lines.join('\n'), data };
+  // Each is one line, whatever it quotes.
+  return { text: lines.map(visibleText).join('\n'), data };
 }
 
 /** What a Lambda reports is JSON: its message is for a person. */

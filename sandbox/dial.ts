@@ -1,4 +1,7 @@
 import { parseArgs } from 'node:util';
+import { UsageError } from '../cli/errors.ts';
+import { print, printError } from '../cli/io.ts';
+import { visibleText } from '../lambdas/telephony/visible-text.ts';
 
 const help = `Dials a number of the simulated Exotel account, as somebody on the telephone network would: through the number's
 flow and its trunk to Atoms. The simulators have to run: npm run simulators, in another terminal.
@@ -11,9 +14,6 @@ Usage: npm run dial -- --to <number> [options]
   --help             show this
 
 Exit code: 0 the agent answered, 1 nobody did, 2 the command was wrong.`;
-
-/** A mistake of the caller: one sentence, exit code 2. */
-class UsageError extends Error {}
 
 interface Outcome {
   result: string;
@@ -41,16 +41,16 @@ interface LadderEntry {
 async function run(): Promise<number> {
   const { to, from, exotel, help: wantsHelp } = readOptions();
   if (wantsHelp) {
-    console.log(help);
+    print(help);
     return 0;
   }
   if (to === undefined) throw new UsageError('--to is missing: give the number to dial, +91...');
   const before = (await ask<LadderEntry[]>(exotel, '/_sandbox/ladder')).length;
   const call = await ask<Dialled>(exotel, '/_sandbox/dial', { from, to });
   for (const message of (await ask<LadderEntry[]>(exotel, '/_sandbox/ladder')).slice(before)) {
-    console.log(`  ${`${message.from} -> ${message.to}`.padEnd(20)} ${message.transport}  ${message.summary}`);
+    print(visibleText(`  ${`${message.from} -> ${message.to}`.padEnd(20)} ${message.transport}  ${message.summary}`));
   }
-  console.log(describe(call, from, to));
+  print(visibleText(describe(call, from, to)));
   return call.outcome?.result === 'answered' ? 0 : 1;
 }
 
@@ -92,7 +92,7 @@ function readOptions() {
       throw new Error(`--exotel: "${values.exotel}" is no URL, such as http://127.0.0.1:8081.`);
     return values;
   } catch (error) {
-    throw new UsageError(String(error instanceof Error ? error.message : error).split('\n')[0]);
+    throw new UsageError(String(error instanceof Error ? error.message : error));
   }
 }
 
@@ -100,6 +100,6 @@ try {
   process.exitCode = await run();
 } catch (error) {
   if (!(error instanceof UsageError)) throw error;
-  console.error(`${error.message} See --help.`);
+  printError(`${error.message} See --help.`);
   process.exitCode = 2;
 }

@@ -1,6 +1,7 @@
 import type { WriteStream } from 'node:tty';
-import { styleText } from 'node:util';
 import { describeAdded } from '../cli/added-parts.ts';
+import { say } from '../cli/io.ts';
+import { paint } from '../cli/style.ts';
 import type { HistoryEvent } from './aws/execution.ts';
 
 /** Shows an execution as it happens: a line for each state. */
@@ -18,7 +19,7 @@ export class Progress {
   }
 
   begin(what: string): void {
-    this.#line('bold', `${what} ...`);
+    say(this.#stream, `${this.#prefix}${what} ...`);
   }
 
   show(event: HistoryEvent): void {
@@ -30,14 +31,14 @@ export class Progress {
     // A state whose error was caught is exited too, by its Catch.
     if (event.type === 'StateExited' && !this.#caught.delete(state.name))
       this.#line(
-        'green',
-        `✓ ${state.name.padEnd(28)} ${this.#took(event)}  ${describeAdded(event.state?.input, event.state?.output)}`,
+        paint(this.#stream, 'green', '✓'),
+        `${state.name.padEnd(28)} ${this.#took(event)}  ${describeAdded(event.state?.input, event.state?.output)}`,
       );
     if (event.type === 'StateRetried')
-      this.#line('yellow', `↻ ${state.name.padEnd(28)} ${this.#took(event)}  tried again`);
+      this.#line(paint(this.#stream, 'yellow', '↻'), `${state.name.padEnd(28)} ${this.#took(event)}  tried again`);
     if (event.type === 'StateCaught') {
       this.#caught.add(state.name);
-      this.#line('red', `✗ ${state.name.padEnd(28)} ${this.#took(event)}`);
+      this.#line(paint(this.#stream, 'red', '✗'), `${state.name.padEnd(28)} ${this.#took(event)}`);
     }
   }
 
@@ -46,8 +47,7 @@ export class Progress {
     return `${millis.toString().padStart(5)} ms`;
   }
 
-  #line(format: 'bold' | 'green' | 'yellow' | 'red', text: string): void {
-    const [mark, ...rest] = format === 'bold' ? [text] : [text.slice(0, 1), text.slice(1)];
-    this.#stream.write(`${this.#prefix}${styleText(format, mark ?? '', { stream: this.#stream })}${rest.join('')}\n`);
+  #line(mark: string, text: string): void {
+    say(this.#stream, `${this.#prefix}${mark} ${text}`);
   }
 }

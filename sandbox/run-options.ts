@@ -57,7 +57,7 @@ function parse(words: readonly string[]): Options {
     });
     return { ...values, input: values.input, story: values.story };
   } catch (error) {
-    throw new UsageError(`${(error as Error).message}\n\n${help}`);
+    throw new UsageError((error as Error).message, `\n${help}`);
   }
 }
 

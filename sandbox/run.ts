@@ -1,4 +1,5 @@
 import { UsageError } from '../cli/errors.ts';
+import { print, printError, sayJson, sayLines } from '../cli/io.ts';
 import { readJsonInput } from '../cli/json-input.ts';
 import { checkedRequest } from '../cli/request.ts';
 import { account } from './account.ts';
@@ -14,7 +15,7 @@ const defaultRequest = { phoneNumber: '+918045671234', agentId: '60d0fe4f5311236
 async function run(): Promise<number> {
   const options = readOptions(process.argv.slice(2));
   if (options.help) {
-    console.log(help);
+    print(help);
     return 0;
   }
   if (options.stay) {
@@ -32,7 +33,7 @@ async function chooseStory({ story: name, input }: Options): Promise<Story> {
   if (name !== undefined) {
     const story = findStory(name);
     if (story) return story;
-    throw new UsageError(`--story: there is no ${name}. There are:\n${listStories('  ')}`);
+    throw new UsageError(`--story: there is no ${name}. There are:`, listStories('  '));
   }
   const given = input === undefined ? defaultRequest : await readJsonInput('--input', input, process.stdin);
   const request = checkedRequest(given);
@@ -45,7 +46,7 @@ async function chooseStory({ story: name, input }: Options): Promise<Story> {
 async function provision(story: Story, { json, sip }: Options): Promise<number> {
   const { request, options, prepare, meanwhile } = story;
   const stream = json ? process.stderr : process.stdout;
-  const tell = (text: string) => stream.write(`${text}\n`);
+  const tell = (text: string) => sayLines(stream, text);
   const progress = new Progress(stream);
   progress.begin('Synthesizing the stack and bundling the Lambdas');
   const template = await sandboxTemplate();
@@ -66,8 +67,8 @@ async function provision(story: Story, { json, sip }: Options): Promise<number> 
     await Promise.all([execution.ended, meanwhile?.(sandbox, execution, tell)]);
     await sandbox.bus.settled();
     const result = await account(sandbox, execution, sip);
-    if (json) console.log(JSON.stringify(result.data, null, 2));
-    else console.log(result.text);
+    if (json) sayJson(process, result.data);
+    else print(result.text);
     return execution.status === 'SUCCEEDED' ? 0 : 1;
   } finally {
     await sandbox.close();
@@ -78,6 +79,7 @@ try {
   process.exitCode = await run();
 } catch (error) {
   if (!(error instanceof UsageError || error instanceof AlreadyRunningError)) throw error;
-  console.error(error.message);
+  printError(error.message);
+  if (error instanceof UsageError && error.further) printError(error.further);
   process.exitCode = 2;
 }

@@ -1,6 +1,8 @@
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { UsageError } from '../cli/errors.ts';
+import { print, printError } from '../cli/io.ts';
 import { type AtomsSimulator, startAtomsSimulator } from './simulators/atoms.ts';
 import { type ExotelSimulator, startExotelSimulator } from './simulators/exotel.ts';
 
@@ -25,9 +27,6 @@ Usage: npm run simulators -- [options]
 
 Stop them with Ctrl+C. docs/simulators.md tells what they do.`;
 
-/** A mistake of the caller: one sentence, exit code 2. */
-class UsageError extends Error {}
-
 const exotelAccess = { accountSid: 'sandbox1', apiKey: 'sandbox-exotel-key', apiToken: 'sandbox-exotel-token' };
 const atomsApiKey = 'sk_sandbox-atoms-key';
 const agentId = '60d0fe4f5311236168a109ca';
@@ -36,7 +35,7 @@ const phoneNumber = '+918045671234';
 async function run(): Promise<void> {
   const values = readOptions();
   if (values.help) {
-    console.log(help);
+    print(help);
     return;
   }
   const exotelPort = readPort('--exotel-port', values['exotel-port']);
@@ -68,11 +67,11 @@ async function run(): Promise<void> {
   });
 
   const stop = () => {
-    Promise.all([exotel.close(), atoms.close()]).then(() => console.log('Simulators stopped.'));
+    Promise.all([exotel.close(), atoms.close()]).then(() => print('Simulators stopped.'));
   };
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
-  console.log(await description(exotel, atoms));
+  print(await description(exotel, atoms));
 }
 
 function readOptions() {
@@ -148,10 +147,10 @@ function isPortInUse(error: unknown): error is Error & { port: number } {
 
 run().catch((error: unknown) => {
   if (error instanceof UsageError) {
-    console.error(`${error.message} See --help.`);
+    printError(`${error.message} See --help.`);
     process.exitCode = 2;
   } else if (isPortInUse(error)) {
-    console.error(`Port ${error.port} is already in use: choose others with the options that --help shows.`);
+    printError(`Port ${error.port} is already in use: choose others with the options that --help shows.`);
     process.exitCode = 2;
   } else {
     throw error;

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { print } from '../cli/io.ts';
 import { Progress } from './progress.ts';
 import { sandboxCredentials, startSandbox } from './sandbox.ts';
 import { sandboxTemplate } from './synthesize.ts';
@@ -43,8 +44,7 @@ export async function stay(options: StayOptions): Promise<void> {
       shown.set(execution.arn, own);
       own.show(event);
     },
-    onNotification: ({ subject, message }) =>
-      console.log(`\nE-mail to the topic's subscribers:\n${subject}\n\n${message}\n`),
+    onNotification: ({ subject, message }) => print(`\nE-mail to the topic's subscribers:\n${subject}\n\n${message}\n`),
   });
   const outputs = {
     ...template.outputs(),
@@ -58,7 +58,7 @@ export async function stay(options: StayOptions): Promise<void> {
   setInterval(() => void sandbox.bus.runSchedule('RollBackAgain').catch(() => {}), rollBackAgainMillis);
   process.on('exit', () => rmSync(sandboxFile, { force: true }));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
-  console.log(describe(sandbox, options));
+  print(describe(sandbox, options));
 }
 
 /** A sandbox that ended and left its file does not count. */

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { print, printError } from '../cli/io.ts';
 import { bundleLambdas } from '../lib/bundles.ts';
 import { endIdleWorkers } from '../sandbox/aws/lambda-workers.ts';
 import { startSandbox } from '../sandbox/sandbox.ts';
@@ -41,7 +42,7 @@ const { values: options } = parseArgs({
     help: { type: 'boolean', default: false },
   },
 });
-if (options.help) console.log(help);
+if (options.help) print(help);
 else await run();
 
 async function run(): Promise<void> {
@@ -57,7 +58,7 @@ async function run(): Promise<void> {
     if (!name.includes(options.only)) return;
     const result = await compare(name, count, work, importEmpty);
     measured.push(result);
-    console.log(`${result.ratio.toFixed(2).padStart(8)}  ${name} (${Math.round(result.took)} ms)`);
+    print(`${result.ratio.toFixed(2).padStart(8)}  ${name} (${Math.round(result.took)} ms)`);
   };
   for (const [name, bundle] of bundles) await measure(name, pairs, async () => importIn(bundle));
   await measure('synthesis', longPairs, () => timed(() => synthesizeSandbox(temporaryFolder())));
@@ -137,7 +138,7 @@ function judge(measured: readonly Measured[]): void {
     const known = written.get(name);
     if (known !== undefined && ratio <= known * growth) continue;
     process.exitCode = 1;
-    console.error(
+    printError(
       known === undefined
         ? `${name} is not in ${figures}: npm run bench -- --write`
         : `${name} takes ${ratio.toFixed(2)} times an empty handler; written down is ${known.toFixed(2)}.`,

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { print } from '../cli/io.ts';
 import { sandboxTemplate } from '../sandbox/synthesize.ts';
 import { bundlesPart } from './figures-rows.ts';
 import { markdownTable, withPart } from './generated-part.ts';
@@ -21,4 +22,4 @@ const content = markdownTable(['Lambda', 'bundle, kB', 'compressed, kB'], rows, 
 if (process.argv.includes('--write')) {
   const { file } = bundlesPart;
   writeFileSync(file, withPart(readFileSync(file, 'utf8'), { ...bundlesPart, content }));
-} else console.log(content);
+} else print(content);

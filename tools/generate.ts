@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { print, printError } from '../cli/io.ts';
 import { atomsOperations } from '../sandbox/simulators/atoms/routes.ts';
 import { exotelOperations } from '../sandbox/simulators/exotel/routes.ts';
 import { sandboxTemplate } from '../sandbox/synthesize.ts';
@@ -46,7 +47,7 @@ const lambdas = template.ofType('AWS::Lambda::Function').map(([, { Properties }]
   return LogGroup.split('/').at(-1) ?? '';
 });
 for (const problem of wrongRows(readFileSync('docs/figures.md', 'utf8'), lambdas)) {
-  console.error(problem);
+  printError(problem);
   process.exitCode = 1;
 }
 
@@ -57,12 +58,12 @@ function operationsText(): string {
 }
 
 function keepCurrent(file: string, what: string, text: string, wanted: string): void {
-  if (wanted === text) console.log(`${file}: ${what} is current.`);
+  if (wanted === text) print(`${file}: ${what} is current.`);
   else if (process.argv.includes('--check')) {
-    console.error(`${file}: ${what} is not current. Run: npm run generate`);
+    printError(`${file}: ${what} is not current. Run: npm run generate`);
     process.exitCode = 1;
   } else {
     writeFileSync(file, wanted);
-    console.log(`${file}: ${what} was written.`);
+    print(`${file}: ${what} was written.`);
   }
 }

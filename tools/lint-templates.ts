@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { inspect } from 'node:util';
+import { print, printError } from '../cli/io.ts';
 import { trunklineApp } from '../lib/app.ts';
 import { bundleLambdas } from '../lib/bundles.ts';
 import { temporaryFolder } from '../sandbox/temporary-folder.ts';
@@ -30,9 +32,9 @@ try {
     stdio: 'inherit',
     env: guardedEnvironment(),
   });
-  console.log(`cfn-lint finds nothing in ${templates.join(', ')}.`);
+  print(`cfn-lint finds nothing in ${templates.join(', ')}.`);
 } catch (error) {
   // cfn-lint has printed its findings itself.
-  if (!(error instanceof Error && 'status' in error && typeof error.status === 'number')) console.error(error);
+  if (!(error instanceof Error && 'status' in error && typeof error.status === 'number')) printError(inspect(error));
   process.exitCode = 1;
 }

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import { print, printError } from '../cli/io.ts';
 
 /*
  * Writes docs/walkthrough.md: one whole story, typed into a sandbox that stays up, with what each command really
@@ -195,13 +196,13 @@ const isCheck = process.argv.includes('--check');
 const told = await tell();
 if (!isCheck) {
   writeFileSync(file, told);
-  console.log('docs/walkthrough.md was written.');
+  print('docs/walkthrough.md was written.');
 } else if (readFileSync(file, 'utf8') === told) {
-  console.log('docs/walkthrough.md is what the commands print.');
+  print('docs/walkthrough.md is what the commands print.');
 } else {
   // A folder of its own: a name that anybody can know beforehand may be somebody else's link by then.
   const printed = join(mkdtempSync(join(tmpdir(), 'trunkline-walkthrough-')), 'walkthrough.md');
   writeFileSync(printed, told);
-  console.error(`docs/walkthrough.md is not what the commands print now (${printed}): npm run walkthrough`);
+  printError(`docs/walkthrough.md is not what the commands print now (${printed}): npm run walkthrough`);
   process.exitCode = 1;
 }

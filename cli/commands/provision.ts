@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { longestNote } from '../../lambdas/numbers/note.ts';
+import { asNote } from '../../lambdas/numbers/note.ts';
 import { callerOf } from '../caller.ts';
 import { does, examples } from '../command.ts';
 import { nameOf, startExecution } from '../executions.ts';
@@ -38,9 +38,10 @@ export function addProvision(command: Command, io: Io): void {
     async (environment, request, { dryRun, json, follow, exitWhenWaiting }) => {
       if (dryRun) return showPlan(environment, io, request, json);
       const caller = await callerOf(environment);
-      // A name in the request is its word, beside the one that STS gives.
-      const startedBy = [caller, request.startedBy].filter((name) => name !== undefined).join(', claimed: ');
-      const input = { ...request, ...(startedBy !== '' && { startedBy: startedBy.slice(0, longestNote) }) };
+      // A name in the request is its word, beside the one that STS gives or alone.
+      const claimed = request.startedBy === undefined ? undefined : `claimed: ${request.startedBy}`;
+      const startedBy = [caller, claimed].filter((name) => name !== undefined).join(', ');
+      const input = { ...request, ...(startedBy !== '' && { startedBy: asNote(startedBy) }) };
       const executionArn = await startExecution(environment, environment.output('StartArn'), input);
       say(json ? io.stderr : io.stdout, `Started ${nameOf(executionArn)} in ${environment.name}.`);
       if (!follow) {

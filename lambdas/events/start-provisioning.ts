@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { ExecutionAlreadyExists, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import * as z from 'zod/mini';
 import { executionName } from '../numbers/execution-name.ts';
-import { longestNote } from '../numbers/note.ts';
+import { asNote } from '../numbers/note.ts';
 import { readEnvironment } from '../platform/environment.ts';
 import { InvalidRequestError } from '../platform/errors.ts';
 import { eventHandler } from '../platform/event-handler.ts';
@@ -72,7 +72,7 @@ async function start({ detail, ...event }: PurchaseEvent): Promise<{ executionNa
  */
 function startedByEvent({ source = 'unknown', id = 'unknown' }: PurchaseEvent, claimed: string | undefined): string {
   const known = `event ${id} from ${source}`;
-  return (claimed === undefined ? known : `${known}, claimed: ${claimed}`).slice(0, longestNote);
+  return asNote(claimed === undefined ? known : `${known}, claimed: ${claimed}`);
 }
 
 /** Keys in order at every depth, so that the same detail always gives the same text. */

@@ -1,8 +1,13 @@
 import * as z from 'zod/mini';
-import { steeringIn } from '../telephony/visible-text.ts';
+import { beginningOf, steeringIn } from '../telephony/visible-text.ts';
 
 /** In characters. What AWS or an event says of who it is may be longer, and is cut. */
 export const longestNote = 200;
+
+/** As much of a text as a note may hold. */
+export function asNote(text: string): string {
+  return beginningOf(text, longestNote);
+}
 
 /** Who starts an execution, or why, for whoever reads it later: one line or so. */
 export const noteSchema = z.string().check(

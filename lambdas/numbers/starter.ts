@@ -1,4 +1,4 @@
-import { longestNote } from './note.ts';
+import { asNote } from './note.ts';
 
 /**
  * Who started an execution, as it is kept: the principal of AWS that the command line had STS name, or the event that the
@@ -7,7 +7,7 @@ import { longestNote } from './note.ts';
  */
 export function starterOf(given: string): string {
   const isKnown = principal.test(given) || event.test(given) || given.startsWith(word);
-  return (isKnown ? given : `${word}${given}`).slice(0, longestNote);
+  return asNote(isKnown ? given : `${word}${given}`);
 }
 
 const word = 'claimed: ';

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { longestNote } from '../numbers/note.ts';
+import { asNote } from '../numbers/note.ts';
 import { readEnvironment } from '../platform/environment.ts';
 import { log } from '../platform/log.ts';
 import { bindingHeader, bindingOf, identityCall, type SignedCall, signedCallSchema } from '../platform/signed-call.ts';
@@ -28,7 +28,7 @@ export async function withWhoAsks(operation: string, input: unknown): Promise<un
   const { by, caller, phoneNumber } = asked.data;
   const { ENVIRONMENT_NAME: environmentName } = readEnvironment(environment);
   const named = caller && (await signerOf(caller, bindingOf({ environmentName, operation, phoneNumber })));
-  return { ...asked.data, by: (named ?? claimed(by)).slice(0, longestNote) };
+  return { ...asked.data, by: asNote(named ?? claimed(by)) };
 }
 
 /** What somebody says of himself, and nobody else. */

@@ -1,4 +1,4 @@
-import { visibleText } from './visible-text.ts';
+import { beginningOf, visibleText } from './visible-text.ts';
 
 /** Longer than any sentence of a service that says something: beyond that come pages and dumps. */
 const longest = 300;
@@ -9,5 +9,5 @@ const longest = 300;
  */
 export function oneLine(text: string): string {
   const line = visibleText(text.replace(/[\s\p{Cc}]+/gu, ' ').trim());
-  return line.length > longest ? `${line.slice(0, longest)}...` : line;
+  return line.length > longest ? `${beginningOf(line, longest)}...` : line;
 }

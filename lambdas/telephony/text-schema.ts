@@ -16,9 +16,10 @@ export function textSchema(problemOf: (text: string) => string | undefined): z.Z
 
 /**
  * Characters that no eye sees, as chats and spreadsheets add them: controls but tab and line break, no-break and odd spaces, marks
- * of direction, zero-width ones, the byte order mark (Unicode: general categories Cc, Cf, Zs, Zl, Zp without the space).
+ * of direction, zero-width ones, fillers, the byte order mark (Unicode: general categories Cc, Cf, Zs, Zl, Zp, Cs without
+ * the space, and what it calls default-ignorable without the two selectors of how an emoji looks).
  */
-const hidden = /(?![\t\n\r ])[\p{Cc}\p{Cf}\p{Zs}\p{Zl}\p{Zp}]/gu;
+const hidden = /(?![\t\n\r ]|\ufe0e|\ufe0f)[\p{Cc}\p{Cf}\p{Zs}\p{Zl}\p{Zp}\p{Cs}\p{DI}]/gu;
 
 function hiddenProblem(text: string, problemOf: (text: string) => string | undefined): string | undefined {
   const found = [...new Set(text.match(hidden) ?? [])].map(codePoint);

@@ -1,9 +1,10 @@
 /**
  * What steers a terminal or turns the reading direction, and what no eye sees: controls, line and paragraph separators,
- * marks of direction, zero-width characters, tags, halves of a surrogate pair (Unicode: Cc, Cf, Zl, Zp, Cs). The two
- * joiners stay, since scripts of India and emoji are written with them.
+ * marks of direction, zero-width characters, tags, fillers, halves of a surrogate pair (Unicode: Cc, Cf, Zl, Zp, Cs, and
+ * what it calls default-ignorable). The two joiners and the two selectors of how an emoji looks stay, since scripts of
+ * India and emoji are written with them.
  */
-const steering = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
+const steering = /(?!\u200c|\u200d|\ufe0e|\ufe0f)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{DI}]/gu;
 
 /** The text on one line, with every such character as its code point, such as `<U+202E>`. */
 export function visibleText(text: string): string {
@@ -37,4 +38,10 @@ export function escapedJson(value: unknown): string {
 /** `U+000A` */
 export function codePoint(character: string): string {
   return `U+${(character.codePointAt(0) as number).toString(16).toUpperCase().padStart(4, '0')}`;
+}
+
+/** The first characters of a text, so many UTF-16 units at most: one that takes two is kept whole or left out. */
+export function beginningOf(text: string, longest: number): string {
+  const beginning = text.slice(0, longest);
+  return text.length > longest && /[\ud800-\udbff]$/.test(beginning) ? beginning.slice(0, -1) : beginning;
 }

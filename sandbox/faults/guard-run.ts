@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { print } from '../../cli/io.ts';
 import { endIdleWorkers } from '../aws/lambda-workers.ts';
 import type { Template } from '../aws/template.ts';
 import { sandboxTemplate, synthesizeSandbox } from '../synthesize.ts';
@@ -47,18 +48,18 @@ export async function runGuards(guards: readonly Guard[], processes: number): Pr
   let missed = 0;
   for (const [index, guard] of guards.entries()) {
     const template = await synthesizeSandbox(join(parent, String(index)), [withoutGuard(guard)]);
-    console.log(`\nWithout: ${guard.name}`);
+    print(`\nWithout: ${guard.name}`);
     const [broken] = await inScenarioSandbox(template, (sandbox) => runScenario(sandbox, ordinary));
     const notice = broken ? undefined : await firstNotice(guard, template, cells, processes);
-    if (notice) console.log(`  noticed by: ${notice.description}\n    ${shortened(notice.problem)}`);
-    if (broken) console.log(`  BROKEN: not even this passes: ${ordinary.name}\n    ${shortened(broken)}`);
-    else if (!notice) console.log('  NOT NOTICED');
+    if (notice) print(`  noticed by: ${notice.description}\n    ${shortened(notice.problem)}`);
+    if (broken) print(`  BROKEN: not even this passes: ${ordinary.name}\n    ${shortened(broken)}`);
+    else if (!notice) print('  NOT NOTICED');
     else if (await notice.passes(whole)) continue;
-    else console.log('  PROVES NOTHING: it does not pass with every guard in place either');
+    else print('  PROVES NOTHING: it does not pass with every guard in place either');
     missed += 1;
   }
   const seconds = Math.round((Date.now() - began) / 1000);
-  console.log(`\n${guards.length} guards, the loss of ${guards.length - missed} is noticed. ${seconds} seconds.`);
+  print(`\n${guards.length} guards, the loss of ${guards.length - missed} is noticed. ${seconds} seconds.`);
   return missed === 0;
 }
 

@@ -1,5 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
+import { UsageError } from '../../cli/errors.ts';
+import { print, printError } from '../../cli/io.ts';
 import type { Template } from '../aws/template.ts';
 import { sandboxTemplate } from '../synthesize.ts';
 import type { CellResult } from './cell-result.ts';
@@ -39,8 +41,6 @@ simulators hold afterwards: a number must end provisioned, or absent.
 
 Exit code: 0 all passed, 1 something failed, 2 the command was wrong.`;
 
-class UsageError extends Error {}
-
 function readArguments() {
   try {
     const { values } = parseArgs({
@@ -64,7 +64,7 @@ function readArguments() {
       : Array.from({ length: count }, (_, index) => index + 1);
     return { ...values, part: partOf(values.part), processes, seeds };
   } catch (error) {
-    throw new UsageError(`${(error as Error).message}\n\n${help}`);
+    throw new UsageError((error as Error).message, `\n${help}`);
   }
 }
 
@@ -85,7 +85,7 @@ function partOf(text: string): (item: unknown, index: number) => boolean {
 async function run(): Promise<boolean> {
   const { help: wantsHelp, guards: wantsGuards, ...options } = readArguments();
   if (wantsHelp) {
-    console.log(help);
+    print(help);
     return true;
   }
   if (wantsGuards) return runWithoutGuards(options);
@@ -100,10 +100,10 @@ async function run(): Promise<boolean> {
   const cells = matching(all, options.only).filter(options.part);
   if (cells.length === 0) throw new UsageError(`--only: no cell has "${options.only}" in its description.`);
   const results = await runInProcesses({ kind: 'cells', template, items: cells }, options.processes, showProgress());
-  if (!options.pairs) console.log(drawMatrix(results));
-  for (const failure of describeFailures(results)) console.log(`\n${failure}`);
+  if (!options.pairs) print(drawMatrix(results));
+  for (const failure of describeFailures(results)) print(`\n${failure}`);
   const totals = totalsOf(results);
-  console.log(`\n${describeTotals(totals)} ${Math.round((Date.now() - began) / 1000)} seconds.`);
+  print(`\n${describeTotals(totals)} ${Math.round((Date.now() - began) / 1000)} seconds.`);
   return scenariosPassed && totals.failed === 0;
 }
 
@@ -117,8 +117,8 @@ function runScenarios(template: Template, { only, part }: Pick<Options, 'only' |
     for (const scenario of wanted) {
       const problems = await runScenario(sandbox, scenario);
       if (problems.length > 0) passed = false;
-      console.log(`${problems.length > 0 ? 'FAILED' : 'passed'}  ${scenario.name}`);
-      for (const problem of problems) console.log(`    ${problem}`);
+      print(`${problems.length > 0 ? 'FAILED' : 'passed'}  ${scenario.name}`);
+      for (const problem of problems) print(`    ${problem}`);
     }
     return passed;
   });
@@ -132,9 +132,9 @@ async function runRandom(
   const began = Date.now();
   const order = { kind: 'seeds', template, items: seeds } as const;
   const results = await runInProcesses(order, Math.min(processes, seeds.length), (result) => {
-    console.log(describeSeed(result));
+    print(describeSeed(result));
   });
-  console.log(`\n${describeSeeds(results)} ${Math.round((Date.now() - began) / 1000)} seconds.`);
+  print(`\n${describeSeeds(results)} ${Math.round((Date.now() - began) / 1000)} seconds.`);
   return results.every(({ problems }) => problems.length === 0);
 }
 
@@ -151,7 +151,7 @@ function showProgress(): (result: CellResult) => void {
   return ({ problems }) => {
     done += 1;
     if (problems.length > 0) failed += 1;
-    if (done % 100 === 0) process.stderr.write(`${done} cells, ${failed} failed\n`);
+    if (done % 100 === 0) printError(`${done} cells, ${failed} failed`);
   };
 }
 
@@ -159,6 +159,7 @@ try {
   process.exitCode = (await run()) ? 0 : 1;
 } catch (error) {
   if (!(error instanceof UsageError)) throw error;
-  console.error(error.message);
+  printError(error.message);
+  if (error.further) printError(error.further);
   process.exitCode = 2;
 }

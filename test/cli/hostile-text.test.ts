@@ -3,10 +3,12 @@ import { describe, expect, test } from '@jest/globals';
 import { say } from '../../cli/io.ts';
 import { paint } from '../../cli/style.ts';
 import type { OperationName } from '../../lambdas/operator/contract.ts';
-import { visibleLines } from '../../lambdas/telephony/visible-text.ts';
-import { Refusal } from './fake-aws.ts';
+import { visibleLines, visibleText } from '../../lambdas/telephony/visible-text.ts';
+import { AwsRefusal, Refusal } from './fake-aws.ts';
+import { succeeds } from './fake-executions.ts';
 import { environment } from './running.ts';
 import { aFailedRun, aStatus, aWait } from './statuses.ts';
+import { executionArn } from './trunkline.ts';
 
 /*
  * What a service, an event or another person wrote is shown on a terminal. It steers none, and is one line at most: a
@@ -141,10 +143,59 @@ test('an error is shown the same way, in the words of a Lambda and of AWS', asyn
   expect(err).toBe(visibleLines(err));
 });
 
-test('what commander answers to what was typed, too', async () => {
-  const { err } = await here.type([`stat${hostile}`]);
-  expect(err).toContain('<U+001B>');
-  expect(err).toBe(visibleLines(err));
+describe('an error of AWS is one line, whatever it says', () => {
+  test.each(['ValidationException', 'AccessDeniedException', 'ExpiredTokenException'])('%s', async (code) => {
+    here.aws.refused.set('status', new AwsRefusal(code, hostile));
+    const { err } = await here.type(['status']);
+    expect(err).toBe(visibleLines(err));
+    expect(err.trimEnd().split('\n')).toHaveLength(1);
+  });
+
+  test('with --verbose, what follows are places in the code', async () => {
+    here.aws.refused.set('status', new AwsRefusal('AccessDeniedException', `${hostile}\n    at forged (x.ts:1:1)`));
+    const { err } = await here.type(['status', '--verbose']);
+    expect(err).not.toMatch(/^ *at forged/m);
+    expect(err).toMatch(/^Caused by AccessDenied.*<U\+000A> *at forged/m);
+    const [, ...further] = err.trimEnd().split('\n');
+    for (const line of further) expect(line).toMatch(/^( +at .*|Caused by .*)$/);
+  });
+});
+
+describe('what was typed is shown on one line with what is wrong with it', () => {
+  const json = JSON.stringify(hostile);
+  test.each([
+    { what: 'a command', words: [`stat${hostile}`] },
+    { what: 'an option', words: ['status', `--ver${hostile}`] },
+    { what: 'a number', words: ['status', '--number', hostile] },
+    { what: 'an environment', words: ['status', '--env', hostile] },
+    { what: 'a file', words: ['provision', '--input', hostile] },
+    { what: 'a choice', words: ['provision', '--number', number, '--on-failure', hostile] },
+    { what: 'a duration', words: ['retry', '--failed', '--since', hostile] },
+    { what: 'a service', words: ['secrets', 'set', hostile] },
+    { what: 'a field', words: ['provision', '--input', '-'], input: `{${json}: 1}` },
+    { what: 'a field that stands twice', words: ['provision', '--input', '-'], input: `{${json}: 1, ${json}: 2}` },
+    { what: 'a value', words: ['provision', '--input', '-'], input: `{"phoneNumber": ${json}, "agentId": ${json}}` },
+    { what: 'a field of a field', words: ['provision', '--input', '-'], input: `{"verification": {${json}: 1}}` },
+  ])('$what', async ({ words, input = '' }) => {
+    const { err, code } = await here.type(words, { input });
+    expect(code).toBe(2);
+    expect(err).toBe(visibleLines(err));
+    expect(
+      err
+        .trimEnd()
+        .split('\n')
+        .filter((line) => line !== '(--help shows what the command takes.)'),
+    ).toHaveLength(1);
+  });
+});
+
+test('what is asked is one line', async () => {
+  const running = aStatus({ state: 'running', execution: executionArn(`a${hostile}`) });
+  here.aws.operations.status = () => ({ numbers: [running] });
+  here.aws.executions.begin(executionArn(`a${hostile}`), succeeds(), {});
+  const { err } = await here.type(['cancel', '--number', number], { answers: [[/y\/N/, 'n']] });
+  const [question] = err.split('Nothing was stopped');
+  expect(question).toContain(`a${visibleText(hostile)}`);
 });
 
 test('on a terminal with colours, the mark in front of a line is all that has one', () => {

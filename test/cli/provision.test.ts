@@ -70,6 +70,19 @@ describe('trunkline provision', () => {
     expect(JSON.parse(String(here.asked('StartExecution')[0]?.input))).toEqual({ phoneNumber: number });
   });
 
+  test('a name that the request gives is shown as claimed, also where STS names nobody', async () => {
+    const admin = 'arn:aws:sts::111122223333:assumed-role/admin/asha';
+    const input = JSON.stringify({ phoneNumber: number, startedBy: admin });
+    const words = ['provision', '--input', '-', '--no-follow'];
+    await here.type(words, { input });
+    here.aws.refused.set('GetCallerIdentity', new AwsRefusal('AccessDenied', 'no'));
+    await here.type(words, { input });
+    expect(here.asked('StartExecution').map(({ input: given }) => JSON.parse(String(given)).startedBy)).toEqual([
+      `${caller}, claimed: ${admin}`,
+      `claimed: ${admin}`,
+    ]);
+  });
+
   test('takes a request from a file with a byte order mark', async () => {
     const file = join(testFolder(), 'request.json');
     writeFileSync(file, `\ufeff${JSON.stringify({ phoneNumber: number })}`);

@@ -1,15 +1,19 @@
 import { describe, expect, test } from '@jest/globals';
 import { noteSchema } from '../../lambdas/numbers/note.ts';
 import { oneLine } from '../../lambdas/telephony/one-line.ts';
-import { escapedJson, visibleLines, visibleText } from '../../lambdas/telephony/visible-text.ts';
+import { beginningOf, escapedJson, visibleLines, visibleText } from '../../lambdas/telephony/visible-text.ts';
 import { problemOf } from './problem-of.ts';
 
-/** One of each kind, and all of the kinds that have a name: C0, DEL, C1, bidi, zero width, separators, tags, half a pair. */
+/**
+ * One of each kind, and all of the kinds that have a name: C0, DEL, C1, bidi, zero width, separators, tags, half a pair,
+ * and what Unicode has no glyph for: fillers, selectors, the joiner of graphemes.
+ */
 const codes = [
   ...Array.from({ length: 0x20 }, (_, code) => code),
   ...Array.from({ length: 0x21 }, (_, code) => 0x7f + code),
   ...[0xad, 0x61c, 0x200b, 0x200e, 0x200f, 0x2028, 0x2029, 0x2060, 0xfeff, 0xfff9, 0xe0001, 0xe0041, 0xd800],
   ...[0x202a, 0x202b, 0x202c, 0x202d, 0x202e, 0x2066, 0x2067, 0x2068, 0x2069],
+  ...[0x34f, 0x115f, 0x1160, 0x17b4, 0x180b, 0x180e, 0x2065, 0x3164, 0xfe00, 0xffa0, 0xe0100, 0xe01ef],
 ];
 const named = codes.map((code) => ({
   character: String.fromCodePoint(code),
@@ -53,6 +57,7 @@ test.each([
   'السلام عليكم',
   '新しい番号',
   '👩\u200d💻 ✓ \ud83c\uddee\ud83c\uddf3',
+  'call ☎\ufe0f or ☎\ufe0e',
 ])('a text of any script stays as it is: %s', (text) => {
   expect([visibleText(text), oneLine(text), problemOf(noteSchema, text)]).toEqual([text, text, undefined]);
   expect(escapedJson([text])).toContain(text);
@@ -60,4 +65,18 @@ test.each([
 
 test('line breaks stay between lines of ours', () => {
   expect(visibleLines('one\ntwo\u001b[2J')).toBe('one\ntwo<U+001B>[2J');
+});
+
+test.each([
+  ['ab', 3, 'ab'],
+  ['abcd', 3, 'abc'],
+  ['ab😀', 3, 'ab'],
+  ['ab😀', 4, 'ab😀'],
+  ['😀', 1, ''],
+])('the beginning of a text never ends in half a character: %j in %d', (text, longest, kept) => {
+  expect(beginningOf(text, longest)).toBe(kept);
+});
+
+test('what a service said is shortened between characters', () => {
+  expect(oneLine(`${'a'.repeat(299)}😀b`)).toBe(`${'a'.repeat(299)}...`);
 });

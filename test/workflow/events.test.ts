@@ -135,6 +135,12 @@ describe('who started it is the event, by the id and the source that AWS gives',
     expect(shown).toMatch(new RegExp(`^${event}, claimed: a+$`));
     expect(shown?.length).toBe(200);
   });
+
+  test('also where its end would cut a character in two: the execution it starts is not refused for it', async () => {
+    // Source and id leave room for 131.
+    const { shown, event } = await startedBy({ startedBy: `${'a'.repeat(130)}😀` });
+    expect(shown).toBe(`${event}, claimed: ${'a'.repeat(130)}`);
+  });
 });
 
 describe('an event may say what a purchase needs', () => {

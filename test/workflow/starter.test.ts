@@ -24,6 +24,7 @@ const rows = [
   { startedBy: 'event from billing', kept: 'claimed: event from billing' },
   { startedBy: 'claimed: asha', kept: 'claimed: asha' },
   { startedBy: 'a'.repeat(200), kept: `claimed: ${'a'.repeat(191)}` },
+  { startedBy: `${'a'.repeat(190)}😀`, kept: `claimed: ${'a'.repeat(190)}` },
 ];
 
 describe('who started an execution is kept, told and shown; a name that is neither of AWS nor of an event, as claimed', () => {

@@ -26,11 +26,7 @@ const digestSchema = z.object({
 });
 export type DigestCredentials = z.infer<typeof digestSchema>;
 
-const environment = z.object({
-  DIGEST_SECRET_PREFIX: z.string().check(z.minLength(1)),
-  /** The customer's key; without it, Secrets Manager takes AWS's own. */
-  DIGEST_SECRET_KEY_ARN: z.optional(z.string()),
-});
+const environment = z.object({ DIGEST_SECRET_PREFIX: z.string().check(z.minLength(1)) });
 
 /** The user name and password that `reference` names. */
 export async function readDigest(reference: DigestReference): Promise<DigestCredentials> {
@@ -133,7 +129,6 @@ export async function createDigestSecret(trunkName: string): Promise<DigestRefer
       new CreateSecretCommand({
         Name: name,
         Description: `SIP digest credentials of the trunk ${trunkName}, made by Trunkline`,
-        KmsKeyId: readEnvironment(environment).DIGEST_SECRET_KEY_ARN,
         SecretString: JSON.stringify({ userName, password }),
         // It becomes the version's id.
         ClientRequestToken: secretVersionId,
