@@ -1,8 +1,10 @@
 import { ArnFormat, Stack, Token, Validations } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import { ourSource } from '../lambdas/platform/event-source.ts';
+import { allowKey } from './customer-key.ts';
 import type { OwnBus } from './own-bus.ts';
 import { requestTimeout } from './retries.ts';
 import type { TrunklineFunction } from './trunkline-function.ts';
@@ -33,6 +35,7 @@ export function serviceAccess(service: 'EXOTEL' | 'ATOMS', apiUrl: string, secre
     receiver.lambda.addEnvironment(`${service}_SECRET_ARN`, secret.secretArn);
     receiver.lambda.addEnvironment('REQUEST_TIMEOUT_MILLIS', String(requestTimeout.toMilliseconds()));
     allow(receiver, ['secretsmanager:GetSecretValue'], [secret.secretArn]);
+    allowKey(receiver, secret.encryptionKey, 'secretsmanager: read');
   };
 }
 
@@ -41,7 +44,10 @@ export function serviceAccess(service: 'EXOTEL' | 'ATOMS', apiUrl: string, secre
  * `read` is for who sends the password to a service. `create` also makes new ones, `delete` takes away those of trunks that
  * are gone.
  */
-export function digestSecretAccess(prefix: string, mode: 'read' | 'look' | 'create' | 'delete'): Access {
+export function digestSecretAccess(
+  { prefix, key }: { prefix: string; key: IKey | undefined },
+  mode: 'read' | 'look' | 'create' | 'delete',
+): Access {
   return (receiver) => {
     const arn = Stack.of(receiver).formatArn({
       service: 'secretsmanager',
@@ -63,6 +69,9 @@ export function digestSecretAccess(prefix: string, mode: 'read' | 'look' | 'crea
     );
     // Makes a random text and touches nothing; AWS offers no resource to name.
     if (mode === 'create') allow(receiver, ['secretsmanager:GetRandomPassword'], ['*']);
+    if (mode === 'create' && key) receiver.lambda.addEnvironment('DIGEST_SECRET_KEY_ARN', key.keyArn);
+    if (mode === 'create') allowKey(receiver, key, 'secretsmanager: create');
+    if (mode === 'read') allowKey(receiver, key, 'secretsmanager: read');
     acknowledgeWildcard(
       receiver,
       { service: 'secretsmanager', path: `secret:${prefix}*` },

@@ -1,5 +1,7 @@
 import { Duration, Validations } from 'aws-cdk-lib';
-import type { EventBus } from 'aws-cdk-lib/aws-events';
+import type { CfnEventBus, EventBus } from 'aws-cdk-lib/aws-events';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
@@ -16,6 +18,8 @@ export interface EventIntakeProps {
   /** The state machine's own ARN, or that of its alias. */
   startArn: string;
   alarmTopic: ITopic;
+  /** Of the dead letters; undefined: one of AWS. */
+  key: IKey | undefined;
   /** Whose purchases start an execution, besides our own announcements. */
   eventSources: readonly string[];
   /** What a purchase may say besides what every purchase may. */
@@ -28,20 +32,23 @@ export class EventIntake extends Construct {
 
   constructor(scope: Construct, id: string, props: EventIntakeProps) {
     super(scope, id);
-    const { bus, starter, stateMachine, startArn, alarmTopic, eventSources, eventFields } = props;
+    const { bus, starter, stateMachine, startArn, alarmTopic, eventSources, eventFields, key } = props;
     starter.lambda.addEnvironment('STATE_MACHINE_ARN', startArn);
     starter.lambda.addEnvironment('EVENT_FIELDS', JSON.stringify(eventFields));
     // Step Functions authorizes an alias by the ARN of its state machine.
     stateMachine.grantStartExecution(starter.lambda);
 
     this.deadLetters = new Queue(this, 'DeadLetters', {
-      encryption: QueueEncryption.SQS_MANAGED,
+      ...(key
+        ? { encryption: QueueEncryption.KMS, encryptionMasterKey: key }
+        : { encryption: QueueEncryption.SQS_MANAGED }),
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
     });
     const reason = 'This is the dead-letter queue: events that could not be started end here.';
     Validations.of(this.deadLetters).acknowledge({ id: 'AwsSolutions-SQS3', reason });
     Validations.of(this.deadLetters).acknowledge({ id: 'Serverless-SQSRedrivePolicy', reason });
+    if (key) this.#keepWhatTheKeyStops(bus);
     new EventRule(this, 'DidPurchased', {
       eventBus: bus,
       description: 'A DID was purchased: provision it',
@@ -66,5 +73,19 @@ export class EventIntake extends Construct {
       metric: this.deadLetters.metricNumberOfMessagesSent({ ...perMinute, statistic: 'Sum' }),
       topic: alarmTopic,
     });
+  }
+
+  /** An event that EventBridge may not encrypt or decrypt with the customer's key would be lost without a word. */
+  #keepWhatTheKeyStops(bus: EventBus): void {
+    const { queueArn } = this.deadLetters;
+    (bus.node.defaultChild as CfnEventBus).deadLetterConfig = { arn: queueArn };
+    this.deadLetters.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new ServicePrincipal('events.amazonaws.com')],
+        actions: ['sqs:SendMessage'],
+        resources: [queueArn],
+        conditions: { ArnEquals: { 'aws:SourceArn': bus.eventBusArn } },
+      }),
+    );
   }
 }

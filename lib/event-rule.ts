@@ -1,9 +1,9 @@
 import { Duration } from 'aws-cdk-lib';
 import { type EventPattern, Rule, type RuleProps } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
-import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { toDeadLetters } from './dead-letters.ts';
 import type { TrunklineFunction } from './trunkline-function.ts';
 
 /** A pattern that says whose events it means: the same detail-type from elsewhere is not ours. */
@@ -26,7 +26,7 @@ export class EventRule extends Construct {
     super(scope, id);
     const { lambda } = invokes;
     lambda.configureAsyncInvoke({
-      onFailure: new SqsDestination(deadLetters),
+      onFailure: toDeadLetters(deadLetters, invokes),
       retryAttempts: 2,
       maxEventAge: Duration.hours(6),
     });

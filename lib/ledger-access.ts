@@ -3,6 +3,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { type Family, families } from '../lambdas/platform/ledger/families.ts';
 import type { Right } from '../lambdas/platform/right-names.ts';
 import type { Access } from './access.ts';
+import { allowKey } from './customer-key.ts';
 import { leaseTime } from './retries.ts';
 
 type Conditions = Record<string, Record<string, string | string[]>>;
@@ -55,7 +56,8 @@ const grants: Record<Extract<Right, `ledger${string}`>, Grant[]> = {
 /** Each right on the ledger: the variables that name it, and the permissions. */
 export function ledgerAccess(table: Table): Record<keyof typeof grants, Access> {
   const access = (given: Grant[]): Access => {
-    return ({ lambda }) => {
+    return (receiver) => {
+      const { lambda } = receiver;
       lambda.addEnvironment('LEDGER_TABLE', table.tableName);
       lambda.addEnvironment('LEASE_MILLIS', String(leaseTime.toMilliseconds()));
       for (const { actions, conditions } of given) {
@@ -66,6 +68,8 @@ export function ledgerAccess(table: Table): Record<keyof typeof grants, Access> 
             conditions,
           }),
         );
+        const writes = actions.some((action) => write.includes(action));
+        allowKey(receiver, table.encryptionKey, writes ? 'dynamodb: write' : 'dynamodb: read');
       }
     };
   };

@@ -1,5 +1,6 @@
 import { Lazy, Stack } from 'aws-cdk-lib';
 import { type CfnEventBus, EventBus } from 'aws-cdk-lib/aws-events';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import { ourSource, purchaseEvent } from '../lambdas/platform/event-source.ts';
 import type { TrunklineFunction } from './trunkline-function.ts';
@@ -8,6 +9,7 @@ export interface OwnBusProps {
   eventBusName: string;
   /** Who may put purchases, by source. */
   eventSources: readonly string[];
+  key: IKey | undefined;
 }
 
 /**
@@ -18,8 +20,8 @@ export interface OwnBusProps {
 export class OwnBus extends EventBus {
   readonly #publishers: string[] = [];
 
-  constructor(scope: Construct, id: string, { eventBusName, eventSources }: OwnBusProps) {
-    super(scope, id, { eventBusName });
+  constructor(scope: Construct, id: string, { eventBusName, eventSources, key }: OwnBusProps) {
+    super(scope, id, { eventBusName, ...(key && { kmsKey: key }) });
     // A property of the bus, not a resource of its own: emulators of CloudFormation know no AWS::Events::EventBusPolicy.
     const refuse = {
       Effect: 'Deny',

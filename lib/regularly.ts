@@ -1,9 +1,9 @@
 import { Duration } from 'aws-cdk-lib';
 import { Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
-import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
+import { toDeadLetters } from './dead-letters.ts';
 import type { TrunklineFunction } from './trunkline-function.ts';
 
 export interface Regular {
@@ -18,7 +18,7 @@ export function invokeRegularly(scope: Construct, id: string, regular: Regular):
   const { everyMinutes, description, invokes, deadLetters } = regular;
   // A run that has not begun when the next one does is not needed. Lambda keeps none for more than six hours.
   const patience = { retryAttempts: 2, maxEventAge: Duration.minutes(Math.min(everyMinutes, 360)) };
-  invokes.lambda.configureAsyncInvoke({ onFailure: new SqsDestination(deadLetters), ...patience });
+  invokes.lambda.configureAsyncInvoke({ onFailure: toDeadLetters(deadLetters, invokes), ...patience });
   new Rule(scope, id, {
     description,
     schedule: Schedule.rate(Duration.minutes(everyMinutes)),

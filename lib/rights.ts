@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Right } from '../lambdas/platform/right-names.ts';
@@ -29,6 +30,8 @@ export interface RightsProps {
   atomsSecret: Secret;
   bus: OwnBus;
   alarmTopic: Topic;
+  /** Of the secrets that are made at run time. */
+  key: IKey | undefined;
   stateMachineNames: Record<WorkflowName, string>;
 }
 
@@ -36,16 +39,16 @@ export interface RightsProps {
 export function rightsOf(props: RightsProps): Record<Right, Access> {
   const { environmentName, settings, ledgerTable, bus, stateMachineNames } = props;
   const provisioning = stateMachineNames['provision-number'];
-  const digestPrefix = `trunkline/${environmentName}/trunk/`;
+  const digests = { prefix: `trunkline/${environmentName}/trunk/`, key: props.key };
   const waitTime = Duration.hours(settings.waitForPersonHours);
   return {
     ...ledgerAccess(ledgerTable),
     exotel: serviceAccess('EXOTEL', settings.exotelApiUrl, props.exotelSecret),
     atoms: serviceAccess('ATOMS', settings.atomsApiUrl, props.atomsSecret),
-    'digest: create': digestSecretAccess(digestPrefix, 'create'),
-    'digest: read': digestSecretAccess(digestPrefix, 'read'),
-    'digest: look': digestSecretAccess(digestPrefix, 'look'),
-    'digest: delete': digestSecretAccess(digestPrefix, 'delete'),
+    'digest: create': digestSecretAccess(digests, 'create'),
+    'digest: read': digestSecretAccess(digests, 'read'),
+    'digest: look': digestSecretAccess(digests, 'look'),
+    'digest: delete': digestSecretAccess(digests, 'delete'),
     events: eventBusAccess(bus),
     'status of provisioning': executionStatusAccess(provisioning),
     'status of executions': executionStatusAccess(...Object.values(stateMachineNames)),

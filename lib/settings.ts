@@ -147,6 +147,15 @@ const settingShapes = z.strictObject({
     .array(z.enum(listedFields, { error: `must be one of ${listedFields.join(', ')}` }))
     .max(listedFields.length)
     .default([]),
+  /** The KMS key with which everything that lies still is encrypted; `null`: keys of AWS. Its policy: docs/security.md. */
+  kmsKeyArn: z
+    .string()
+    .regex(
+      /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/(mrk-[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/,
+      'must be the ARN of a KMS key such as arn:aws:kms:ap-south-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab (a key, since a role is given no alias), or null',
+    )
+    .nullable()
+    .default(null),
   /** Look for numbers that the Exotel account has bought, and announce them; `null`: somebody else announces purchases. */
   announcePurchases: announcePurchasesSchema.nullable().default(null),
   /** Who is told of alarms; `null` for nobody yet. */
@@ -161,6 +170,12 @@ const settingsSchema = settingShapes
   .refine(({ vpcId, subnetIds }) => vpcId !== null || subnetIds.length === 0, {
     path: ['vpcId'],
     error: 'is not said: name the VPC of subnetIds',
+  })
+  .superRefine(({ kmsKeyArn, region }, { addIssue }) => {
+    const keyRegion = kmsKeyArn?.split(':')[3];
+    if (keyRegion === undefined || keyRegion === region) return;
+    const message = `is a key of ${keyRegion}, and the environment stands in ${region}: name a key of that region`;
+    addIssue({ code: 'custom', path: ['kmsKeyArn'], message });
   });
 
 export type Settings = z.output<typeof settingsSchema>;

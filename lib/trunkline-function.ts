@@ -1,5 +1,6 @@
 import { type Duration, type RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
@@ -14,6 +15,8 @@ export interface TrunklineFunctionProps {
   timeout: Duration;
   logRetention: RetentionDays;
   removalPolicy: RemovalPolicy;
+  /** Of its logs; undefined: one of AWS. */
+  key: IKey | undefined;
   /** Undefined: it runs in no VPC. */
   network: Network | undefined;
 }
@@ -32,6 +35,7 @@ export class TrunklineFunction extends Construct {
       logGroupName: `/trunkline/${props.environmentName}/${props.name}`,
       retention: props.logRetention,
       removalPolicy: props.removalPolicy,
+      ...(props.key && { encryptionKey: props.key }),
     });
     this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(this.role);

@@ -1,6 +1,7 @@
 import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps, Validations } from 'aws-cdk-lib';
-import { AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
+import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import { type CfnSecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
@@ -39,6 +40,7 @@ export class TrunklineStack extends Stack {
   readonly #props: TrunklineStackProps;
   readonly #removalPolicy: RemovalPolicy;
   readonly #serviceNetwork: Network | undefined;
+  readonly #key: IKey | undefined;
 
   constructor(scope: Construct, id: string, props: TrunklineStackProps) {
     super(scope, id, props);
@@ -48,12 +50,14 @@ export class TrunklineStack extends Stack {
     this.#removalPolicy = settings.keepData ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY;
 
     this.#serviceNetwork = serviceNetwork(this, settings);
+    this.#key = settings.kmsKeyArn === null ? undefined : Key.fromKeyArn(this, 'Key', settings.kmsKeyArn);
     const ledgerTable = this.#ledgerTable();
     const exotelSecret = this.#emptySecret('ExotelSecret', 'exotel', 'Exotel: apiKey, apiToken, accountSid');
     const atomsSecret = this.#emptySecret('AtomsSecret', 'atoms', 'Atoms: apiKey');
     const bus = new OwnBus(this, 'Bus', {
       eventBusName: `trunkline-${environmentName}`,
       eventSources: settings.eventSources,
+      key: this.#key,
     });
     const alarmTopic = this.#alarmTopic();
 
@@ -67,6 +71,7 @@ export class TrunklineStack extends Stack {
       atomsSecret,
       bus,
       alarmTopic,
+      key: this.#key,
       stateMachineNames,
     });
     const functions = this.#functions(steps, rights, ({ state }) => state);
@@ -85,6 +90,7 @@ export class TrunklineStack extends Stack {
             functions,
             logRetention: settings.logRetentionDays,
             removalPolicy: this.#removalPolicy,
+            key: this.#key,
           },
           (scope, step) => states(scope, step, waitTime),
         ),
@@ -100,6 +106,7 @@ export class TrunklineStack extends Stack {
       stateMachine: provisioning.stateMachine,
       startArn: provisioning.startArn,
       alarmTopic,
+      key: this.#key,
       eventSources: settings.eventSources,
       eventFields: settings.eventFields,
     });
@@ -188,6 +195,7 @@ export class TrunklineStack extends Stack {
       timeToLiveAttribute: 'forgetAfter',
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection: this.#props.settings.keepData,
+      ...(this.#key && { encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey: this.#key }),
       removalPolicy: this.#removalPolicy,
     });
   }
@@ -198,6 +206,7 @@ export class TrunklineStack extends Stack {
       secretName: `trunkline/${this.#props.environmentName}/${name}`,
       description,
       removalPolicy: this.#removalPolicy,
+      ...(this.#key && { encryptionKey: this.#key }),
     });
     // CDK's construct always has a value generated; without this it would look filled and be refused by the service.
     (secret.node.defaultChild as CfnSecret).addPropertyDeletionOverride('GenerateSecretString');
@@ -209,7 +218,7 @@ export class TrunklineStack extends Stack {
   }
 
   #alarmTopic(): Topic {
-    const topic = new Topic(this, 'AlarmTopic', { enforceSSL: true });
+    const topic = new Topic(this, 'AlarmTopic', { enforceSSL: true, ...(this.#key && { masterKey: this.#key }) });
     const { alarmEmail } = this.#props.settings;
     // Any policy on a topic, such as the one that demands TLS, takes the place of the default that lets CloudWatch in.
     topic.grantPublish(
@@ -252,6 +261,7 @@ export class TrunklineStack extends Stack {
       timeout: name in steps || name in operations ? lambdaTimeout : Duration.seconds(30),
       logRetention: settings.logRetentionDays,
       removalPolicy: this.#removalPolicy,
+      key: this.#key,
       network,
     });
   }

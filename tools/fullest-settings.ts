@@ -45,5 +45,6 @@ export const fullestSettings = {
     })),
     defaultAgentId: '60d0fe4f5311236168a109ca',
   },
+  kmsKeyArn: 'arn:aws:kms:ap-southeast-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab',
   alarmEmail: `${'a'.repeat(64)}@${'b'.repeat(61)}.${'c'.repeat(61)}.${'d'.repeat(60)}.com`,
 };

@@ -1,4 +1,5 @@
 import { type Duration, type RemovalPolicy, Validations } from 'aws-cdk-lib';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import {
   CfnStateMachineAlias,
@@ -30,6 +31,8 @@ export interface WorkflowProps {
   functions: Record<StepName, TrunklineFunction>;
   logRetention: RetentionDays;
   removalPolicy: RemovalPolicy;
+  /** Of its logs; undefined: one of AWS. */
+  key: IKey | undefined;
 }
 
 /** Makes the state of a step, as the contract describes it. */
@@ -61,6 +64,7 @@ export class Workflow extends Construct {
       logGroupName: `/aws/vendedlogs/states/${props.stateMachineName}`,
       retention: props.logRetention,
       removalPolicy: props.removalPolicy,
+      ...(props.key && { encryptionKey: props.key }),
     });
     this.stateMachine = new StateMachine(this, 'StateMachine', {
       stateMachineName: props.stateMachineName,

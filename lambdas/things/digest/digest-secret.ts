@@ -26,7 +26,11 @@ const digestSchema = z.object({
 });
 export type DigestCredentials = z.infer<typeof digestSchema>;
 
-const environment = z.object({ DIGEST_SECRET_PREFIX: z.string().check(z.minLength(1)) });
+const environment = z.object({
+  DIGEST_SECRET_PREFIX: z.string().check(z.minLength(1)),
+  /** The customer's key; without it, Secrets Manager takes AWS's own. */
+  DIGEST_SECRET_KEY_ARN: z.optional(z.string()),
+});
 
 /** The user name and password that `reference` names. */
 export async function readDigest(reference: DigestReference): Promise<DigestCredentials> {
@@ -129,6 +133,7 @@ export async function createDigestSecret(trunkName: string): Promise<DigestRefer
       new CreateSecretCommand({
         Name: name,
         Description: `SIP digest credentials of the trunk ${trunkName}, made by Trunkline`,
+        KmsKeyId: readEnvironment(environment).DIGEST_SECRET_KEY_ARN,
         SecretString: JSON.stringify({ userName, password }),
         // It becomes the version's id.
         ClientRequestToken: secretVersionId,
