@@ -30,6 +30,7 @@ export function askedOf(action: string, text: string, template: Template): Asked
     return operation === 'CreateSecret' && body.Tags ? [...asked, ...tagging] : asked;
   }
   if (service === 'events') {
+    // Entry by entry. AWS's pages do not say whether it takes the keys of a request's entries together.
     return ((body.Entries ?? []) as Body[]).flatMap(({ EventBusName = 'default', Source, DetailType }) =>
       one(full(EventBusName, 'event-bus/'), {
         'events:source': [String(Source)],

@@ -39,7 +39,7 @@ export interface LambdaOptions {
 export class LambdaRuntime implements Callers {
   /** Every line that the Lambdas logged. */
   readonly logs: string[] = [];
-  /** What no policy allowed them: none, unless a right is missing. */
+  /** What no policy allowed them, or one denied: none, unless a right is missing. */
   readonly refusals: string[] = [];
   readonly #template: Template;
   readonly #options: LambdaOptions;
@@ -131,9 +131,9 @@ export class LambdaRuntime implements Callers {
   }
 
   refusal(socket: Socket, { headers, body }: { headers: IncomingHttpHeaders; body: string }): string | undefined {
-    const thread = this.#callers.get(socket);
-    const refusal = thread && this.#permissions.refusal(thread.functionName, headers, body);
-    if (refusal) this.refusals.push(refusal);
+    const functionName = this.lambdaOf(socket);
+    const refusal = this.#permissions.refusal(functionName, headers, body);
+    if (refusal && functionName !== undefined) this.refusals.push(refusal);
     return refusal;
   }
 

@@ -1,66 +1,105 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { type Asked, askedOf } from './asked.ts';
-import { holds, isLike } from './policy-conditions.ts';
+import { operatorArn } from './operator.ts';
+import { effectOf, type Statement, statementsOf } from './policies.ts';
 import type { Template } from './template.ts';
 
-interface Statement {
-  Effect: string;
-  Action: string | string[];
-  Resource: string | string[];
-  Condition?: Record<string, Record<string, string | string[]>>;
+/** Who asks AWS for something. */
+interface Caller {
+  /** What a refusal calls him. */
+  name: string;
+  /** How policies know him: `aws:PrincipalArn`. */
+  arn: string | undefined;
+  /** What his policies say; undefined for one who may do everything that no resource refuses him. */
+  statements: readonly Statement[] | undefined;
 }
 
-/** What the template's policies allow its Lambdas: which actions, on which resources, under which conditions. */
+const operator: Caller = { name: operatorArn, arn: operatorArn, statements: undefined };
+
+/**
+ * What the template's policies allow: those of a Lambda's role to that Lambda, and those of a bus to everybody. The policies
+ * of other resources are not judged.
+ */
 export class Permissions {
   readonly #template: Template;
-  readonly #statements = new Map<string, readonly Statement[] | undefined>();
+  readonly #lambdas = new Map<string, Caller>();
+  /** By ARN. */
+  readonly #ofBuses: ReadonlyMap<string, readonly Statement[]>;
 
   constructor(template: Template) {
     this.#template = template;
+    const buses = template.ofType('AWS::Events::EventBus').filter(([, { Properties }]) => Properties.Policy);
+    this.#ofBuses = new Map(
+      buses.map(([logicalId, { Properties }]) => [
+        this.#arnOf({ 'Fn::GetAtt': [logicalId, 'Arn'] }),
+        statementsOf(template.resolve(Properties.Policy)),
+      ]),
+    );
   }
 
-  /** Why a Lambda may not do what a request asks for; undefined if it may, or if it needs no permission. */
-  refusal(functionName: string, headers: IncomingHttpHeaders, body: string): string | undefined {
-    if (!this.#statements.has(functionName)) this.#statements.set(functionName, this.#statementsOf(functionName));
-    const statements = this.#statements.get(functionName);
+  /**
+   * Why somebody may not do what a request asks for; undefined if he may, or if it needs no permission.
+   *
+   * Where one part of a request is refused, all of it is. PutEvents answers AccessDeniedException then, in place of a result
+   * for each entry: users report it so (aws-solutions-constructs, discussion 966, for a missing right of a role). AWS's page
+   * of PutEventsResultEntry has that code for a single entry as well, and does not say when it comes.
+   *
+   * @param functionName the Lambda that asks; undefined for whoever else
+   */
+  refusal(functionName: string | undefined, headers: IncomingHttpHeaders, body: string): string | undefined {
+    const caller = functionName === undefined ? operator : this.#lambda(functionName);
     const action = actionOf(headers, body);
-    if (!statements || action === undefined) return undefined;
+    if (action === undefined) return undefined;
+    if (!caller.statements && !action.startsWith('events:')) return undefined;
     const all = askedOf(action, body, this.#template);
     for (const asked of all.length > 0 ? all : [{ action, context: {} }]) {
-      const about = statements.filter((statement) => fits(statement.Action, asked.action));
-      const isAllowed = (effect: string) => about.some((each) => each.Effect === effect && applies(each, asked));
-      if (isAllowed('Allow') && !isAllowed('Deny')) continue;
+      const why = this.#whyNot(caller, asked);
+      if (why === undefined) continue;
       const on = Object.entries(asked.context).map(([key, values]) => ` with ${key} ${values.join(', ')}`);
       const what = `${asked.action} on ${asked.resource ?? '*'}${on.join('')}`;
-      return `${functionName} is not authorized to perform ${what}: no policy of its role allows it.`;
+      return `${caller.name} is not authorized to perform ${what}: ${why}.`;
     }
     return undefined;
   }
 
-  /** A Lambda without a role, as in templates that are made by hand, may do everything. */
-  #statementsOf(functionName: string): readonly Statement[] | undefined {
+  #whyNot({ arn, statements }: Caller, asked: Asked): string | undefined {
+    const context = { ...asked.context, ...(arn !== undefined && { 'aws:PrincipalArn': [arn] }) };
+    const ofResource = effectOf(this.#ofBuses.get(asked.resource ?? '') ?? [], { ...asked, context });
+    const ofCaller = statements ? effectOf(statements, { ...asked, context }) : 'Allow';
+    // The words of AWS (IAM user guide, "Troubleshoot access denied error messages").
+    if (ofResource === 'Deny') return 'explicit deny in a resource-based policy';
+    if (ofCaller === 'Deny') return 'explicit deny in an identity-based policy';
+    // Within an account, one that allows is enough.
+    return ofCaller || ofResource ? undefined : 'no policy of its role allows it';
+  }
+
+  #lambda(functionName: string): Caller {
+    const known = this.#lambdas.get(functionName);
+    if (known) return known;
     const role = this.#template.resources.get(functionName)?.Properties.Role as
-      | { 'Fn::GetAtt'?: [string, string] }
+      | { 'Fn::GetAtt': [string, string] }
       | undefined;
-    const roleId = role?.['Fn::GetAtt']?.[0];
-    if (roleId === undefined) return undefined;
+    const caller: Caller = {
+      name: functionName,
+      arn: role && this.#arnOf(role),
+      // A Lambda without a role, as in templates that are made by hand, may do everything.
+      statements: role && this.#statementsOf(role['Fn::GetAtt'][0]),
+    };
+    this.#lambdas.set(functionName, caller);
+    return caller;
+  }
+
+  #arnOf(reference: { 'Fn::GetAtt': [string, string] }): string {
+    return String(this.#template.resolve(reference));
+  }
+
+  #statementsOf(roleId: string): readonly Statement[] {
     return this.#template.ofType('AWS::IAM::Policy').flatMap(([, { Properties }]) => {
       const { Roles, PolicyDocument } = Properties as { Roles?: { Ref?: string }[]; PolicyDocument: unknown };
       if (!Roles?.some(({ Ref }) => Ref === roleId)) return [];
-      return (this.#template.resolve(PolicyDocument) as { Statement: Statement[] }).Statement;
+      return statementsOf(this.#template.resolve(PolicyDocument));
     });
   }
-}
-
-function fits(patterns: string | string[], text: string): boolean {
-  return [patterns].flat().some((pattern) => isLike(text, pattern));
-}
-
-function applies({ Resource, Condition = {} }: Statement, { resource, context }: Asked): boolean {
-  if (resource !== undefined && !fits(Resource, resource)) return false;
-  return Object.entries(Condition).every(([operator, keys]) =>
-    Object.entries(keys).every(([key, wanted]) => holds(operator, context[key], [wanted].flat())),
-  );
 }
 
 const services: Readonly<Record<string, string>> = {

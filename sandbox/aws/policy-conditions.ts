@@ -1,3 +1,5 @@
+const known = /^(ForAllValues:|ForAnyValue:)?(String|Arn)(Not)?(Equals|Like)(IfExists)?$/;
+
 /**
  * Whether a condition of a policy holds.
  *
@@ -6,14 +8,18 @@
  */
 export function holds(operator: string, values: readonly string[] | undefined, wanted: readonly string[]): boolean {
   if (operator === 'Null') return String(values === undefined) === wanted[0];
-  const [, forAll, comparison = '', ifExists] =
-    /^(ForAllValues:)?(String(?:Not)?(?:Equals|Like)|ArnLike|ArnEquals)(IfExists)?$/.exec(operator) ?? [];
-  const compare = /^String(Not)?Equals$/.test(comparison) ? (one: string, other: string) => one === other : isLike;
-  if (comparison === '') throw new Error(`The sandbox does not know the condition ${operator}.`);
-  // As AWS has it: what is said of all values holds where there are none.
-  if (values === undefined) return forAll !== undefined || ifExists !== undefined;
-  const isWanted = (value: string) => wanted.some((each) => compare(value, each)) !== comparison.includes('Not');
-  return forAll ? values.every(isWanted) : values.length === 1 && values.every(isWanted);
+  const [isKnown, ofValues, type, not, comparison, ifExists] = known.exec(operator) ?? [];
+  if (isKnown === undefined) throw new Error(`The sandbox does not know the condition ${operator}.`);
+  // As AWS has it (IAM user guide, "Condition operators" and "Set operators for multivalued context keys"): what is said
+  // of all values holds where there are none, what is said of any does not; without either, a negation holds.
+  if (values === undefined) return ifExists !== undefined || (ofValues ? ofValues === 'ForAllValues:' : not === 'Not');
+  // ArnEquals and ArnLike are one and the same.
+  const isExact = type === 'String' && comparison === 'Equals';
+  const compare = isExact ? (one: string, other: string) => one === other : isLike;
+  // With several wanted, a negation says that none of them fits.
+  const isWanted = (value: string) => wanted.some((each) => compare(value, each)) !== (not === 'Not');
+  if (ofValues === 'ForAnyValue:') return values.some(isWanted);
+  return ofValues ? values.every(isWanted) : values.length === 1 && values.every(isWanted);
 }
 
 /** Whether a text is as a pattern of a policy says: `*` is any text, `?` any character. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { userInfo } from 'node:os';
 import type { Exchange } from './json-service.ts';
+import { operatorArn } from './operator.ts';
 import { isSignedBy } from './signature.ts';
 import { sandboxAccount, type Template } from './template.ts';
 
@@ -21,8 +21,7 @@ export function queryServices(
   ownUrl: () => string,
 ): Exchange {
   const answers: Record<string, (form: URLSearchParams) => string> = {
-    GetCallerIdentity: () =>
-      `<Arn>arn:aws:iam::${sandboxAccount}:user/${userInfo().username}</Arn><UserId>sandbox</UserId><Account>${sandboxAccount}</Account>`,
+    GetCallerIdentity: () => `<Arn>${operatorArn}</Arn><UserId>sandbox</UserId><Account>${sandboxAccount}</Account>`,
     Publish: (form) => {
       const [topicArn = '', subject = '', message = ''] = ['TopicArn', 'Subject', 'Message'].map(
         (name) => form.get(name) ?? '',

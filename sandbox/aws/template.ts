@@ -145,6 +145,7 @@ export class Template {
       'AWS::SecretsManager::Secret': `secretsmanager:${this.region}:${sandboxAccount}:secret:${name}`,
       'AWS::DynamoDB::Table': `dynamodb:${this.region}:${sandboxAccount}:table/${name}`,
       'AWS::Events::EventBus': `events:${this.region}:${sandboxAccount}:event-bus/${name}`,
+      'AWS::IAM::Role': `iam::${sandboxAccount}:role/${name}`,
       'AWS::SQS::Queue': `sqs:${this.region}:${sandboxAccount}:${logicalId}`,
       'AWS::SNS::Topic': `sns:${this.region}:${sandboxAccount}:${logicalId}`,
     };

@@ -31,6 +31,7 @@ async function answerUnder(target: string, body: object | undefined, ...allowed:
         ...environment,
         Worker: lambda({ Role: { 'Fn::GetAtt': ['WorkerRole', 'Arn'] } }),
         Provisioning: stateMachine({ StartAt: 'Work', States: { Work: task('Worker', { End: true }) } }),
+        WorkerRole: { Type: 'AWS::IAM::Role', Properties: {} },
         WorkerPolicy: {
           Type: 'AWS::IAM::Policy',
           Properties: {

@@ -1,5 +1,6 @@
 import { afterAll } from '@jest/globals';
 import type { OperationAnswer, OperationName } from '../../lambdas/operator/contract.ts';
+import type { Template } from '../../sandbox/aws/template.ts';
 import type { Sandbox, SandboxOptions } from '../../sandbox/sandbox.ts';
 import { watchServices } from '../described/watch.ts';
 import { outside } from '../outside.ts';
@@ -36,9 +37,18 @@ export async function freshSandbox(): Promise<Sandbox> {
   return sandbox;
 }
 
-/** An environment of its own, with cold Lambdas. */
-export async function newSandbox(options: SandboxOptions): Promise<Sandbox> {
-  const sandbox = await startSandbox(synthesizedTemplate(), {
+/**
+ * An environment of its own, with cold Lambdas.
+ *
+ * @param change what is to be wrong in its template
+ */
+export async function newSandbox(
+  options: SandboxOptions,
+  change: (template: Template) => void = () => {},
+): Promise<Sandbox> {
+  const template = synthesizedTemplate();
+  change(template);
+  const sandbox = await startSandbox(template, {
     sharePackages: true,
     waitMillis: 1,
     retryMillis: 1,

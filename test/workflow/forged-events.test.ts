@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { freshSandbox, newSandbox, phoneNumber, request } from './environment.ts';
+import { entry, putEvents } from './producer.ts';
 
 /*
  * What people are told by e-mail, they do. So nobody who can put events may write such an e-mail: not with a source of
@@ -40,8 +41,14 @@ async function failed() {
   return { sandbox, execution: execution.arn, told };
 }
 
-async function put(sandbox: Sandbox, Source: string, DetailType: string, detail: object): Promise<void> {
-  sandbox.bus.put({ Source, DetailType, Detail: JSON.stringify(detail), EventBusName: 'trunkline-sandbox' });
+/** An event with our source that came past the bus's policy, such as one of a Lambda of ours. */
+async function putAsOurs(sandbox: Sandbox, DetailType: string, detail: object): Promise<void> {
+  sandbox.bus.put({
+    Source: 'trunkline',
+    DetailType,
+    Detail: JSON.stringify(detail),
+    EventBusName: 'trunkline-sandbox',
+  });
   await sandbox.bus.settled();
 }
 
@@ -65,29 +72,37 @@ describe('an event that somebody else puts becomes no e-mail', () => {
     ),
   )('$what from $source', async ({ what, detail, source }) => {
     const sandbox = await freshSandbox();
-    await put(sandbox, source, what, detail);
+    await putEvents(sandbox, entry(detail, { Source: source, DetailType: what }));
     expect([sandbox.notifications, sandbox.bus.deadLetters]).toEqual([[], []]);
   });
 
+  test.each(forged)('$what with our source: the bus does not take it', async ({ what, detail }) => {
+    const sandbox = await freshSandbox();
+    await expect(putEvents(sandbox, entry(detail, { Source: 'trunkline', DetailType: what }))).rejects.toMatchObject({
+      name: 'AccessDeniedException',
+    });
+    expect([sandbox.bus.events, sandbox.notifications]).toEqual([[], []]);
+  });
+
   test.each(forged)(
-    '$what with our source, of an execution that the ledger does not know',
+    '$what with our source that the bus took, of an execution that the ledger does not know',
     async ({ what, detail }) => {
       const sandbox = await freshSandbox();
-      await put(sandbox, 'trunkline', what, detail);
+      await putAsOurs(sandbox, what, detail);
       expect([sandbox.notifications, sandbox.bus.deadLetters]).toEqual([[], []]);
     },
   );
 
   test('one about another number than the one that waits', async () => {
     const { sandbox, execution } = await waiting();
-    await put(sandbox, 'trunkline', 'DID Waiting For A Person', { ...waits(execution), phoneNumber: '+918045671235' });
-    await put(sandbox, 'trunkline', 'DID Waiting For A Person', { ...waits(execution), question: 'Connect applet' });
+    await putAsOurs(sandbox, 'DID Waiting For A Person', { ...waits(execution), phoneNumber: '+918045671235' });
+    await putAsOurs(sandbox, 'DID Waiting For A Person', { ...waits(execution), question: 'Connect applet' });
     expect(sandbox.notifications).toEqual([]);
   });
 
   test('one that says that a roll-back is done which has failed', async () => {
     const { sandbox, execution } = await failed();
-    await put(sandbox, 'trunkline', 'DID Rolled Back', { ...fails(execution), again: true });
+    await putAsOurs(sandbox, 'DID Rolled Back', { ...fails(execution), again: true });
     expect(sandbox.notifications).toEqual([]);
   });
 });
@@ -95,14 +110,14 @@ describe('an event that somebody else puts becomes no e-mail', () => {
 describe("an event with our source about what is so becomes the ledger's e-mail, without a word of the event", () => {
   test('DID Waiting For A Person', async () => {
     const { sandbox, execution, told } = await waiting();
-    await put(sandbox, 'trunkline', 'DID Waiting For A Person', waits(execution));
+    await putAsOurs(sandbox, 'DID Waiting For A Person', waits(execution));
     expect(told?.message).toContain('--origination-uri');
     expect(sandbox.notifications).toEqual([told]);
   });
 
   test('DID Roll Back Failed', async () => {
     const { sandbox, execution, told } = await failed();
-    await put(sandbox, 'trunkline', 'DID Roll Back Failed', fails(execution));
+    await putAsOurs(sandbox, 'DID Roll Back Failed', fails(execution));
     expect(told?.message).toContain('could not be undone');
     expect(sandbox.notifications).toEqual([told]);
   });
@@ -110,7 +125,7 @@ describe("an event with our source about what is so becomes the ledger's e-mail,
   test('with a number that is none, it is kept as a dead letter, which raises an alarm', async () => {
     const { sandbox, execution } = await failed();
     const phone = `+918045671234\n${evil}`;
-    await put(sandbox, 'trunkline', 'DID Roll Back Failed', { ...fails(execution), phoneNumber: phone });
+    await putAsOurs(sandbox, 'DID Roll Back Failed', { ...fails(execution), phoneNumber: phone });
     expect([sandbox.notifications.length, sandbox.bus.deadLetters.length]).toEqual([0, 1]);
   });
 });
