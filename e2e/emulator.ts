@@ -3,7 +3,8 @@ import { openSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { guardedEnvironment, pythonTool } from '../tools/python-tool.ts';
+import { guardedEnvironment } from '../tools/guarded-environment.ts';
+import { pythonTool } from '../tools/python-tool.ts';
 
 /** Pinned: what docs/emulators.md says was found with this version. */
 const emulatorVersion = '1.5.33';

@@ -7,7 +7,8 @@ import { trunklineApp } from '../lib/app.ts';
 import { bundleLambdas } from '../lib/bundles.ts';
 import { temporaryFolder } from '../sandbox/temporary-folder.ts';
 import { fullestName, fullestSettings } from './fullest-settings.ts';
-import { guardedEnvironment, pythonTool } from './python-tool.ts';
+import { guardedEnvironment } from './guarded-environment.ts';
+import { pythonTool } from './python-tool.ts';
 
 /* Runs cfn-lint (Python 3.10 or newer) over two templates: of cdk.json's first environment, as it is, and of one with every setting filled. */
 

@@ -3,16 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-
-/** What a program of others may see of this one's environment: it may hold credentials, which are nobody's business. */
-const seen =
-  /^(PATH|HOME|USER|LANG|LC_\w+|TZ|TMPDIR|TERM|(https?|no|all)_proxy|SSL_CERT_(FILE|DIR)|REQUESTS_CA_BUNDLE|PIP_\w+)$/i;
-
-/** The environment for a program that nobody here wrote: what it needs to run, and what it is told. */
-export function guardedEnvironment(told: Record<string, string> = {}): Record<string, string> {
-  const ours = Object.entries(process.env).filter(([name]) => seen.test(name));
-  return { ...(Object.fromEntries(ours) as Record<string, string>), ...told };
-}
+import { installersEnvironment } from './guarded-environment.ts';
 
 /**
  * A command of a Python package, in a virtual environment under `.build`, installed the first time it is asked for. What is
@@ -32,7 +23,7 @@ export function pythonTool(name: string, version: string): string {
   if (existsSync(marker) && readFileSync(marker, 'utf8') === wanted) return commands;
   mkdirSync(folder, { recursive: true });
   const run = (command: string, words: string[]) =>
-    execFileSync(command, words, { cwd: folder, stdio: 'pipe', env: guardedEnvironment() });
+    execFileSync(command, words, { cwd: folder, stdio: 'pipe', env: installersEnvironment() });
   try {
     run('python3', ['-m', 'venv', '--clear', 'venv']);
     // What is not used need not be compiled.

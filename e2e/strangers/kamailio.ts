@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { probeSip } from '../../lambdas/calls/probe-sip.ts';
 import { temporaryFolder } from '../../sandbox/temporary-folder.ts';
+import { guardedEnvironment } from '../../tools/guarded-environment.ts';
 import { freePort, listening } from './ports.ts';
 import { callPhone, digest, importNumber, ownNumber, phone, withSimulators } from './simulators.ts';
 import { type Stranger, type Verdict, versionOf } from './stranger.ts';
@@ -59,7 +60,7 @@ async function judge(
     'kamailio',
     // In the foreground; with little memory, and nothing of its own outside the folder.
     ['-f', file, '-DD', '-E', '-l', `tcp:127.0.0.1:${port}`, '-m', '32', '-M', '4', '-w', folder, '-Y', folder],
-    { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] },
+    { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'], env: guardedEnvironment() },
   );
   const heard = listenTo(child);
   try {

@@ -5,13 +5,29 @@ import { promisify } from 'node:util';
 import * as z from 'zod';
 import { startExotelSimulator } from '../../sandbox/simulators/exotel.ts';
 import { temporaryFolder } from '../../sandbox/temporary-folder.ts';
+import { guardedEnvironment } from '../../tools/guarded-environment.ts';
+import { nodeTool } from '../../tools/node-tool.ts';
 import { exotelCollection } from './exotel-collection.ts';
 import { ownNumber } from './simulators.ts';
 import { Missing, type Stranger, type Verdict } from './stranger.ts';
 
-const version = '6.2.2';
-const npx = (words: readonly string[], cwd: string) =>
-  promisify(execFile)('npx', ['--yes', `newman@${version}`, ...words], { cwd, timeout: 180_000 });
+/** Runs it on this Node. @throws Missing */
+function run(words: readonly string[], cwd: string): Promise<{ stdout: string }> {
+  const command = join(installed(), 'bin/newman.js');
+  return promisify(execFile)(process.execPath, [command, ...words], {
+    cwd,
+    timeout: 180_000,
+    env: guardedEnvironment(),
+  });
+}
+
+function installed(): string {
+  try {
+    return nodeTool('newman');
+  } catch (error) {
+    throw new Missing(error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error));
+  }
+}
 
 const reportSchema = z.object({
   run: z.object({
@@ -29,9 +45,7 @@ const reportSchema = z.object({
 export const newman: Stranger = {
   name: 'newman',
   find: async () => {
-    const { stdout } = await npx(['--version'], temporaryFolder()).catch((error: unknown) => {
-      throw new Missing(`npx could not fetch it from npm: ${String(error).split('\n')[0]}`);
-    });
+    const { stdout } = await run(['--version'], temporaryFolder());
     return stdout.trim();
   },
   async *judge() {
@@ -53,14 +67,14 @@ async function verdictsOf(url: string): Promise<Verdict[]> {
   );
   const words = ['run', 'collection.json', '--reporters', 'json', '--reporter-json-export', 'report.json'];
   // It ends with an error where a test failed, and has written its report all the same.
-  const failed = await npx(words, folder).then(
+  const failed = await run(words, folder).then(
     () => undefined,
     (error: unknown) => error,
   );
   const file = join(folder, 'report.json');
   if (!existsSync(file)) throw failed ?? new Error('newman wrote no report');
-  const { run } = reportSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
-  return run.executions.map(({ item, requestError, assertions = [] }) => ({
+  const { run: told } = reportSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+  return told.executions.map(({ item, requestError, assertions = [] }) => ({
     title: item.name,
     problem:
       requestError?.message ??

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { guardedEnvironment, pythonTool } from '../../tools/python-tool.ts';
+import { guardedEnvironment } from '../../tools/guarded-environment.ts';
+import { pythonTool } from '../../tools/python-tool.ts';
 import { Missing, type Verdict } from './stranger.ts';
 
 /** A package of PyPI, at one version. */

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { temporaryFolder } from '../../sandbox/temporary-folder.ts';
-import { guardedEnvironment } from '../../tools/python-tool.ts';
+import { guardedEnvironment } from '../../tools/guarded-environment.ts';
 import { openApiOf } from './openapi.ts';
 import { commandsOf } from './python.ts';
 import { agentId, callPhone, type Simulators, withSimulators } from './simulators.ts';

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { temporaryFolder } from '../../sandbox/temporary-folder.ts';
+import { guardedEnvironment } from '../../tools/guarded-environment.ts';
 import { freePort, listening } from './ports.ts';
 import { callPhone, digest, importNumber, ownNumber, phone, type Simulators, withSimulators } from './simulators.ts';
 import { type Stranger, versionOf } from './stranger.ts';
@@ -79,7 +80,7 @@ function start(scenario: string, options: string[]): { child: ChildProcess; ende
   const child = spawn(
     'sipp',
     ['-sf', file, '-t', 't1', '-i', '127.0.0.1', ...limits, '-trace_err', '-error_file', errors, ...options],
-    { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] },
+    { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'], env: guardedEnvironment() },
   );
   // The screen that it paints is for people.
   child.stdout?.resume();

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { guardedEnvironment } from '../../tools/guarded-environment.ts';
 
 /** What a program that nobody here wrote found of one thing. */
 export interface Verdict {
@@ -22,7 +23,7 @@ export class Missing extends Error {}
 
 /** The version that a program of Debian says, or that it is missing. */
 export function versionOf(command: string, words: string[], debianPackage: string): string {
-  const { error, stdout, stderr } = spawnSync(command, words, { encoding: 'utf8' });
+  const { error, stdout, stderr } = spawnSync(command, words, { encoding: 'utf8', env: guardedEnvironment() });
   if (error) throw new Missing(`not installed; on Debian and Ubuntu it is in the package ${debianPackage}`);
   return /\d+(\.\d+)+/.exec(stdout + stderr)?.[0] ?? 'of unknown version';
 }
