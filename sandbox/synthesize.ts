@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Plugin } from 'esbuild';
-import { Template } from './aws/template.ts';
+import { sandboxAccount, Template } from './aws/template.ts';
 import { kept } from './kept.ts';
 
 /** What an operator would have written into cdk.json for the sandbox's two accounts. */
@@ -25,6 +25,8 @@ const settings = {
     agents: [{ friendlyName: 'support*', agentId: '60d0fe4f5311236168a109ca' }],
     defaultAgentId: '60d0fe4f5311236168a109ca',
   },
+  // So that a Lambda without a right on it fails here.
+  kmsKeyArn: `arn:aws:kms:ap-south-1:${sandboxAccount}:key/00000000-0000-0000-0000-000000000000`,
   alarmEmail: null,
 };
 

@@ -3,7 +3,6 @@ import { PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { Argument, type Command } from 'commander';
 import { AuthenticationError } from '../../lambdas/platform/errors.ts';
 import { closeConnections } from '../../lambdas/platform/http/connections.ts';
-import { formsOfAll, redact } from '../../lambdas/platform/http/redaction.ts';
 import { askLine, askSecret } from '../ask.ts';
 import { examples } from '../command.ts';
 import { type Environment, openEnvironment } from '../environment.ts';
@@ -96,7 +95,13 @@ async function tried(environment: Environment, secret: ServiceSecret, values: Va
   }
 }
 
-/** The clients keep credentials out of their errors, but for an API key that is the account SID as well: who typed one twice. */
+/** Shorter ones are slips, and letters of the message itself. */
+const shortestSecret = 6;
+
+/** The clients keep tokens out of their errors; a service may still quote a key in its own words. */
 function withoutSecrets(message: string, { fields }: ServiceSecret, values: Values): string {
-  return redact(message, formsOfAll(fields.flatMap(({ isSecret, name }) => (isSecret ? (values[name] ?? []) : []))));
+  return fields
+    .flatMap(({ isSecret, name }) => (isSecret ? (values[name] ?? []) : []))
+    .filter((value) => value.length >= shortestSecret)
+    .reduce((clean, value) => clean.replaceAll(value, '[redacted]'), message);
 }

@@ -167,7 +167,10 @@ export class EventBus {
         if (era !== this.#era) return;
         // AWS waits a minute and two between these; what they come to is the same.
         if (attempt < attempts) continue;
-        if (!config?.DestinationConfig) return;
+        const { OnFailure } = (config?.DestinationConfig ?? {}) as { OnFailure?: { Destination: unknown } };
+        if (!OnFailure) return;
+        const resource = String(this.#template.resolve(OnFailure.Destination));
+        if (!this.#lambdas.mayInItsName(logicalId, { action: 'sqs:SendMessage', resource, context: {} })) return;
         this.deadLetters.push({
           requestPayload: event,
           requestContext: { functionArn: arn, condition: 'RetriesExhausted', approximateInvokeCount: attempt },

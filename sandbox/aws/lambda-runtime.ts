@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import type { Callers } from '../simulators/http/callers.ts';
+import type { Asked } from './asked.ts';
 import { Clock } from './clock.ts';
 import type { Service } from './door.ts';
 import { LambdaPool } from './lambda-pool.ts';
@@ -135,6 +136,13 @@ export class LambdaRuntime implements Callers {
     const refusal = this.#permissions.refusal(functionName, headers, body);
     if (refusal && functionName !== undefined) this.refusals.push(refusal);
     return refusal;
+  }
+
+  /** Whether Lambda may do something in a function's name. What it may not do comes to nothing, as in AWS. */
+  mayInItsName(functionName: string, asked: Asked): boolean {
+    const refusal = this.#permissions.refusalInItsName(functionName, asked);
+    if (refusal) this.refusals.push(refusal);
+    return refusal === undefined;
   }
 
   /** Whose connection it is: the Lambda's logical id; undefined for one from elsewhere. */

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { type Asked, askedOf } from './asked.ts';
+import { KeyUses } from './key-uses.ts';
 import { operatorArn } from './operator.ts';
 import { effectOf, type Statement, statementsOf } from './policies.ts';
 import type { Template } from './template.ts';
@@ -22,12 +23,14 @@ const operator: Caller = { name: operatorArn, arn: operatorArn, statements: unde
  */
 export class Permissions {
   readonly #template: Template;
+  readonly #keyUses: KeyUses;
   readonly #lambdas = new Map<string, Caller>();
   /** By ARN. */
   readonly #ofBuses: ReadonlyMap<string, readonly Statement[]>;
 
   constructor(template: Template) {
     this.#template = template;
+    this.#keyUses = new KeyUses(template);
     const buses = template.ofType('AWS::Events::EventBus').filter(([, { Properties }]) => Properties.Policy);
     this.#ofBuses = new Map(
       buses.map(([logicalId, { Properties }]) => [
@@ -52,7 +55,16 @@ export class Permissions {
     if (action === undefined) return undefined;
     if (!caller.statements && !action.startsWith('events:')) return undefined;
     const all = askedOf(action, body, this.#template);
-    for (const asked of all.length > 0 ? all : [{ action, context: {} }]) {
+    return this.#refusalOf(caller, all.length > 0 ? all : [{ action, context: {} }]);
+  }
+
+  /** Why a service may not do something in a Lambda's name, that no request says; undefined if it may. */
+  refusalInItsName(functionName: string, asked: Asked): string | undefined {
+    return this.#refusalOf(this.#lambda(functionName), [asked]);
+  }
+
+  #refusalOf(caller: Caller, all: Asked[]): string | undefined {
+    for (const asked of all.flatMap((each) => [each, ...this.#keyUses.of(each)])) {
       const why = this.#whyNot(caller, asked);
       if (why === undefined) continue;
       const on = Object.entries(asked.context).map(([key, values]) => ` with ${key} ${values.join(', ')}`);

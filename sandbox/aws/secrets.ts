@@ -9,6 +9,8 @@ interface StoredSecret {
   /** Newest last; the last one is AWSCURRENT. */
   versions: { id: string; text: string }[];
   tags?: object[];
+  /** The customer's key that encrypts it; without one, a key of AWS does. */
+  keyId?: string;
   /** Epoch seconds: when its deletion was scheduled, and when it will be through. */
   deletion?: { asked: number; through: number };
 }
@@ -65,17 +67,18 @@ export class Secrets {
       return { ARN: secret.arn, Name: secret.name, VersionId: version.id, SecretString: version.text };
     },
     'secretsmanager.DescribeSecret': ({ SecretId }) => {
-      const { arn, name, versions, tags, deletion } = this.#find(SecretId as string);
+      const { arn, name, versions, tags, keyId, deletion } = this.#find(SecretId as string);
       const current = versions.at(-1);
       return {
         ARN: arn,
         Name: name,
         ...(current && { VersionIdsToStages: { [current.id]: ['AWSCURRENT'] } }),
         ...(tags && { Tags: tags }),
+        ...(keyId && { KmsKeyId: keyId }),
         ...(deletion && { DeletedDate: deletion[this.deletedDateIs] }),
       };
     },
-    'secretsmanager.CreateSecret': ({ Name, SecretString, ClientRequestToken, Tags }) => {
+    'secretsmanager.CreateSecret': ({ Name, SecretString, ClientRequestToken, Tags, KmsKeyId }) => {
       const name = Name as string;
       const id = ClientRequestToken as string;
       const known = this.#stored.get(name);
@@ -95,6 +98,7 @@ export class Secrets {
       const secret = this.#find(name);
       secret.versions.push({ id, text: SecretString as string });
       if (Tags) secret.tags = Tags as object[];
+      if (KmsKeyId) secret.keyId = KmsKeyId as string;
       return { ARN: arn, Name: name, VersionId: id };
     },
     'secretsmanager.PutSecretValue': ({ SecretId, SecretString, ClientRequestToken }) => {

@@ -2,7 +2,7 @@ import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { eventPattern } from '../../sandbox/aws/event-pattern.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
-import { environment, handMadeTemplate, rule, stateMachine, task } from './aws-template.ts';
+import { environment, handMadeTemplate, lambda, rule, stateMachine, task } from './aws-template.ts';
 
 const running: { close(): Promise<void> }[] = [];
 afterEach(async () => {
@@ -10,6 +10,9 @@ afterEach(async () => {
 });
 
 const toListener = { Targets: [{ Arn: { 'Fn::GetAtt': ['Listener', 'Arn'] } }] };
+const toDeadLetters = {
+  DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': ['DeadLetters', 'Arn'] } } },
+};
 const resources = {
   ...environment,
   Provisioning: stateMachine({ StartAt: 'Work', States: { Work: task('Worker', { End: true }) } }),
@@ -153,12 +156,35 @@ test('an event can be delivered once more: its rules hear it again, and it count
   expect(sandbox.bus.events).toEqual([event]);
 });
 
+test('a dead letter that Lambda may not send in the function’s name is lost, and the lacking right is told', async () => {
+  const { sandbox, put } = await start({
+    Unable: lambda({ Role: { 'Fn::GetAtt': ['UnableRole', 'Arn'] } }),
+    UnableRole: { Type: 'AWS::IAM::Role', Properties: {} },
+    Config: {
+      Type: 'AWS::Lambda::EventInvokeConfig',
+      Properties: { FunctionName: { Ref: 'Unable' }, MaximumRetryAttempts: 0, ...toDeadLetters },
+    },
+    DeadLetters: { Type: 'AWS::SQS::Queue', Properties: {} },
+    OwnRule: rule({
+      EventBusName: { Ref: 'Bus' },
+      EventPattern: { 'detail-type': ['Own'] },
+      Targets: [{ Arn: { 'Fn::GetAtt': ['Unable', 'Arn'] } }],
+    }),
+  });
+  await put({ EventBusName: 'own-bus' });
+  expect(sandbox.bus.deadLetters).toEqual([]);
+  expect(sandbox.lambdas.refusals).toEqual([
+    expect.stringContaining('Unable is not authorized to perform sqs:SendMessage on arn:aws:sqs:'),
+  ]);
+});
+
 test('what a Lambda cannot handle is a dead letter after as many tries as the template says', async () => {
   const { sandbox, put } = await start({
     Config: {
       Type: 'AWS::Lambda::EventInvokeConfig',
-      Properties: { FunctionName: { Ref: 'Unable' }, MaximumRetryAttempts: 1, DestinationConfig: {} },
+      Properties: { FunctionName: { Ref: 'Unable' }, MaximumRetryAttempts: 1, ...toDeadLetters },
     },
+    DeadLetters: { Type: 'AWS::SQS::Queue', Properties: {} },
     OwnRule: rule({
       EventBusName: { Ref: 'Bus' },
       EventPattern: { 'detail-type': ['Own'] },

@@ -23,12 +23,22 @@ async function answerOf(target: string, allowed: string | string[], body?: objec
 }
 
 async function answerUnder(target: string, body: object | undefined, ...allowed: object[]): Promise<unknown> {
+  return answerIn({}, target, body, ...allowed);
+}
+
+async function answerIn(
+  resources: Parameters<typeof handMadeTemplate>[1],
+  target: string,
+  body: object | undefined,
+  ...allowed: object[]
+): Promise<unknown> {
   await sandbox?.close();
   sandbox = await startSandbox(
     handMadeTemplate(
       { Worker: call(target, body) },
       {
         ...environment,
+        ...resources,
         Worker: lambda({ Role: { 'Fn::GetAtt': ['WorkerRole', 'Arn'] } }),
         Provisioning: stateMachine({ StartAt: 'Work', States: { Work: task('Worker', { End: true }) } }),
         WorkerRole: { Type: 'AWS::IAM::Role', Properties: {} },
@@ -173,5 +183,33 @@ describe('of a service it may use', () => {
       { Effect: 'Deny', Action: 'dynamodb:GetItem', Resource: table },
     ];
     expect(JSON.stringify(await answerUnder('DynamoDB_20120810.GetItem', body, ...both))).toContain('not authorized');
+  });
+});
+
+describe('what a key of the customer encrypts', () => {
+  const keyArn = 'arn:aws:kms:ap-south-1:000000000000:key/0';
+  const Ledger = {
+    Type: 'AWS::DynamoDB::Table',
+    Properties: { ...environment.Ledger?.Properties, SSESpecification: { KMSMasterKeyId: keyArn } },
+  };
+  const item = { pk: { S: 'NUMBER#1' }, sk: { S: 'x' } };
+  const onTable = { Action: 'dynamodb:*', Resource: '*' };
+  const onKey = (Action: string | string[], service = 'dynamodb') => ({
+    Action,
+    Resource: keyArn,
+    Condition: { StringEquals: { 'kms:ViaService': `${service}.ap-south-1.amazonaws.com` } },
+  });
+
+  test.each([
+    { does: 'GetItem', body: { Key: item }, may: [], lacks: 'kms:Decrypt' },
+    { does: 'GetItem', body: { Key: item }, may: [onKey('kms:Decrypt')], lacks: undefined },
+    { does: 'GetItem', body: { Key: item }, may: [onKey('kms:Decrypt', 'secretsmanager')], lacks: 'kms:Decrypt' },
+    { does: 'PutItem', body: { Item: item }, may: [onKey('kms:Decrypt')], lacks: 'kms:Encrypt' },
+    { does: 'PutItem', body: { Item: item }, may: [onKey(['kms:Decrypt', 'kms:Encrypt'])], lacks: undefined },
+  ])('a Lambda that may use the table for $does, and has $may, lacks $lacks', async ({ does, body, may, lacks }) => {
+    const request = { TableName: 'Ledger', ...body };
+    const answer = await answerIn({ Ledger }, `DynamoDB_20120810.${does}`, request, onTable, ...may);
+    const [, refused] = /not authorized to perform (\S+)/.exec(JSON.stringify(answer)) ?? [];
+    expect(refused).toBe(lacks);
   });
 });

@@ -3,7 +3,6 @@ import type { HttpAnswer, HttpOptions, HttpRequest } from './contract.ts';
 import { doubt, type RawAnswer } from './exchange.ts';
 import { field } from './field.ts';
 import { parseRedacted, redact, secretsOf } from './redaction.ts';
-import type { SecretForm } from './secret-forms.ts';
 
 /** An answer as it was read, with why it cannot be used, if it cannot. */
 export interface JudgedAnswer extends HttpAnswer {
@@ -35,7 +34,7 @@ export function judge(
   return answer;
 }
 
-function requestIdOf(answer: JudgedAnswer, secrets: readonly SecretForm[]): string | undefined {
+function requestIdOf(answer: JudgedAnswer, secrets: readonly RegExp[]): string | undefined {
   const header = answer.headers['x-request-id'];
   // Exotel: `request_id` of the envelope.
   const id = typeof header === 'string' ? header : field(answer.body, 'request_id');

@@ -1,5 +1,5 @@
 import type { HttpRequest } from './contract.ts';
-import { formsOf, type SecretForm, unbroken } from './secret-forms.ts';
+import { formsOf } from './secret-forms.ts';
 
 /** A shorter value is too common a word: blanking it out would harm an answer. */
 const SHORTEST_SECRET = 6;
@@ -10,7 +10,7 @@ const SHORTEST_SECRET = 6;
  * @param path of the request, with the base URL's
  * @returns what finds it, in each form that a service may give it
  */
-export function secretsOf(request: HttpRequest, authorization: string, path: string): SecretForm[] {
+export function secretsOf(request: HttpRequest, authorization: string, path: string): RegExp[] {
   const [scheme, token = ''] = authorization.split(' ');
   const pair = scheme === 'Basic' ? Buffer.from(token, 'base64').toString('utf8') : '';
   const user = pair.slice(0, Math.max(0, pair.indexOf(':')));
@@ -18,11 +18,6 @@ export function secretsOf(request: HttpRequest, authorization: string, path: str
   // Exotel takes the account SID in place of an API key. It stands in each URL, and belongs in answers.
   const isPublic = path.split('/').includes(encodeURIComponent(user));
   const secrets = [authorization, token, pair, password, ...(isPublic ? [] : [user]), ...(request.secrets ?? [])];
-  return formsOfAll(secrets);
-}
-
-/** What finds each of them; of those that are long enough. */
-export function formsOfAll(secrets: readonly string[]): SecretForm[] {
   return (
     secrets
       .filter((secret) => secret.length >= SHORTEST_SECRET)
@@ -32,21 +27,13 @@ export function formsOfAll(secrets: readonly string[]): SecretForm[] {
   );
 }
 
-/** Blanks out every secret in a text. One that stands on two lines takes the text's line breaks with it. */
-export function redact(text: string, secrets: readonly SecretForm[]): string {
-  const clean = blankOut(text, secrets);
-  const onOneLine = unbroken(clean);
-  if (onOneLine === clean) return clean;
-  const cleaner = blankOut(onOneLine, secrets);
-  return cleaner === onOneLine ? clean : cleaner;
-}
-
-function blankOut(text: string, secrets: readonly SecretForm[]): string {
-  return secrets.reduce((clean, secret) => secret.blankOut(clean), text);
+/** Blanks out every secret in a text. */
+export function redact(text: string, secrets: readonly RegExp[]): string {
+  return secrets.reduce((clean, secret) => clean.replace(secret, '[redacted]'), text);
 }
 
 /** Reads a body as JSON, or else as bare text, with every secret in it blanked out. */
-export function parseRedacted(text: string, secrets: readonly SecretForm[]): { body: unknown; isJson: boolean } {
+export function parseRedacted(text: string, secrets: readonly RegExp[]): { body: unknown; isJson: boolean } {
   let body: unknown;
   try {
     body = JSON.parse(text);
@@ -56,22 +43,11 @@ export function parseRedacted(text: string, secrets: readonly SecretForm[]): { b
   return { body: redactValue(body, secrets), isJson: true };
 }
 
-/** What the items of a list make together: bytes, or parts of a text. */
-function together(items: readonly unknown[]): string {
-  const isByte = (item: unknown) => Number.isInteger(item) && Number(item) >= 0 && Number(item) < 256;
-  if (items.every((item) => typeof item === 'string')) return items.join('');
-  return items.every(isByte) ? Buffer.from(items as number[]).toString('utf8') : '';
-}
-
 /** After parsing, string by string, names of fields too, so that no escape in the JSON hides a secret. */
-function redactValue(value: unknown, secrets: readonly SecretForm[]): unknown {
+function redactValue(value: unknown, secrets: readonly RegExp[]): unknown {
   if (typeof value === 'string') return redact(value, secrets);
   if (typeof value === 'number') return redact(String(value), secrets) === String(value) ? value : '[redacted]';
-  if (Array.isArray(value)) {
-    const items = value.map((item) => redactValue(item, secrets));
-    const whole = together(items);
-    return redact(whole, secrets) === whole ? items : '[redacted]';
-  }
+  if (Array.isArray(value)) return value.map((item) => redactValue(item, secrets));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
     Object.entries(value).map(([name, inner]) => [redact(name, secrets), redactValue(inner, secrets)]),

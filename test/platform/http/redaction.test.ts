@@ -62,8 +62,6 @@ describe('what must stay secret', () => {
 
   const tricky = 'kéy/1+2 "3\'&<4>';
   const json = (text: string) => JSON.stringify(text).slice(1, -1);
-  const bytesOf = (text: string) => [...Buffer.from(text)].map((byte) => byte.toString(16).padStart(2, '0'));
-  const octal = (byte: number) => `\\${byte.toString(8).padStart(3, '0')}`;
   const hidden = [
     { form: 'as it is', of: (secret: string) => secret },
     { form: 'URL-encoded', of: encodeURIComponent },
@@ -89,31 +87,6 @@ describe('what must stay secret', () => {
     { form: 'base64 of a longer header', of: (secret: string) => Buffer.from(`xy: ${secret}`).toString('base64') },
     { form: 'base64, URL-encoded', of: (secret: string) => encodeURIComponent(Buffer.from(secret).toString('base64')) },
     { form: 'hexadecimal', of: (secret: string) => Buffer.from(secret).toString('hex') },
-    { form: 'bytes in hexadecimal, as a dump has them', of: (secret: string) => bytesOf(secret).join(' ') },
-    { form: 'bytes in hexadecimal, with colons', of: (secret: string) => bytesOf(secret).join(':').toUpperCase() },
-    { form: 'bytes in hexadecimal, as a list', of: (secret: string) => bytesOf(secret).join(', 0x') },
-    { form: 'escaped as Python and nginx do', of: (secret: string) => `\\x${bytesOf(secret).join('\\x')}` },
-    {
-      form: 'escaped by code points',
-      of: (secret: string) => [...secret].map((one) => `\\u{${one.codePointAt(0)?.toString(16)}}`).join(''),
-    },
-    { form: 'escaped as a shell does', of: (secret: string) => [...Buffer.from(secret)].map(octal).join('') },
-    {
-      form: 'quoted-printable',
-      of: (secret: string) => `=${bytesOf(secret).join('=').toUpperCase()}`,
-    },
-    { form: 'a list of numbers', of: (secret: string) => [...Buffer.from(secret)].join(',') },
-    { form: 'on two lines', of: (secret: string) => `${secret.slice(0, 4)}\n${secret.slice(4)}` },
-    { form: 'on two indented lines', of: (secret: string) => `${secret.slice(0, 4)}\r\n\t ${secret.slice(4)}` },
-    { form: 'broken as an e-mail is', of: (secret: string) => `${secret.slice(0, 4)}=\r\n${secret.slice(4)}` },
-    { form: 'broken and JSON-escaped', of: (secret: string) => json(`${secret.slice(0, 4)}\n${secret.slice(4)}`) },
-    {
-      form: 'base64 in lines',
-      of: (secret: string) =>
-        Buffer.from(secret)
-          .toString('base64')
-          .replace(/.{6}(?=.)/g, '$&\r\n'),
-    },
   ];
 
   describe.each([KEY, tricky, '000918273645'])('the API key %s, which is the user name', (key) => {
@@ -148,19 +121,6 @@ describe('what must stay secret', () => {
     expect(body).toEqual({ sid: 'some_sid1', token: '[redacted]' });
   });
 
-  test('is blanked out where it is a list: of bytes, or of parts', async () => {
-    const bytes = Buffer.from(TOKEN);
-    const server = await serverThat(() => ({
-      body: { buffer: bytes, parts: ['a', TOKEN.slice(0, 5), TOKEN.slice(5)], numbers: [1, 2, 300], names: ['x', 'y'] },
-    }));
-    expect((await clientOf(server).send(LOOK)).body).toEqual({
-      buffer: { type: 'Buffer', data: '[redacted]' },
-      parts: '[redacted]',
-      numbers: [1, 2, 300],
-      names: ['x', 'y'],
-    });
-  });
-
   test('is blanked out where it is a number', async () => {
     const server = await serverThat(() => ({ body: { key: 918273645, amount: 918.5 } }));
     const authorization = `Basic ${Buffer.from(`918273645:${TOKEN}`).toString('base64')}`;
@@ -169,7 +129,7 @@ describe('what must stay secret', () => {
 
   test('is looked for in little time, whatever the answer is', async () => {
     const before = performance.now();
-    for (const filler of ['\\\\', '%25', '&amp;', 'the-api-ke', 'Basic ', 't\n\n', '\\\\n', '74 ', '=\r\n', '116,']) {
+    for (const filler of ['\\\\', '%25', '&amp;', 'the-api-ke', 'Basic ']) {
       const server = await serverThat(() => ({ status: 400, body: filler.repeat(100_000) }));
       await clientOf(server).send(LOOK);
     }
