@@ -1,11 +1,12 @@
 import type * as errors from '../platform/errors.ts';
+import { giveRight } from '../platform/missing-right.ts';
 import type { RollBackOutcome } from './describe-roll-back.ts';
 
 /** The errors that a state can end a provisioning with. */
 type FailureName = Exclude<keyof typeof errors, 'TrunklineError' | 'ClaimLostError' | 'RollBackFailedError'>;
 
 /** What to do next after a failure, by the name of the error. The cause itself says what to fix. */
-const nextSteps: Record<FailureName, string> = {
+const nextSteps: Record<FailureName | 'AccessDeniedException', string> = {
   InvalidRequestError: 'Fix the request as the message says, then start again. Nothing was touched.',
   NotConfiguredError: 'Set what the message names, then start again with the same request.',
   AuthenticationError: "Fill the service's secret again, then start again with the same request.",
@@ -16,12 +17,14 @@ const nextSteps: Record<FailureName, string> = {
   UnavailableError: 'Wait for the service, then start again with the same request.',
   NotVisibleYetError: 'Wait for the service, then start again with the same request.',
   BusyError: 'Wait for the service, then start again with the same request.',
+  // Of AWS itself, whichever of its services was asked.
+  AccessDeniedException: `${giveRight} Then start again with the same request.`,
 };
 
 /** @param error its name, or the status of an execution that was ended from outside. */
 export function describeNextStep(error: string, rollBack: RollBackOutcome | null): string {
   const again =
-    nextSteps[error as FailureName] ??
+    nextSteps[error as keyof typeof nextSteps] ??
     'Fix what the message names, if anything, then start again with the same request, or redrive the execution.';
   if (rollBack === null) return again;
   if (rollBack.failed !== null) {

@@ -1,4 +1,5 @@
 import { TrunklineError } from '../../platform/errors.ts';
+import { giveRight } from '../../platform/missing-right.ts';
 import { logUnexpected } from '../../platform/step.ts';
 import type { Diagnosis } from '../contract.ts';
 
@@ -28,7 +29,10 @@ export async function look(name: string, run: () => Promise<Diagnosis[]>): Promi
 function toldApart(error: unknown): [detail: string, remedy: string] {
   const message = error instanceof Error ? error.message : String(error);
   const elsewhere = "Look at the log of the environment's Lambda doctor.";
-  if (!(error instanceof TrunklineError)) return [message, elsewhere];
+  if (!(error instanceof TrunklineError)) {
+    const refused = error instanceof Error && error.name === 'AccessDeniedException';
+    return [message, refused ? giveRight : elsewhere];
+  }
   const [, detail = message, remedy = ''] = /^(.+?\.) ([A-Z].*)$/s.exec(message) ?? [];
   return [detail, remedy || elsewhere];
 }
