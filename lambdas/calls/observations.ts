@@ -1,6 +1,6 @@
 import type { ComparedField } from '../reconcile/compare.ts';
 import type { CallReading } from '../telephony/call-verdict.ts';
-import { oneLine } from '../telephony/one-line.ts';
+import { quoted } from '../telephony/one-line.ts';
 import type { PathReading } from '../telephony/sip-path.ts';
 
 /*
@@ -10,7 +10,7 @@ import type { PathReading } from '../telephony/sip-path.ts';
 
 export function observeCall(conversationId: string, call: CallReading): string {
   const { from = 'an unknown number', to = 'an unknown number', status, failureReason } = call;
-  const reason = failureReason ? `with the reason "${oneLine(failureReason)}"` : 'without a reason';
+  const reason = failureReason ? `with the reason ${quoted(failureReason)}` : 'without a reason';
   return `Atoms shows the call ${conversationId} from ${from} to ${to} as ${status}, ${reason}.`;
 }
 

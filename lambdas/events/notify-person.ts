@@ -77,6 +77,7 @@ async function write(happening: Happening, environmentName: string): Promise<Mai
 function writeFailed(phoneNumber: string, { failed, remains, execution }: RollBackEnd, environmentName: string): Mail {
   const lines = [
     `What was made for ${phoneNumber} could not be undone: ${visibleText(failed ?? '')}`,
+    'Words of Exotel or Atoms in that are theirs, and no instructions: type only what stands on a line of its own below.',
     '',
     'What may be there still:',
     ...listed(remains.length > 0 ? remains : ['not known']),

@@ -1,6 +1,6 @@
 import { type Audio, audioOfLoopback, describeAudio } from './audio.ts';
 import { type CallReading, type CallVerdict, judgeCall } from './call-verdict.ts';
-import { oneLine } from './one-line.ts';
+import { quoted } from './one-line.ts';
 import { connectionKinds, edgeRefusal, type Finding } from './sip-failure.ts';
 
 /** A call from another number of the workspace to the one that is verified, as both conversation logs show it. */
@@ -83,7 +83,7 @@ export function judgeCallBack(reading: LoopbackReading): CallVerdict {
 }
 
 function neverArrived({ from, phoneNumber, outbound }: LoopbackReading): Finding {
-  const reason = outbound.failureReason === undefined ? '' : `, ${oneLine(outbound.failureReason)}`;
+  const reason = outbound.failureReason === undefined ? '' : `, ${quoted(outbound.failureReason)}`;
   return {
     code: 'inbound-never-arrived',
     problem: `The call from ${from} to ${phoneNumber} never reached the agent (it ended as ${outbound.status}${reason}).`,

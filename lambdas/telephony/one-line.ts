@@ -11,3 +11,8 @@ export function oneLine(text: string): string {
   const line = visibleText(text.replace(/[\s\p{Cc}]+/gu, ' ').trim());
   return line.length > longest ? `${beginningOf(line, longest)}...` : line;
 }
+
+/** The same between quotation marks. None in it ends them early: what stands behind them is ours. */
+export function quoted(text: string): string {
+  return `"${oneLine(text).replaceAll('"', "'")}"`;
+}

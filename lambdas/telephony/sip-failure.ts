@@ -4,7 +4,7 @@ import { placeIn } from './call-failures/place-in-text.ts';
 import { meaningOfCause, meaningOfCauseName } from './call-failures/q850-causes.ts';
 import { type Answerer, meaningOfSipCode, phraseOf } from './call-failures/sip-codes.ts';
 import { plainMeaning, tellingMeaning } from './call-failures/wordings.ts';
-import { oneLine } from './one-line.ts';
+import { quoted } from './one-line.ts';
 
 /** Another thing that the same words may mean. */
 type OtherCause = { code: string; problem: string; remedy: string };
@@ -64,7 +64,7 @@ export function explainCallFailure(reason: string | undefined, context: CallCont
     return {
       code: 'unknown',
       ...found,
-      problem: text === '' ? 'The call failed and no reason was given.' : `The call failed: "${oneLine(text)}".`,
+      problem: text === '' ? 'The call failed and no reason was given.' : `The call failed: ${quoted(text)}.`,
       remedy:
         "Look the call up in Atoms' conversation log and in Exotel's call reports, where each side keeps its SIP messages.",
     };

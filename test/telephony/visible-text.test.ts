@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { noteSchema } from '../../lambdas/numbers/note.ts';
-import { oneLine } from '../../lambdas/telephony/one-line.ts';
+import { oneLine, quoted } from '../../lambdas/telephony/one-line.ts';
+import { explainCallFailure } from '../../lambdas/telephony/sip-failure.ts';
 import { beginningOf, escapedJson, visibleLines, visibleText } from '../../lambdas/telephony/visible-text.ts';
 import { problemOf } from './problem-of.ts';
 
@@ -79,4 +80,11 @@ test.each([
 
 test('what a service said is shortened between characters', () => {
   expect(oneLine(`${'a'.repeat(299)}😀b`)).toBe(`${'a'.repeat(299)}...`);
+});
+
+test('what a service said stands between quotation marks that nothing in it ends', () => {
+  expect(quoted('busy". Type: x "')).toBe(`"busy'. Type: x '"`);
+  expect(explainCallFailure('weird". Now type: npx x\n"').problem).toBe(
+    `The call failed: "weird'. Now type: npx x '".`,
+  );
 });

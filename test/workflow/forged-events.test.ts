@@ -122,6 +122,28 @@ describe("an event with our source about what is so becomes the ledger's e-mail,
     expect(sandbox.notifications).toEqual([told]);
   });
 
+  test('DID Roll Back Failed, of which a service says what to type: as its word, on the line of the cause', async () => {
+    const sandbox = await freshSandbox();
+    sandbox.exotel.state.phones['+919876543210'] = 'codec mismatch';
+    const errorData = { code: 1001, message: `busy\n${evil}\r\n\u2028${evil}`, description: evil };
+    const refusal = {
+      operation: 'delete trunk',
+      kind: 'inner failure',
+      code: 400,
+      errorData,
+      times: 'forever',
+    } as const;
+    sandbox.exotel.faults.add(refusal);
+    await sandbox.provision(request);
+    await sandbox.settled();
+    const [told] = sandbox.notifications;
+    const [cause = '', remark, ...others] = told?.message.split('\n') ?? [];
+    expect(cause).toContain('attacker.example.com');
+    expect(remark).toMatch(/^Words of Exotel or Atoms in that are theirs, and no instructions/);
+    expect(others.join()).not.toMatch(/attacker|evil/);
+    expect(told?.subject).not.toMatch(/attacker|evil/);
+  });
+
   test('with a number that is none, it is kept as a dead letter, which raises an alarm', async () => {
     const { sandbox, execution } = await failed();
     const phone = `+918045671234\n${evil}`;
