@@ -36,9 +36,16 @@ function claimed(by: string): string {
   return by.startsWith('claimed: ') ? by : `claimed: ${by}`;
 }
 
+/**
+ * What was signed, as AWS writes it (Signature Version 4) and in no other way: which of two lists STS would take is not
+ * known, and a call that was signed for something else is to be had from whoever such calls are sent to.
+ */
+const authorizationForm =
+  /^AWS4-HMAC-SHA256 Credential=[\w/-]+, ?SignedHeaders=([a-z0-9;-]+), ?Signature=[0-9a-f]{64}$/;
+
 /** The ARN of whoever has signed the call for this. Undefined where STS names nobody, or does not answer. */
 async function signerOf(call: SignedCall, binding: string): Promise<string | undefined> {
-  const [, signed = ''] = /SignedHeaders=([a-z0-9;-]+)/.exec(call.authorization ?? '') ?? [];
+  const [, signed = ''] = authorizationForm.exec(call.authorization ?? '') ?? [];
   if (!signed.split(';').includes(bindingHeader)) return undefined;
   const { AWS_REGION, AWS_ENDPOINT_URL_STS, AWS_ENDPOINT_URL } = readEnvironment(environment);
   try {

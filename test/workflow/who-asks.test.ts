@@ -1,4 +1,5 @@
 import { userInfo } from 'node:os';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { whoAsks } from '../../cli/caller.ts';
 import { Environment } from '../../cli/environment.ts';
@@ -18,6 +19,24 @@ async function asOperator(operation: 'set-aside' | 'resume' = 'set-aside', numbe
   const place = { name: 'sandbox', region: 'ap-south-1', awsUrl: sandbox.awsUrl, outputs: {} };
   const environment = new Environment(place, {});
   return whoAsks(environment, processIo(), operation, number).finally(() => environment.sts.destroy());
+}
+
+/** A call of the operator's that says who he is, as whoever it is sent to sees it. */
+async function signedForStsAlone(): Promise<Record<string, string>> {
+  const credentials = { accessKeyId: 'sandbox', secretAccessKey: 'sandbox' };
+  const sts = new STSClient({ region: 'ap-south-1', endpoint: sandbox.awsUrl, credentials });
+  let headers: Record<string, string> = {};
+  sts.middlewareStack.add(
+    (next) => async (args) => {
+      ({ headers } = (args as { request: { headers: Record<string, string> } }).request);
+      return next(args);
+    },
+    { step: 'deserialize', priority: 'low' },
+  );
+  await sts.send(new GetCallerIdentityCommand({}));
+  sts.destroy();
+  const passed = /^(authorization|content-type|x-amz-|amz-sdk-)/;
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => passed.test(name)));
 }
 
 /** Who set the number aside, as it is kept and shown. */
@@ -56,6 +75,18 @@ describe('a name that STS does not confirm is shown as claimed', () => {
     const { caller } = await asOperator();
     const authorization = String(caller?.authorization).replace(/;x-trunkline-for/, '');
     expect(await kept({ by: admin, caller: { ...caller, authorization } })).toBe(`claimed: ${admin}`);
+  });
+
+  test.each([
+    { where: 'in front', forged: (written: string) => written.replace(' ', ' SignedHeaders=host;x-trunkline-for, ') },
+    { where: 'in the key', forged: (written: string) => written.replace('/', ', SignedHeaders=x-trunkline-for/') },
+    { where: 'in the key, once', forged: (written: string) => written.replace('/', 'SignedHeaders=x-trunkline-for/') },
+    { where: 'behind', forged: (written: string) => `${written}, SignedHeaders=x-trunkline-for` },
+  ])('with what was signed for STS alone, and a second list of what was signed $where', async ({ forged }) => {
+    const headers = await signedForStsAlone();
+    expect(headers.authorization).not.toContain('x-trunkline-for');
+    const caller = { ...headers, authorization: forged(String(headers.authorization)) };
+    expect(await kept({ by: admin, caller })).toBe(`claimed: ${admin}`);
   });
 
   test('without any', async () => {
