@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
+import { visibleText } from '../../lambdas/telephony/visible-text.ts';
 import { listedFields } from '../../lambdas/workflows/provision-number/event-fields.ts';
 import type { EventEntry } from '../../sandbox/aws/event-bus.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
@@ -62,6 +63,26 @@ test('an event that does not fit ends in the dead-letter queue with the reason, 
       },
     },
   ]);
+});
+
+test.each([
+  { what: 'a long name', detail: { ['x'.repeat(100_000)]: 1 } },
+  { what: 'a name that steers', detail: { 'x\u001b[2J\n+918045679999 provisioned\u202e': 1 } },
+  { what: 'very many fields', detail: Object.fromEntries(Array.from({ length: 5_000 }, (_, at) => [`field${at}`, 1])) },
+  {
+    what: 'a long value',
+    detail: { displayName: 'x\u0000'.repeat(50_000), originationUri: `sip:${'x'.repeat(100_000)}` },
+  },
+  { what: 'a long path', detail: { verification: { ['y'.repeat(100_000)]: 1 } } },
+])('what is wrong with an event is one line that a person reads, whatever it has: $what', async ({ detail }) => {
+  const sandbox = await freshSandbox();
+  await put(sandbox, { ...request, ...detail });
+  const [{ responsePayload } = {}] = sandbox.bus.deadLetters;
+  const { errorType, errorMessage = '' } = responsePayload ?? {};
+  expect(errorType).toBe('InvalidRequestError');
+  expect(errorMessage.length).toBeLessThan(10_000);
+  expect(errorMessage).toBe(visibleText(errorMessage));
+  expect(errorMessage).toMatch(/unknown field|is not taken from an event|must be/);
 });
 
 test('an event of another kind starts nothing and is no dead letter', async () => {
