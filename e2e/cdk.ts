@@ -6,21 +6,32 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 /** The command leaves an assembly behind in the temporary folder each time. */
 const temporary = join(root, '.build/tmp');
+/** What was synthesized last. */
+const assembly = join(root, '.build/e2e-cdk.out');
+
+/** What `cdk` is told by its environment, besides what is to be deployed where. */
+const manners = { TMPDIR: temporary, CDK_DISABLE_VERSION_CHECK: '1', NO_COLOR: '1' };
+
+/** As {@link manners}, for a command that somebody types: it works with what was synthesized last, and is not asked. */
+export const typedCdk = { ...manners, CDK_APP: assembly, CDK_REQUIRE_APPROVAL: 'never' };
 
 export interface CdkAnswer {
   code: number;
   output: string;
 }
 
-/** Runs the project's own `cdk` as a user does. @param settings the environments, in place of cdk.json's. */
+/**
+ * Runs the project's own `cdk` as a user does.
+ *
+ * @param settings the environments, in place of cdk.json's. Without them it works with what was synthesized last.
+ */
 export async function cdk(words: string[], settings?: object): Promise<CdkAnswer> {
-  const context = settings ? ['-c', `environments=${JSON.stringify(settings)}`] : [];
+  const app = settings ? ['-c', `environments=${JSON.stringify(settings)}`, '--output', assembly] : ['--app', assembly];
   mkdirSync(temporary, { recursive: true });
-  const child = spawn(
-    process.execPath,
-    ['node_modules/aws-cdk/bin/cdk', ...words, ...context, '--output', '.build/e2e-cdk.out'],
-    { cwd: root, env: { ...process.env, TMPDIR: temporary, CDK_DISABLE_VERSION_CHECK: '1', NO_COLOR: '1' } },
-  );
+  const child = spawn(process.execPath, ['node_modules/aws-cdk/bin/cdk', ...words, ...app], {
+    cwd: root,
+    env: { ...process.env, ...manners },
+  });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => {

@@ -8,6 +8,7 @@ import { type AtomsSimulator, startAtomsSimulator } from '../sandbox/simulators/
 import { type ExotelSimulator, startExotelSimulator } from '../sandbox/simulators/exotel.ts';
 import { cdk, mustCdk } from './cdk.ts';
 import { acceptance, type Check, type Subject } from './checks.ts';
+import { destroyAndKeep, goOn, lookAtNew, takeAway } from './deploy-again.ts';
 import { deprovision } from './deprovision.ts';
 import { startEmulator } from './emulator.ts';
 import { compareEngines } from './engines.ts';
@@ -17,8 +18,8 @@ import { waitForPerson, waitingNumber } from './waiting.ts';
 const help = `npm run e2e -- [options]
 
 Without options: deploys the real stack into an emulator of AWS that it starts itself (Python 3.10 or newer), drives
-it with the AWS SDK between simulators of Exotel and Atoms, updates it, destroys it. With AWS_ENDPOINT_URL set, into
-whatever listens there.
+it with the AWS SDK between simulators of Exotel and Atoms, updates it, destroys it and deploys it again by the
+commands of docs/continuous-deployment.md. With AWS_ENDPOINT_URL set, into whatever listens there.
 
   --env NAME       instead: the acceptance test of an environment that is deployed in your AWS account, with the real
                    services. It provisions the number that you name, and places a call.
@@ -103,18 +104,22 @@ async function deployAndCheck(exotel: ExotelSimulator, atoms: AtomsSimulator): P
     // CloudFormation of the emulator knows no versions of state machines: docs/emulators.md.
     publishVersions: false,
   };
-  const deploy = (environments: object) =>
+  const deploy = (environments?: object) =>
     mustCdk(['deploy', 'Trunkline-dev', '--require-approval', 'never', '--progress', 'events'], environments);
+  const findAndFill = async () => {
+    const environment = await DeployedEnvironment.find('Trunkline-dev');
+    await environment.fillSecret(environment.outputs.ExotelSecretName, sandboxCredentials.exotel);
+    await environment.fillSecret(environment.outputs.AtomsSecretName, sandboxCredentials.atoms);
+    return environment;
+  };
 
   await step('cdk bootstrap', async () => void (await mustCdk(['bootstrap'], { dev: settings })));
-  await step('cdk deploy', async () => void (await deploy({ dev: settings })));
+  await step('cdk deploy', async () => void (await deploy()));
   await step('cdk diff finds nothing right after', async () => {
     const { code, output } = await cdk(['diff', 'Trunkline-dev', '--fail'], { dev: settings });
     assert.equal(code, 0, output);
   });
-  const environment = await DeployedEnvironment.find('Trunkline-dev');
-  await environment.fillSecret(environment.outputs.ExotelSecretName, sandboxCredentials.exotel);
-  await environment.fillSecret(environment.outputs.AtomsSecretName, sandboxCredentials.atoms);
+  let environment = await findAndFill();
   await step('an execution waits for a person, who answers with the command line', () =>
     waitForPerson(environment, exotel),
   );
@@ -122,11 +127,11 @@ async function deployAndCheck(exotel: ExotelSimulator, atoms: AtomsSimulator): P
   const originationUri = atoms.sip.tcpUri;
   await pass(acceptance, { environment, request: { ...request, originationUri }, emulated: true });
 
-  const changed = { dev: { ...settings, originationUri, logRetentionDays: 14, callTimeLimitSeconds: 60 } };
+  const changed = { ...settings, originationUri, logRetentionDays: 14, callTimeLimitSeconds: 60 };
   await step('an update replaces nothing that holds data', async () => {
     const before = await environment.resources();
     const items = (await environment.ledgerItems()).length;
-    await deploy(changed);
+    await deploy({ dev: { ...changed, keepData: true } });
     const after = await environment.resources();
     for (const [logicalId, { type, physicalId }] of before) {
       if (!/DynamoDB|SecretsManager|SQS|Events::EventBus|StateMachine$/.test(type)) continue;
@@ -140,9 +145,30 @@ async function deployAndCheck(exotel: ExotelSimulator, atoms: AtomsSimulator): P
     assert.equal(atoms.state.products.length, 2);
   });
   await step('a number is deprovisioned, and the other stays', () => deprovision({ exotel, atoms }, waitingNumber));
+
+  const kept = await step('cdk destroy leaves ledger, secrets and logs of an environment that keeps its data', () =>
+    destroyAndKeep(environment),
+  );
+  await step("the page's commands go on with what was kept", () => goOn(kept, request.phoneNumber));
+  environment = await findAndFill();
+  await step("the page's commands take away what was kept", () => takeAway(environment));
+  await step('cdk deploy begins anew', async () => {
+    await deploy({ dev: changed });
+    await lookAtNew(await DeployedEnvironment.find('Trunkline-dev'));
+  });
+  environment = await findAndFill();
+  const standing = { trunkSid: exotel.state.trunks[0]?.trunkSid, replaceExisting: true };
+  await pass(acceptance.slice(0, 1), { environment, request: { ...request, ...standing }, emulated: true });
+  await step('the number that had been left has its trunk, and is imported once', async () => {
+    assert.deepEqual(
+      exotel.state.trunks.map(({ trunkSid }) => trunkSid),
+      [standing.trunkSid],
+    );
+    assert.equal(atoms.state.products.length, 1);
+  });
   await step('the embedded engine and this one agree', () => compareEngines(environment, { exotel, atoms }));
   await step('cdk destroy, and the digest secret stays for a person to delete', async () => {
-    await mustCdk(['destroy', 'Trunkline-dev', '--force'], changed);
+    await mustCdk(['destroy', 'Trunkline-dev', '--force']);
     await assert.rejects(DeployedEnvironment.find('Trunkline-dev'), /does not exist/);
     const { password } = await environment.readSecret('trunkline/dev/trunk/t918045671234');
     assert.equal(password?.length, 32);
