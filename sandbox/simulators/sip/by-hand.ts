@@ -5,18 +5,19 @@ import { headerValues } from './message-text.ts';
  * The answer to a request that cannot be understood, by what can be read of it. Undefined where nobody could relate it to
  * anything: to what is no request, to an ACK, and without a Via.
  */
-export function refusalByHand(text: string): string | undefined {
-  const [, method, uri = '', version] = /^([A-Z]+) (\S+) (SIP\/\S+)\r\n/.exec(text) ?? [];
+export function refusalByHand(text: string, isTooLarge = false): string | undefined {
+  const [, method, uri = '', version] = /^([A-Z]+) +(.*?) +(SIP\/\S+)\r\n/.exec(text) ?? [];
   const valuesOf = (name: string, short: string) => [...headerValues(text, name), ...headerValues(text, short)];
   const via = valuesOf('via', 'v');
   if (method === undefined || method === 'ACK' || via.length === 0) return undefined;
   const [from, to, callId] = [valuesOf('from', 'f'), valuesOf('to', 't'), valuesOf('call-id', 'i')];
   const cseq = valuesOf('cseq', 'cseq').slice(0, 1);
-  const required = { From: from, To: to, 'Call-ID': callId, CSeq: cseq };
+  const type = isOfKnownType(text) ? ['known'] : [];
+  const required = { From: from, To: to, 'Call-ID': callId, CSeq: cseq, 'Content-Type': type };
   const missing = Object.entries(required).find(([, values]) => values.length === 0)?.[0];
   const tagged = to.slice(0, 1).map((value) => (/;\s*tag=/i.test(value) ? value : `${value};tag=${newTag()}`));
   return [
-    `SIP/2.0 ${statusOf(uri, version ?? '', missing)}`,
+    `SIP/2.0 ${isTooLarge ? '513 Message Too Large' : statusOf(uri, version ?? '', missing)}`,
     ...via.map((value) => `Via: ${value}`),
     ...from.slice(0, 1).map((value) => `From: ${value}`),
     ...tagged.map((value) => `To: ${value}`),
@@ -28,10 +29,16 @@ export function refusalByHand(text: string): string | undefined {
   ].join('\r\n');
 }
 
-/** Whether a request is of this version of SIP, and its CSeq has its method (RFC 3261, 8.1.1.5). */
+/** Whether a request is of this version of SIP, its CSeq has its method (RFC 3261, 8.1.1.5), and its body has a type. */
 export function isConsistent(text: string): boolean {
   const [, method] = /^([A-Z]+) \S+ SIP\/2\.0\r\n/i.exec(text) ?? [];
-  return method !== undefined && headerValues(text, 'cseq')[0]?.split(/\s+/)[1] === method;
+  const [number, ofMethod] = headerValues(text, 'cseq')[0]?.split(/\s+/) ?? [];
+  return method !== undefined && method === ofMethod && Number(number) < 2 ** 31 && isOfKnownType(text);
+}
+
+function isOfKnownType(text: string): boolean {
+  const hasBody = text.indexOf('\r\n\r\n') + 4 < text.length;
+  return !hasBody || [...headerValues(text, 'content-type'), ...headerValues(text, 'c')].length > 0;
 }
 
 function statusOf(uri: string, version: string, missing: string | undefined): string {

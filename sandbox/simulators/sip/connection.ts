@@ -60,6 +60,8 @@ export class SipConnection {
   /** By the branch of a request, where it came from, if not from here. */
   readonly #answeredOver = new Map<string, SipConnection>();
   readonly #configuration: UserAgentCoreConfiguration;
+  /** Whether something came after which nobody knows where the next message begins. */
+  #isRefused = false;
 
   constructor(socket: Socket, transport: SipTransport, owner: ConnectionOwner) {
     const { remoteAddress = '', remotePort = 0, localAddress = '127.0.0.1', localPort = 0 } = socket;
@@ -138,6 +140,7 @@ export class SipConnection {
   }
 
   #receive(chunk: Buffer): void {
+    if (this.#isRefused) return;
     try {
       for (const framed of this.#stream.push(chunk)) {
         if ('message' in framed) this.#dispatch(framed.message);
@@ -145,14 +148,18 @@ export class SipConnection {
       }
     } catch (error) {
       if (!(error instanceof FramingError)) console.error('simulator defect:', error);
-      this.#refuse(error instanceof FramingError ? `${error.head}\r\n\r\n` : '');
-      this.#socket.end(() => this.destroy());
+      this.#isRefused = true;
+      if (error instanceof FramingError) this.#refuse(`${error.head}\r\n\r\n`, error.isTooLarge);
+      else this.destroy();
+      this.#socket.end();
+      // Closed while the other side still sends, it would be reset, and the answer with it.
+      this.#socket.setTimeout(1000, () => this.destroy());
     }
   }
 
   /** Answers what cannot be read as a request, where that can be done; else ends the connection. */
-  #refuse(text: string): void {
-    const refusal = refusalByHand(text);
+  #refuse(text: string, isTooLarge = false): void {
+    const refusal = refusalByHand(text, isTooLarge);
     if (refusal === undefined) {
       // An ACK and a response get no answer, whatever they are.
       if (!/^(?:ACK |SIP\/)/.test(text)) this.destroy();

@@ -1,11 +1,13 @@
 /** What cannot be cut into SIP messages; nothing after it can be trusted, so the connection has to end. */
 export class FramingError extends Error {
-  /** The head of the message, where it is whole. */
+  /** The head of the message, as far as it was read. */
   readonly head: string;
+  readonly isTooLarge: boolean;
 
-  constructor(message: string, head = '') {
+  constructor(message: string, head: string, isTooLarge = false) {
     super(message);
     this.head = head;
+    this.isTooLarge = isTooLarge;
   }
 }
 
@@ -39,7 +41,9 @@ export class MessageStream {
     if (this.#startsWithLine(0)) return { keepAlive: this.#takeKeepAlive() };
     const headLength = this.#bytes.indexOf(endOfHead);
     if (headLength > largestHead || (headLength === -1 && this.#bytes.length > largestHead)) {
-      throw new FramingError(`The head of a SIP message has more than ${largestHead} bytes.`);
+      const read = this.#bytes.toString('latin1', 0, largestHead);
+      const wholeLines = read.slice(0, Math.max(read.lastIndexOf('\r\n'), 0));
+      throw new FramingError(`The head of a SIP message has more than ${largestHead} bytes.`, wholeLines, true);
     }
     if (headLength === -1) return undefined;
     const bodyStart = headLength + endOfHead.length;
@@ -72,6 +76,6 @@ function contentLength(head: string): number {
     throw new FramingError('A SIP message has a Content-Length that cannot be read.', head);
   }
   if (Number(length) > largestBody)
-    throw new FramingError(`The body of a SIP message has more than ${largestBody} bytes.`);
+    throw new FramingError(`The body of a SIP message has more than ${largestBody} bytes.`, head, true);
   return Number(length);
 }

@@ -97,6 +97,8 @@ export function answerOffer(
   media = nowhere(),
 ): string | undefined {
   const { media: lines, direction: common } = read(offered);
+  const refusals = refusalsOf(offered);
+  if (refusals === undefined) return undefined;
   const taken = lines.find((line) => acceptable(line, codecs, encryption));
   if (taken === undefined) return undefined;
   const { format, crypto } = acceptable(taken, codecs, encryption) ?? {};
@@ -110,9 +112,14 @@ export function answerOffer(
     crypto: crypto === undefined ? null : `${crypto.id} ${suite} inline:${media.key}`,
     media: { ...media, direction },
   });
-  return written(
-    lines.map((line) => (line === taken ? answer : [`m=${line.type} 0 ${line.protocol} ${line.payloads}`])),
-  );
+  return written(refusals.map((refusal, index) => (lines[index] === taken ? answer : [refusal])));
+}
+
+/** Each line of an offer as it is refused. The library drops what it does not know. Undefined: one is no line of media. */
+function refusalsOf(offered: string): string[] | undefined {
+  const lines = offered.match(/^m=.*$/gm) ?? [];
+  const refusals = lines.map((line) => /^(m=\S+ )\d+(?:\/\d+)?( \S.*)$/.exec(line)?.slice(1).join('0'));
+  return refusals.every((refusal) => refusal !== undefined) ? refusals : undefined;
 }
 
 /**

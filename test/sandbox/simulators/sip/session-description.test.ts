@@ -61,6 +61,7 @@ test.each([
   'm=video 9 RTP/AVP 0\r\n',
   'm=audio 9 UDP/TLS/RTP/SAVPF 0\r\n',
   'm=audio 0 RTP/AVP 0\r\n',
+  'm=audio 4000 RTP/AVP 0\r\nm=video\r\n',
   'no description at all',
 ])('%j offers no sound that is known', (text) => {
   expect(answerOffer(text, g711, 'either')).toBeUndefined();
@@ -134,6 +135,10 @@ describe('every line of an offer has its line in the answer', () => {
     [
       ['m=audio 0 RTP/AVP 0', 'm=audio 4000 RTP/AVP 8'],
       ['m=audio 0 RTP/AVP 0', 'm=audio 9 RTP/AVP 8'],
+    ],
+    [
+      ['m=x-foo 9 vnd.example-x/y.z a b', 'm=audio 4000 RTP/AVP 8', 'm=video 0 RTP/AVP'],
+      ['m=x-foo 0 vnd.example-x/y.z a b', 'm=audio 9 RTP/AVP 8', 'm=video 0 RTP/AVP'],
     ],
   ])('%j: %j', (lines, answers) => {
     expect(linesOf(answerOffer(described(...lines), g711, 'plain'), 'm=')).toEqual(answers);

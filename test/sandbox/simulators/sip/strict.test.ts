@@ -59,6 +59,14 @@ describe('what cannot be understood is answered, and the connection stays', () =
     ['no Contact', invite([/Contact.*\r\n/, '']), /^SIP\/2.0 400 /],
     ['a From that is none', invite([/From.*/, 'From: <<>>']), /^SIP\/2.0 400 /],
     ['a CSeq of another method', invite([/CSeq.*/, 'CSeq: 1 BYE']), /^SIP\/2.0 400 /],
+    ['a CSeq of more than 31 bits', invite([/CSeq.*/, 'CSeq: 2147483648 INVITE']), /^SIP\/2.0 400 /],
+    ['a space in the URI', invite([/sip:\S+/, 'sip:+91 98@edge']), /^SIP\/2.0 400 /],
+    ['two spaces before the URI', invite([/INVITE /, 'INVITE  ']), /^SIP\/2.0 400 /],
+    [
+      'a body of a type that is not said',
+      invite([/Content-Length: 0\r\n\r\n/, 'Content-Length: 3\r\n\r\nv=0']),
+      /^SIP\/2.0 400 Missing Content-Type\r/,
+    ],
     ['a CSeq that is no number', invite([/CSeq.*/, 'CSeq: one INVITE']), /^SIP\/2.0 400 /],
   ])('%s', async (_title, text, status) => {
     const stranger = await strangerAt((await openEdge()).sip.tcpPort);
@@ -83,15 +91,24 @@ describe('what cannot be understood is answered, and the connection stays', () =
     expect(await stranger.next(/^\d/)).toMatch(/^SIP\/2.0 200 /);
   });
 
-  test.each([
+  test.each<[string, string, RegExp?]>([
     ['no Content-Length', invite([/Content-Length.*\r\n/, ''])],
     ['a Content-Length that is no number', invite([/Content-Length.*/, 'Content-Length: some'])],
-  ])('%s, which ends the connection: nobody knows where the next message begins', async (_title, text) => {
-    const stranger = await strangerAt((await openEdge()).sip.tcpPort);
-    stranger.write(text);
-    expect(await stranger.next(/^\d/)).toMatch(/^SIP\/2.0 400 /);
-    await expect(stranger.next(/./)).rejects.toThrow('closed');
-  });
+    [
+      'a body that is too large',
+      `${invite([/Content-Length.*/, 'Content-Length: 500000'])}${'x'.repeat(500_000)}`,
+      /^SIP\/2.0 513 /,
+    ],
+    ['a head that is too large', invite([/Content-Length/, `X: ${'x'.repeat(500_000)}\r\n$&`]), /^SIP\/2.0 513 /],
+  ])(
+    '%s, which ends the connection: nobody knows where the next message begins',
+    async (_title, text, status = /^SIP\/2.0 400 /) => {
+      const stranger = await strangerAt((await openEdge()).sip.tcpPort);
+      stranger.write(text);
+      expect(await stranger.next(/^\d/)).toMatch(status);
+      await expect(stranger.next(/./)).rejects.toThrow('closed');
+    },
+  );
 });
 
 describe('a Via tells where its request came from', () => {
