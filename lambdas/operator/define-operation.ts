@@ -1,5 +1,5 @@
 import type { Context } from 'aws-lambda';
-import * as z from 'zod/mini';
+import type * as z from 'zod/mini';
 import { InvalidRequestError } from '../platform/errors.ts';
 import { log } from '../platform/log.ts';
 import { answerMarginMillis, reportFailure, withFreshSecrets } from '../platform/step.ts';
@@ -30,9 +30,7 @@ export function defineOperation<Name extends OperationName>(
     try {
       const parsed = schema.safeParse(event);
       if (!parsed.success) {
-        throw new InvalidRequestError(
-          describeProblems(parsed.error, event, schema instanceof z.ZodMiniObject ? schema : z.object({})),
-        );
+        throw new InvalidRequestError(describeProblems(parsed.error, event, schema));
       }
       const { phoneNumber } = (parsed.data ?? {}) as { phoneNumber?: unknown };
       if (typeof phoneNumber === 'string') log.appendKeys({ number: phoneNumber });

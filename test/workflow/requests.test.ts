@@ -24,6 +24,28 @@ describe('bad input is refused with what to do, before anything outside is touch
     ['an unknown field', { ...request, agent: agentId }, ['agent: unknown field', 'agentId']],
     ['a field in other letters', { ...request, agentID: agentId }, ['agentID: unknown field. Did you mean agentId?']],
     ['a field with a slip', { ...request, orignationUri: 'a' }, ['Did you mean originationUri?']],
+    ['a field with a letter that no eye sees', { ...request, 'agentId\u200b': 'a' }, ['Did you mean agentId?']],
+    [
+      'a field that is cut short',
+      { ...request, flowId: '1', onFail: 'keep' },
+      ['flowAppId?', 'Did you mean onFailure?'],
+    ],
+    ['a field of two', { ...request, trunk: 'a' }, ['trunk: unknown field. Did you mean trunkName or trunkSid?']],
+    [
+      'a field further in',
+      { ...request, verification: { mode: 'loopback', from: '+918045671235', bothways: true } },
+      ['verification.bothways: unknown field. Did you mean bothWays?'],
+    ],
+    [
+      'a field further in that is none of them',
+      { ...request, verification: { callTo: '+919876543210', nonsense: 1 } },
+      ['verification.nonsense: unknown field. Remove it; the fields are callTo, or mode, from, bothWays.'],
+    ],
+    [
+      'fields of two forms',
+      { ...request, verification: { callTo: '+919876543210', mode: 'skip' } },
+      ['verification.mode: does not go with what stands beside it. Give callTo, or mode, from, bothWays.'],
+    ],
     [
       'two kinds of verification',
       { ...request, verification: { mode: 'loopback', from: '+918045671235', callTo: '+919876543210' } },
