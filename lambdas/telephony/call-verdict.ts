@@ -57,6 +57,7 @@ export function judgeCall(call: CallReading, caller: { phoneNumber: string; edge
   const finding = explainCallFailure(call.failureReason, { place: edge, wasAnswered });
   // Answered, and dead: nobody could talk on it, whatever its status says.
   if (call.status === 'completed' && finding.code === 'dialog-not-confirmed') return failed(finding);
+  if (soundsLikePhone(call) && deniesPhone(finding, call)) return failed(finding);
   if (call.status === 'completed') {
     const duration = call.durationSeconds ? ` and lasted ${call.durationSeconds} s` : '';
     const audio = audioOfCall(call);
@@ -74,6 +75,30 @@ export function judgeCall(call: CallReading, caller: { phoneNumber: string; edge
   if (provesTheTrunk(finding) && call.from)
     return proved('rang', `The call from ${phoneNumber} reached ${callee}, which was busy.`);
   return failed(finding);
+}
+
+/** Whether the status says that a phone was reached, and nothing but the status. */
+function soundsLikePhone({ status, durationSeconds, turns }: CallReading): boolean {
+  const wasTalkedOn = (durationSeconds ?? 0) > 0 || (turns !== undefined && turns.agent + turns.user > 0);
+  return status === 'no_answer' || (status === 'completed' && !wasTalkedOn);
+}
+
+/** Ends that a call has at the phone or after it: with these the phone was reached. */
+const atThePhone = [
+  'unknown',
+  'callee-no-answer',
+  'callee-busy',
+  'callee-declined',
+  'call-unwanted',
+  'call-ended-early',
+  'dialog-lost',
+  'media',
+  'platform-ended',
+];
+
+function deniesPhone({ code }: Finding, { failureReason = '' }: CallReading): boolean {
+  // A phone that rings out is a time-out too: where nothing else is said, that is meant.
+  return !atThePhone.includes(code) && !/^\W*(?:time[ _-]?out|timed[ _-]out)\W*$/i.test(failureReason);
 }
 
 function proved(verdict: 'answered' | 'rang', summary: string, audio: Audio = 'not known'): CallVerdict {

@@ -1,8 +1,10 @@
+import { saysOnlyBusy } from './call-failures/busy-phone.ts';
 import { causeIn, sipCodeIn } from './call-failures/codes-in-text.ts';
 import { type FailureKind, failureKinds, type Meaning } from './call-failures/kinds.ts';
 import { placeIn } from './call-failures/place-in-text.ts';
 import { meaningOfCause, meaningOfCauseName } from './call-failures/q850-causes.ts';
 import { type Answerer, meaningOfSipCode, phraseOf } from './call-failures/sip-codes.ts';
+import { connectionMeaning, permissionMeaning, subjectMeaning } from './call-failures/topics.ts';
 import { plainMeaning, tellingMeaning } from './call-failures/wordings.ts';
 import { quoted } from './one-line.ts';
 
@@ -106,12 +108,28 @@ function describe({ kind, problem }: Meaning, place: string | undefined): OtherC
 }
 
 function meaningOf(text: string, sipCode: number | undefined, context: CallContext): Meaning | undefined {
-  const words = text.toLowerCase().replace(/[_-]/g, ' ');
+  const words = wordsOf(text);
   const told =
-    tellingMeaning(words) ?? byCodes(text, words, sipCode, context) ?? meaningOfCauseName(words) ?? plainMeaning(words);
+    tellingMeaning(words) ??
+    byCodes(text, words, sipCode, context) ??
+    meaningOfCauseName(words) ??
+    subjectMeaning(words) ??
+    plainMeaning(words) ??
+    connectionMeaning(words);
+  if (told?.kind === 'callee-busy' && told.also === undefined && !saysOnlyBusy(words)) {
+    return { ...told, also: ['no-circuit', 'call-limit'] };
+  }
   if (!context.wasAnswered || sipCode !== undefined || !connectionKinds.includes(told?.kind ?? '')) return told;
   // The edge was reached before: what could not be reached then is where the caller sent its ACK.
   return { kind: 'dialog-not-confirmed', also: told ? [told.kind] : [] };
+}
+
+/** In lower case, with a space between the parts of a program's name. */
+function wordsOf(text: string): string {
+  return text
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .replace(/[_-]/g, ' ');
 }
 
 /** The connection itself failed, before any answer: nobody was there to pass one on. */
@@ -131,7 +149,9 @@ function byCodes(text: string, words: string, sipCode: number | undefined, { ans
   if (sipCode === undefined) return ofCause;
   const ofCode = meaningOfSipCode(sipCode, answerer);
   const named =
-    ofCause && !ofCause.saysLittle ? ofCause : meaningOfCauseName(words.replace(phraseOf(sipCode).toLowerCase(), ''));
+    ofCause && !ofCause.saysLittle
+      ? ofCause
+      : (meaningOfCauseName(words.replace(phraseOf(sipCode).toLowerCase(), '')) ?? permissionMeaning(words));
   if (named === undefined || named.kind === ofCode.kind) return ofCode;
   const [first, second] = isMoreTelling(sipCode, named) ? [named, ofCode] : [ofCode, named];
   return { ...first, also: [...new Set([second.kind, ...(first.also ?? []), ...(second.also ?? [])])] };
@@ -139,12 +159,12 @@ function byCodes(text: string, words: string, sipCode: number | undefined, { ans
 
 /** A network without a free line says "busy" too. */
 function isMoreTelling(sipCode: number, ofCause: Meaning): boolean {
-  return general.includes(sipCode) || (sipCode === 486 && ofCause.kind !== 'callee-busy');
+  return general.includes(sipCode) || ([403, 486, 600].includes(sipCode) && ofCause.kind !== 'callee-busy');
 }
 
 /** Other parts of a platform fail in the same words, and a web answer has the same numbers as a SIP answer. */
 const elsewhere =
-  /\bhttps?\b|\b(?:webhooks?|llm|tts|stt|asr|openai|azure|deepgram|elevenlabs|database|postgres\w*|redis|mongo\w*|web ?sockets?|wss?:\/\/|tool call|function call|knowledge base|transcri\w+)\b/i;
+  /\bhttps?\b|\b(?:webhooks?|llm|tts|stt|asr|embedding\w*|inference|openai|azure|deepgram|elevenlabs|database|postgres\w*|redis|mongo\w*|web ?sockets?|wss?:\/\/|tool call|function call|knowledge base|transcri\w+)\b/i;
 
 function isAboutTheCall(text: string): boolean {
   return !elsewhere.test(text) || /\b(sips?|invite|trunk|rtp|ack)\b/i.test(text);

@@ -110,3 +110,28 @@ test.each([
 ])('no proof: %s', (failureReason) => {
   expect(judge({ ...ours, status: 'failed', failureReason })).toMatchObject({ verdict: 'failed', proved: [] });
 });
+
+describe('a status that sounds like a phone proves nothing where the reason says that none was reached', () => {
+  test.each<[Partial<CallReading>, string]>([
+    [{ status: 'no_answer', failureReason: 'context deadline exceeded' }, 'edge-unreachable'],
+    [{ status: 'no_answer', failureReason: 'SIP 408 Request Timeout' }, 'edge-unreachable'],
+    [{ status: 'no_answer', failureReason: 'insufficient balance' }, 'balance'],
+    [{ status: 'no_answer', failureReason: 'concurrent call limit exceeded' }, 'call-limit'],
+    [{ status: 'completed', durationSeconds: 0, failureReason: 'max auth retry attempts reached' }, 'digest-mismatch'],
+    [{ status: 'completed', durationSeconds: 0, failureReason: 'SIP 403 Forbidden' }, 'refused-by-edge'],
+  ])('%p: %s', (call, code) => {
+    expect(judge({ ...ours, status: '', ...call })).toMatchObject({ verdict: 'failed', proved: [], finding: { code } });
+  });
+
+  test.each<[Partial<CallReading>, string]>([
+    [{ status: 'no_answer', failureReason: 'USER_UNAVAILABLE' }, 'rang'],
+    [{ status: 'no_answer', failureReason: 'SIP 480 Temporarily Unavailable' }, 'rang'],
+    [{ status: 'no_answer', failureReason: 'SIP 487 Request Terminated' }, 'rang'],
+    [{ status: 'no_answer', failureReason: 'timeout' }, 'rang'],
+    [{ status: 'no_answer', failureReason: 'nobody home' }, 'rang'],
+    [{ status: 'completed', durationSeconds: 0, failureReason: 'no RTP received' }, 'answered'],
+    [{ status: 'completed', durationSeconds: 20, failureReason: 'call limit reached' }, 'answered'],
+  ])('and proves outbound where it does not: %p', (call, verdict) => {
+    expect(judge({ ...ours, status: '', ...call })).toMatchObject({ verdict, proved: ['outbound'] });
+  });
+});

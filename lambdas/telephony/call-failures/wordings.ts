@@ -8,7 +8,7 @@ type Wording = readonly [words: RegExp, meaning: Meaning];
  * order.
  */
 const telling: readonly Wording[] = [
-  [/errorcode\W*4001\b/, { kind: 'refused-by-edge' }],
+  [/error ?code\W*4001\b/, { kind: 'refused-by-edge' }],
   [
     /\b(?:no|missing|never (?:received|got|sent|saw)|without|(?:did not|didn't|not|could not) (?:receive|get|see)|wait(?:ing)? for|await(?:ing)?) (?:an? |the |any )?ack\b|\back\b[^.;]{0,60}\b(?:time ?out|timed out|not (?:been )?(?:received|sent|delivered|seen)|never|fail\w*|refused|lost|missing|missed|error|unreachable|expired|unsupported\w*)|\b(?:fail\w*|errors?|cannot|could not|unable)\b[^.;:]{0,40}\back\b|\bdialog (?:was |is )?(?:not|never) (?:confirmed|established|acknowledged)\b|\btimer h\b/,
     { kind: 'dialog-not-confirmed' },
@@ -16,9 +16,31 @@ const telling: readonly Wording[] = [
   // TLS to the edge's port of TCP, at an address and not a name: that stands in the Contact, not in the termination host.
   [/transport<tls>.{0,80}:5070\b.{0,60}refused/, { kind: 'dialog-not-confirmed', also: ['edge-unreachable'] }],
   [
-    /\bflood\b|\bno matching (?:sip |inbound )?(?:trunk|dispatch rule|rule)\b|\bno (?:sip |inbound |matching ){0,2}(?:trunk|dispatch rule|rule)s?\b.{0,20}\b(?:found|match\w*|configured|exists?)\b|\bno matching (?:sip |inbound )*(?:trunk|dispatch rule|rule)|\bmatch(?:es|ed|ing)? no (?:sip |inbound )*(?:trunk|dispatch|rule)|\btrunks?\b.{0,20}\bnot (?:found|matched)\b|\b(?:did not|does not|doesn't|didn't) match any (?:sip |inbound )*(?:trunk|dispatch|rule)|not authori[sz]ed by trunk/,
+    /\bflood\w*|\bno (?:sip |inbound )?trunks? for (?:the |called |this )?number|\bno matching (?:sip |inbound )?(?:trunk|dispatch rule|rule)\b|\bno (?:sip |inbound |matching ){0,2}(?:trunk|dispatch rule|rule)s?\b.{0,20}\b(?:found|match\w*|configured|exists?)\b|\bno matching (?:sip |inbound )*(?:trunk|dispatch rule|rule)|\bmatch(?:es|ed|ing)? no (?:sip |inbound )*(?:trunk|dispatch|rule)|\btrunks?\b.{0,20}\bnot (?:found|matched)\b|\b(?:did not|does not|doesn't|didn't) match any (?:sip |inbound )*(?:trunk|dispatch|rule)|not authori[sz]ed by trunk/,
     { kind: 'not-matched-there' },
   ],
+  [
+    /\b(?:cert(?:ificate)?|x509)\b.{0,60}\b(?:expired|not yet valid)\b/,
+    {
+      kind: 'certificate',
+      problem: 'The certificate that was shown over TLS{place} has expired, or is not valid yet.',
+    },
+  ],
+  [
+    /\bcertificate is (?:not )?valid for\b|\baltnames?\b|\bcert\w*\b.{0,40}\b(?:name|host ?name|common name|subject)\b.{0,20}\b(?:mismatch|match\w*|invalid)|\bhost ?name\b.{0,20}(?:mismatch|verif\w+ failed|(?:does not|doesn't) match)|\bx509: cannot validate\b/,
+    {
+      kind: 'certificate',
+      problem: 'The certificate that was shown over TLS is for another name than the host{place}.',
+    },
+  ],
+  [
+    /\bunknown (?:certificate )?authority\b|\bself signed\b|\bunable to (?:verify|get) (?:the |local )?(?:first|leaf|issuer)|\bunknown ca\b|\buntrusted (?:root|cert)/,
+    {
+      kind: 'certificate',
+      problem: 'The certificate that was shown over TLS{place} is signed by nobody that the caller trusts.',
+    },
+  ],
+  [/\bx509\b|\bbad certificate\b|(?<!unsupported )\bcert(?:ificate)?\b/, { kind: 'certificate' }],
   [
     /\bmax(?:imum)? auth\w* (?:retr|attempt)|\bauth\w* (?:retr\w+|attempts?)\b.{0,25}\b(?:exhausted|exceeded|reached|failed)|\btoo many (?:auth\w*|challenges)|\b(?:invalid|wrong|bad|incorrect) (?:sip |digest )?(?:credentials?|password|digest|user ?name|auth\w*)|\b(?:required|requires) auth\b|\bno (?:auth header|(?:\w+ )?credentials)|\bauth\w*(?: \w+)? (?:failed|failure|rejected|error)|\bfailed (?:to authenticate|authentication)|\bstale\W{1,3}true|\b(?:stale|invalid|expired) nonce|\bchallenged? (?:again|repeatedly|twice)|\brepeated(?:ly)? challenge|\bcredentials? (?:mismatch|(?:do(?:es)? not|don't) match|rejected|not accepted)/,
     { kind: 'digest-mismatch' },
@@ -52,28 +74,6 @@ const telling: readonly Wording[] = [
     { kind: 'no-circuit', also: ['call-limit'] },
   ],
   [
-    /\b(?:cert(?:ificate)?|x509)\b.{0,60}\b(?:expired|not yet valid)\b/,
-    {
-      kind: 'certificate',
-      problem: 'The certificate that was shown over TLS{place} has expired, or is not valid yet.',
-    },
-  ],
-  [
-    /\bcertificate is (?:not )?valid for\b|\baltnames?\b|\bcert\w*\b.{0,40}\b(?:name|host ?name|common name|subject)\b.{0,20}\b(?:mismatch|match\w*|invalid)|\bhost ?name\b.{0,20}(?:mismatch|verif\w+ failed|(?:does not|doesn't) match)|\bx509: cannot validate\b/,
-    {
-      kind: 'certificate',
-      problem: 'The certificate that was shown over TLS is for another name than the host{place}.',
-    },
-  ],
-  [
-    /\bunknown (?:certificate )?authority\b|\bself signed\b|\bunable to (?:verify|get) (?:the |local )?(?:first|leaf|issuer)|\bunknown ca\b|\buntrusted (?:root|cert)/,
-    {
-      kind: 'certificate',
-      problem: 'The certificate that was shown over TLS{place} is signed by nobody that the caller trusts.',
-    },
-  ],
-  [/\bx509\b|\bbad certificate\b|(?<!unsupported )\bcert(?:ificate)?\b/, { kind: 'certificate' }],
-  [
     /\bno such host\b|\bserver misbehaving\b|\benotfound\b|\beai (?:again|noname|fail|nodata)\b|nxdomain\b|servfail\b|\benodata\b|\bname (?:or service not known|resolution|does not resolve)|\b(?:could ?n[o']t|could not|cannot|can't|unable to|failed to|failure to|failed) (?:be )?resolv\w*|\bresolv\w+ (?:fail\w*|errors?|timed out)|\bdns (?:lookup|errors?|fail\w*|resolution|query|problem|time ?out)|\bno (?:a|aaaa|srv|naptr|dns) records?\b|\bunresolv\w+|\blookup [^ ]{1,80}.{0,40}(?:time ?out|fail\w*)|\b(?:unknown|no) host(?: ?name)?\b(?! reachable)|\bhost(?: ?name)? (?:was )?(?:not found|could not be found|unknown)/,
     { kind: 'name-not-resolved' },
   ],
@@ -97,6 +97,7 @@ const telling: readonly Wording[] = [
     /\b(?:invalid|unallocated|unassigned|malformed|incorrect|wrong|incomplete|non ?existent|vacant) (?:phone |called |destination |dialled |dialed |subscriber |to )?(?:number|address|msisdn)\b|\bnot (?:a )?valid (?:phone )?number|\be\.?164\b/,
     { kind: 'number-format' },
   ],
+  [/\bno route (?:found|to (?:destination|number|called))|\broute not found\b/, { kind: 'no-route' }],
 ];
 
 /** Words that count only where no code says more. */
@@ -112,22 +113,21 @@ const plain: readonly Wording[] = [
     { kind: 'platform-ended' },
   ],
   [
-    /\b(?:not? ?answer(?:ed)?|unanswered|ring(?:ing)?[ -]?time ?out|temporarily unavailable)\b(?! (?:from|by) (?:the )?(?:sip|server|gateway|trunk|edge|host))|\b(?:user|subscriber|callee|phone|called party|mobile|handset)\b.{0,20}\b(?:unreachable|not reachable|absent|switched off|unavailable|out of (?:coverage|service)|not responding)/,
+    /\b(?:not? ?answer(?:ed)?|unanswered|ring(?:ing)?[ -]?time ?out|temporarily unavailable)\b(?! (?:from|by) (?:the )?(?:sip|server|gateway|trunk|edge|host|proxy|peer|carrier))|\b(?:user|subscriber|callee|phone|called party|mobile|handset)\b.{0,20}\b(?:unreachable|not reachable|absent|switched off|unavailable|out of (?:coverage|service)|not responding)/,
     { kind: 'callee-no-answer' },
   ],
   [
-    /^\W*busy\W*$|\bbusy (?:here|everywhere|line|tone|signal)\b|\b(?:user|callee|customer|recipient|line|number|phone|called party|subscriber) (?:is |was )?busy\b/,
+    /^\W*busy\W*$|\bbusy (?:here|everywhere|line|tone|signal)\b|\b(?:user|callee|customer|recipient|line|number|phone|called party|subscriber|(?:you (?:are|were) calling|you (?:have )?(?:called|dial+ed))) (?:is |was )?(?:currently )?busy\b/,
     { kind: 'callee-busy' },
   ],
   [/\bdeclined?\b|\brejected by (?:the )?(?:user|callee|called party)\b/, { kind: 'callee-declined' }],
   [
-    /\b(?:request terminated|originator cancel\w*|cancel+ed by (?:the )?(?:caller|originator)|caller (?:hung up|cancel+ed)|invite cancel+ed)\b/,
+    /\b(?:request terminated|originator cancel\w*|cancel+ed by (?:the )?(?:caller|originator)|caller (?:hung up|cancel+ed)|invite cancel+ed|before (?:it was |being )?answer\w*)\b/,
     { kind: 'call-ended-early' },
   ],
   [/\bloop detected\b|\btoo many hops\b/, { kind: 'loop' }],
-  [/\bno route (?:found|to (?:destination|number|called))|\broute not found\b/, { kind: 'no-route' }],
   [
-    /time ?out|timed out|deadline exceeded|\btransaction died\b|\btimer [bf]\b|\bclosed (?:network )?connection\b|\bhost is down\b|no (?:answer|response|reply)|unreachable|not reachable|\b(?:e(?:conn\w+|timedout|hostunreach|netunreach|pipe))\b|connection (?:refused|reset|closed|lost|aborted|failed|error)|reset by peer|broken pipe|\beof\b|no route to host|socket hang up|closed (?:the )?connection|(?:could not|failed to|unable to|cannot) (?:connect|reach)/,
+    /(?<!silence |idle )time ?out|timed out|\bport \d+ (?:is )?closed|deadline exceeded|\btransaction died\b|\btimer [bf]\b|\bclosed (?:network )?connection\b|\bhost is down\b|no (?:answer|response|reply)|unreachable|not reachable|\b(?:e(?:conn\w+|timedout|hostunreach|netunreach|pipe))\b|connection (?:refused|reset|closed|lost|aborted|failed|error)|reset by peer|broken pipe|\beof\b|no route to host|socket hang up|closed (?:the )?connection|(?:could not|failed to|unable to|cannot) (?:connect|reach)/,
     { kind: 'edge-unreachable' },
   ],
   [/unauthori[sz]ed|authentication required|\bdigest\b/, { kind: 'digest-mismatch' }],

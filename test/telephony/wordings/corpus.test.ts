@@ -1,10 +1,20 @@
 import { expect, test } from '@jest/globals';
 import { explainCallFailure, provesTheTrunk } from '../../../lambdas/telephony/sip-failure.ts';
+import { fifthWordings } from './fifth.ts';
 import { firstWordings } from './first.ts';
+import { fourthWordings } from './fourth.ts';
 import { secondWordings } from './second.ts';
+import { sixthWordings } from './sixth.ts';
 import { thirdWordings } from './third.ts';
 
-const wordings = [...firstWordings, ...secondWordings, ...thirdWordings].map(([reason, code, proof = 'no proof']) => ({
+const wordings = [
+  ...firstWordings,
+  ...secondWordings,
+  ...thirdWordings,
+  ...fourthWordings,
+  ...fifthWordings,
+  ...sixthWordings,
+].map(([reason, code, proof = 'no proof']) => ({
   reason,
   code,
   proof,
