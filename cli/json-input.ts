@@ -5,14 +5,25 @@ import { type AnyNode, parse } from '@humanwhocodes/momoa';
 import { UsageError } from './errors.ts';
 
 /**
- * The JSON of a file, or of standard input for `-`. No text of it is ever in an error: it may hold a secret.
+ * The JSON of a file, or of standard input for `-`. No value of it is ever in an error: it may hold a secret.
  *
  * @param option its name, for the error: `--input`
  * @throws UsageError that says where the first mistake is, by line and column from 1
  */
 export async function readJsonInput(option: string, file: string, stdin: NodeJS.ReadableStream): Promise<unknown> {
-  const refuse = (problem: string) => new UsageError(`${option}: ${file} ${problem}`);
-  const bytes = file === '-' ? await buffer(stdin) : readFile(file, refuse);
+  const refuse: Refuse = (problem) => new UsageError(`${option}: ${file} ${problem}`);
+  return jsonOf(file === '-' ? await buffer(stdin) : readFile(file, refuse), refuse, ({ key }) => `the key "${key}"`);
+}
+
+/** The same of secrets on standard input: a key may be one, too. */
+export async function readSecretJson(stdin: NodeJS.ReadableStream, further: string): Promise<unknown> {
+  const refuse: Refuse = (problem) => new UsageError(`Standard input ${problem} ${further}`);
+  return jsonOf(await buffer(stdin), refuse, () => 'a key');
+}
+
+type Refuse = (problem: string) => UsageError;
+
+function jsonOf(bytes: Uint8Array, refuse: Refuse, named: (twice: { key: string }) => string): unknown {
   const text = decode(bytes, refuse);
   if (text.trim() === '') throw refuse('is empty. Give a JSON object.');
   let value: unknown;
@@ -22,11 +33,11 @@ export async function readJsonInput(option: string, file: string, stdin: NodeJS.
     throw refuse(`is not JSON${placeOfError(text, error)}.`);
   }
   const twice = findKeyThatStandsTwice(parse(text));
-  if (twice) throw refuse(`has the key "${twice.key}" twice, the second time in line ${twice.line}. Remove one.`);
+  if (twice) throw refuse(`has ${named(twice)} twice, the second time in line ${twice.line}. Remove one.`);
   return value;
 }
 
-function readFile(file: string, refuse: (problem: string) => UsageError): Uint8Array {
+function readFile(file: string, refuse: Refuse): Uint8Array {
   try {
     return readFileSync(file);
   } catch (error) {
@@ -35,7 +46,7 @@ function readFile(file: string, refuse: (problem: string) => UsageError): Uint8A
 }
 
 /** By its byte order mark, which editors on Windows write and the decoders take off; UTF-8 without one. */
-function decode(bytes: Uint8Array, refuse: (problem: string) => UsageError): string {
+function decode(bytes: Uint8Array, refuse: Refuse): string {
   const [first, second] = bytes;
   const encoding =
     first === 0xff && second === 0xfe ? 'utf-16le' : first === 0xfe && second === 0xff ? 'utf-16be' : 'utf-8';

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { visibleLines } from '../lambdas/telephony/visible-text.ts';
+import { UsageError } from './errors.ts';
 import { exitCodesText } from './exit-codes.ts';
 import { type Io, processIo, say, sayLines } from './io.ts';
 
@@ -110,7 +111,20 @@ export async function buildProgram(io: Io = processIo(), words = Object.keys(com
     const command = program.command(name).summary(summary);
     if (words.includes(name)) (await load())(command, io);
   }
+  refuseTwice(program);
   return program;
+}
+
+/** Commander takes the last of two values without a word. */
+function refuseTwice(command: Command): void {
+  for (const option of command.options.filter(({ required, variadic }) => required && !variadic)) {
+    let isGiven = false;
+    command.on(`option:${option.name()}`, () => {
+      if (isGiven) throw new UsageError(`${option.long} stands twice. Give it once.`);
+      isGiven = true;
+    });
+  }
+  for (const below of command.commands) refuseTwice(below);
 }
 
 /** What commander says of what was typed, on one line; below it what it takes to be meant. */

@@ -51,8 +51,9 @@ export function addResume(command: Command, io: Io): void {
     (options) => {
       const { originationUri, flowAppId, connectAppletMade } = options;
       if (originationUri !== undefined || flowAppId !== undefined || connectAppletMade) return options;
+      const env = options.env ?? io.env.TRUNKLINE_ENV ?? '<name>';
       throw new UsageError(
-        'The answer is missing: give --origination-uri, --flow-app-id or --connect-applet-made. What the number waits for: npx trunkline status.',
+        `The answer is missing: give --origination-uri, --flow-app-id or --connect-applet-made. What the number waits for: npx trunkline status --env ${env} --number ${options.number}.`,
       );
     },
     async (environment, { number, originationUri, flowAppId, connectAppletMade, force, json }) => {

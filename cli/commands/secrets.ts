@@ -1,14 +1,15 @@
-import { text } from 'node:stream/consumers';
 import { PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { Argument, type Command } from 'commander';
 import { AuthenticationError } from '../../lambdas/platform/errors.ts';
 import { closeConnections } from '../../lambdas/platform/http/connections.ts';
+import { hiddenIn } from '../../lambdas/telephony/text-schema.ts';
 import { askLine, askSecret } from '../ask.ts';
 import { examples } from '../command.ts';
 import { type Environment, openEnvironment } from '../environment.ts';
 import { CommandError, NoAccessError, UsageError } from '../errors.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { type Io, say } from '../io.ts';
+import { readSecretJson } from '../json-input.ts';
 import type { PlaceOptions } from '../place.ts';
 import { type ServiceSecret, serviceSecrets } from '../service-secrets.ts';
 
@@ -37,6 +38,7 @@ export function addSecrets(command: Command, io: Io): void {
 async function setSecret(environment: Environment, io: Io, secret: ServiceSecret, check: boolean): Promise<number> {
   const name = environment.output(secret.nameOutput);
   const values = io.isTerminal ? await askFor(secret, io) : await readFrom(secret, io);
+  requireClean(secret, values);
   if (check) say(io.stdout, `${secret.title} takes them: ${await tried(environment, secret, values)}.`);
   await environment.ask('secretsmanager:PutSecretValue', name, () =>
     environment.secrets
@@ -63,17 +65,19 @@ async function askFor({ fields, schema, title }: ServiceSecret, io: Io): Promise
 
 async function readFrom({ fields, schema, title }: ServiceSecret, io: Io): Promise<Values> {
   const wanted = `{${fields.map(({ name }) => `"${name}": "..."`).join(', ')}}`;
-  let given: unknown;
-  try {
-    given = JSON.parse(await text(io.stdin));
-  } catch {
-    // No cause: the parser's message quotes the text.
-    throw new UsageError(`Standard input is not JSON: ${wanted} is wanted. Nothing was stored.`);
-  }
-  const parsed = schema.safeParse(given);
+  const parsed = schema.safeParse(await readSecretJson(io.stdin, `${wanted} is wanted. Nothing was stored.`));
   if (parsed.success) return parsed.data;
   // Neither values nor unknown names are quoted: either may be a secret.
   throw new UsageError(`${title}: exactly ${wanted} is wanted, each with text. Nothing was stored.`);
+}
+
+/** As chats, pages and spreadsheets spoil what is copied from them. */
+function requireClean({ title, fields }: ServiceSecret, values: Values): void {
+  for (const { name } of fields) {
+    const value = values[name] ?? '';
+    const problem = hiddenIn(value) ?? (/\s/.test(value) ? 'has a space or line break in it' : undefined);
+    if (problem) throw new UsageError(`${title}: ${name} ${problem}. Copy it again. Nothing was stored.`);
+  }
 }
 
 async function tried(environment: Environment, secret: ServiceSecret, values: Values): Promise<string> {

@@ -4,18 +4,19 @@ import { InvalidRequestError } from '../platform/errors.ts';
 import { openRuns } from '../platform/ledger/runs.ts';
 import { defineOperation } from './define-operation.ts';
 
+const look = (phoneNumber: string) =>
+  `Look with: npx trunkline status --env ${process.env.ENVIRONMENT_NAME} --number ${phoneNumber}`;
+
 export const handler = defineOperation('done', async ({ phoneNumber, which, by }) => {
   const runs = openRuns();
   const before = openSteps(await readStanding(runs, phoneNumber));
   if (before.length === 0) {
-    throw new InvalidRequestError(
-      `phoneNumber: nothing is left to a person for ${phoneNumber}. Look with: npx trunkline status`,
-    );
+    throw new InvalidRequestError(`phoneNumber: nothing is left to a person for ${phoneNumber}. ${look(phoneNumber)}`);
   }
   const unknown = which?.find((place) => place > before.length);
   if (unknown !== undefined) {
     throw new InvalidRequestError(
-      `which: there is no step ${unknown}: ${phoneNumber} has ${before.length}. Look with: npx trunkline status`,
+      `which: there is no step ${unknown}: ${phoneNumber} has ${before.length}. ${look(phoneNumber)}`,
     );
   }
   // By their words: their places may change meanwhile.

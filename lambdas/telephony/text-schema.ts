@@ -22,12 +22,19 @@ export function textSchema(problemOf: (text: string) => string | undefined): z.Z
 const hidden = /(?![\t\n\r ]|\ufe0e|\ufe0f)[\p{Cc}\p{Cf}\p{Zs}\p{Zl}\p{Zp}\p{Cs}\p{DI}]/gu;
 
 function hiddenProblem(text: string, problemOf: (text: string) => string | undefined): string | undefined {
-  const found = [...new Set(text.match(hidden) ?? [])].map(codePoint);
-  if (found.length === 0) return undefined;
+  const what = hiddenIn(text);
+  if (what === undefined) return undefined;
   const clean = text.replace(hidden, '').trim();
-  const what = `has the invisible character${found.length > 1 ? 's' : ''} ${found.join(', ')}`;
   const further = problemOf(clean);
   return further === undefined ? `${what}: write it as ${clean}` : `${what}. Without it, it ${further}`;
+}
+
+/** The characters of a text that no eye sees, in words: "has the invisible character U+200B". */
+export function hiddenIn(text: string): string | undefined {
+  const found = [...new Set(text.match(hidden) ?? [])].map(codePoint);
+  return found.length === 0
+    ? undefined
+    : `has the invisible character${found.length > 1 ? 's' : ''} ${found.join(', ')}`;
 }
 
 function notText(input: unknown): string {

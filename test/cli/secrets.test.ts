@@ -94,6 +94,30 @@ describe('trunkline secrets set', () => {
     expectNothingShown(untried, apiKey, apiToken);
   });
 
+  test.each<[string, string | Buffer]>([
+    ['with a byte order mark', `\ufeff${JSON.stringify(sandboxCredentials.atoms)}`],
+    ['in UTF-16', Buffer.from(`\ufeff${JSON.stringify(sandboxCredentials.atoms)}`, 'utf16le')],
+  ])('reads a file %s', async (_title, input) => {
+    const typed = await here.type(['secrets', 'set', 'atoms'], { outputs: urls(), input });
+    expect([typed.code, stored()]).toEqual([
+      0,
+      [{ secret: 'trunkline/sandbox/atoms', value: sandboxCredentials.atoms }],
+    ]);
+  });
+
+  test.each([
+    ['{"apiKey": "\u202ahunter2\u200b"}', /apiKey has the invisible characters U\+202A, U\+200B\. Copy it again/],
+    ['{"apiKey": "hunter2\u00a0hunter2"}', /apiKey has the invisible character U\+00A0\. Copy it again/],
+    ['{"apiKey": "hunter2 hunter2"}', /apiKey has a space or line break in it\. Copy it again/],
+    ['{\n"apiKey": hunter2}', /is not JSON: the first mistake is in line 2, column 11/],
+    ['{"hunter2": "a",\n"hunter2": "b"}', /has a key twice, the second time in line 2/],
+  ])('refuses %j with 2, and says what is wrong', async (input, problem) => {
+    const typed = await here.type(['secrets', 'set', 'atoms', '--no-check'], { outputs: urls(), input });
+    expect([typed.code, typed.err]).toEqual([2, expect.stringMatching(problem)]);
+    expect(stored()).toEqual([]);
+    expectNothingShown(typed, 'hunter2');
+  });
+
   test.each([
     '{"apiKey": "hunter2", ',
     '{"apiKey": "hunter2"}',
