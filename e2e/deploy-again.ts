@@ -120,7 +120,10 @@ async function leaveSomeGroups(names: string[]): Promise<void> {
 export async function lookAtNew(environment: DeployedEnvironment): Promise<void> {
   assert.deepEqual(await environment.ledgerItems(), []);
   const { out } = await trunkline(['doctor', '--json']);
-  const { checks } = JSON.parse(out) as { checks: { result: string; detail: string }[] };
-  const problems = checks.flatMap(({ result, detail }) => (result === 'problem' ? [detail] : [])).join('\n');
-  for (const name of ['exotel', 'atoms']) assert.match(problems, new RegExp(`The secret trunkline/dev/${name} is `));
+  const { checks } = JSON.parse(out) as { checks: { result: string; detail: string; remedy: string }[] };
+  const problems = checks.filter(({ result }) => result === 'problem');
+  const told = problems.map(({ detail, remedy }) => `${detail} ${remedy}`).join('\n');
+  for (const name of ['exotel', 'atoms']) {
+    assert.match(told, new RegExp(`The secret trunkline/dev/${name} is .*trunkline secrets set ${name} --env dev`));
+  }
 }

@@ -3,6 +3,7 @@ import { openSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { temporaryFolder } from '../sandbox/temporary-folder.ts';
 import { guardedEnvironment } from '../tools/guarded-environment.ts';
 import { pythonTool } from '../tools/python-tool.ts';
 
@@ -31,6 +32,8 @@ export async function startEmulator(): Promise<Emulator> {
     env: guardedEnvironment({
       // Its Lambdas run on the Node that it finds first: the one that npm installed, of Lambda's major.
       PATH: `${dirname(process.execPath)}:${process.env.PATH}`,
+      // It leaves a folder for each of its Lambdas.
+      TMPDIR: temporaryFolder(),
       BIND_HOST: '127.0.0.1',
       GATEWAY_PORT: String(port),
       MINISTACK_REGION: 'ap-south-1',

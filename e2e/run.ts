@@ -8,6 +8,7 @@ import { type AtomsSimulator, startAtomsSimulator } from '../sandbox/simulators/
 import { type ExotelSimulator, startExotelSimulator } from '../sandbox/simulators/exotel.ts';
 import { cdk, mustCdk } from './cdk.ts';
 import { acceptance, type Check, type Subject } from './checks.ts';
+import { assertKey } from './customer-key.ts';
 import { destroyAndKeep, goOn, lookAtNew, takeAway } from './deploy-again.ts';
 import { deprovision } from './deprovision.ts';
 import { startEmulator } from './emulator.ts';
@@ -127,7 +128,8 @@ async function deployAndCheck(exotel: ExotelSimulator, atoms: AtomsSimulator): P
   const originationUri = atoms.sip.tcpUri;
   await pass(acceptance, { environment, request: { ...request, originationUri }, emulated: true });
 
-  const changed = { ...settings, originationUri, logRetentionDays: 14, callTimeLimitSeconds: 60 };
+  const kmsKeyArn = 'arn:aws:kms:ap-south-1:000000000000:key/00000000-0000-0000-0000-000000000000';
+  const changed = { ...settings, originationUri, logRetentionDays: 14, callTimeLimitSeconds: 60, kmsKeyArn };
   await step('an update replaces nothing that holds data', async () => {
     const before = await environment.resources();
     const items = (await environment.ledgerItems()).length;
@@ -139,6 +141,7 @@ async function deployAndCheck(exotel: ExotelSimulator, atoms: AtomsSimulator): P
     }
     assert.equal((await environment.ledgerItems()).length, items, 'items of the ledger');
   });
+  await step('the update encrypts what is kept with the key of the settings', () => assertKey(environment, kmsKeyArn));
   await pass(acceptance.slice(0, 1), { environment, request, emulated: true });
   await step('all those executions made one of each, for each of the two numbers', async () => {
     assert.equal(exotel.state.trunks.length, 2);

@@ -10,9 +10,13 @@ export type Until = { deadline: number };
 
 export const requestTimeout = { REQUEST_TIMEOUT_MILLIS: z.coerce.number().check(z.positive()) };
 
-/** A secret's name is `trunkline/<environment>/<service>`; its ARN ends with six characters more. */
-export function fillCommand(arn: string): string {
-  const [, environment, service] = /:trunkline\/([^/]+)\/(exotel|atoms)/.exec(arn) ?? [];
+/**
+ * A secret's name is `trunkline/<environment>/<service>`; its ARN ends with six characters more.
+ *
+ * @param nameOrArn the ARN; in an emulator, whose CloudFormation gives no other reference, the name
+ */
+export function fillCommand(nameOrArn: string): string {
+  const [, environment, service] = /(?:^|:)trunkline\/([^/]+)\/(exotel|atoms)/.exec(nameOrArn) ?? [];
   return `Fill it with: npx trunkline secrets set ${service} --env ${environment}`;
 }
 
