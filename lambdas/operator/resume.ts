@@ -4,6 +4,7 @@ import { ConflictError, InvalidRequestError } from '../platform/errors.ts';
 import type { Question } from '../platform/question-names.ts';
 import { type OpenQuestion, openQuestions, type Questions } from '../platform/questions.ts';
 import { readRequestDefaults } from '../requests/request-defaults.ts';
+import { explainBareAddress } from '../telephony/bare-address.ts';
 import { exotelDestination, notAllowed, type OriginationUri, originationUriSchema } from '../telephony/sip-address.ts';
 import { brokenPaths, describePlace, explainPaths } from '../telephony/sip-path.ts';
 import type { ParsedInput } from './contract.ts';
@@ -100,7 +101,8 @@ async function tryPlace(place: OriginationUri, { staticIps }: OpenQuestion, forc
       `originationUri: ${sentences.join(' ')} Copy the SIP Origination URL from the Import SIP screen of the Atoms console: no API takes a wrong one off a trunk. If it is right, and answers Exotel alone, add --force. The execution goes on waiting.`,
     );
   }
-  return sentences;
+  const bare = explainBareAddress(exotelDestination(place));
+  return bare ? [...sentences, `${bare.problem} ${bare.remedy}`] : sentences;
 }
 
 async function resumeAll(ledger: Questions, question: Question, waiting: OpenQuestion[], answer: object) {

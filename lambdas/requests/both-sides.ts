@@ -26,6 +26,10 @@ export async function requireBothSides(
   const atoms = await connectAtoms(context);
   const agent = await requireUsableAgent(atoms, agentId);
   if (verificationCallTo && (callsBack || !loopbackFrom)) requireWorkflow(agent);
-  if (loopbackFrom) await requireCaller(atoms, loopbackFrom);
+  if (loopbackFrom) {
+    const { agentId: callingId } = await requireCaller(atoms, loopbackFrom);
+    const named = 'verification.from';
+    requireWorkflow(callingId === agentId ? agent : await requireUsableAgent(atoms, callingId, named), named);
+  }
   return { exotel, exoPhone, atoms, agent };
 }

@@ -23,6 +23,7 @@ const explanations: Readonly<Record<string, readonly RegExp[]>> = {
     /^number-not-attached$/,
     /^inbound-not-allowed$/,
     /^configuration-differs$/,
+    /^destination-is-address$/,
     /^inbound-path-(?!silent)/,
     /^destination-extra$/,
     /^(not-matched-there|codec-or-srtp|try-later|certificate|media|upstream-failure|server-failure)$/,

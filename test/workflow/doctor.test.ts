@@ -181,6 +181,7 @@ describe('what is missing or wrong is a line of its own, and the others are look
       ['Exotel edge', 'problem', expect.stringMatching(/refuses connections.*terminationHost/)],
       ['Exotel edge', 'warning', expect.stringContaining('is an IP address')],
       ['Origination host', 'problem', expect.stringMatching(/refuses connections.*originationUri/)],
+      ['Origination host', 'warning', expect.stringContaining('is an IP address')],
     ]);
   });
 

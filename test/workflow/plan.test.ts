@@ -157,7 +157,7 @@ describe('the details say', () => {
     const given = { originationUri: 'sip:203.0.113.9:5060', staticIps: ['203.0.113.9'] };
     const planned = await plan(sandbox, { ...request, ...given });
     expect(detailOf(planned, 'post-destination-uris')).toMatch(
-      /Warning: 203\.0\.113\.9 is an IP address.*give the name/,
+      /Warning: .*203\.0\.113\.9, which is an IP address.*give the name/,
     );
     expect(detailOf(await plan(sandbox, request), 'post-destination-uris')).not.toContain('Warning');
   });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { agentId, causeOf, changes, freshSandbox, operate, request } from './environment.ts';
+import { loopback, other, withOther } from './loopback.ts';
 
 /* Agents that can place no call, or that would say what their owner has not written. */
 
@@ -53,4 +54,34 @@ test('an agent whose call Atoms refuses for want of a published version is said 
   const sandbox = await withAgent({ activeVersionId: null });
   const execution = await sandbox.provision(request);
   expect(causeOf(execution)).toContain('The agent has no workflow, or no published version: publish and activate one');
+});
+
+describe('an agent that calls in a loopback', () => {
+  /** The other number is with an agent of its own. */
+  async function withOtherAgent(part: object): Promise<Sandbox> {
+    const sandbox = await withOther('calling');
+    const { agents, products } = sandbox.atoms.state;
+    const [first] = agents;
+    const calling = { ...(first as NonNullable<typeof first>), id: '60d0fe4f5311236168a109cc', ...part };
+    const product = products.find((each) => each.phoneNumber === other);
+    Object.assign(calling, { telephonyProductId: [product?.id] });
+    Object.assign(first ?? {}, { telephonyProductId: [] });
+    Object.assign(product ?? {}, { agentId: calling.id });
+    agents.push(calling);
+    return sandbox;
+  }
+
+  test.each([
+    ['no workflow', { hasWorkflow: false }, /verification\.from: the agent 60d0fe4f5311236168a109cc has no workflow/],
+    ['been archived', { archived: true }, /verification\.from: the agent 60d0fe4f5311236168a109cc is archived/],
+  ])('and has %s is refused by the plan and by the first state, before anything is made', async (_, part, words) => {
+    const sandbox = await withOtherAgent(part);
+    const made = changes(sandbox);
+    const { feasible, steps } = await operate(sandbox, 'plan', loopback);
+    expect([feasible, steps]).toMatchObject([false, [{ state: 'Validate request', action: 'refuse' }]]);
+    expect(steps[0]?.detail).toMatch(words);
+    const execution = await sandbox.provision(loopback);
+    expect(causeOf(execution)).toMatch(words);
+    expect(changes(sandbox)).toEqual(made);
+  });
 });

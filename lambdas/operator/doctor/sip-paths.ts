@@ -1,6 +1,7 @@
 import { probe } from '../../calls/probe-sip.ts';
 import { openQuestions } from '../../platform/questions.ts';
 import { howToSet, type RequestDefaults } from '../../requests/request-defaults.ts';
+import { explainBareAddress } from '../../telephony/bare-address.ts';
 import { findUnusualEdge } from '../../telephony/kind-of-edge.ts';
 import { originationUriSchema } from '../../telephony/sip-address.ts';
 import type { SipPlace } from '../../telephony/sip-options.ts';
@@ -31,7 +32,11 @@ export function lookAtOrigination(defaults: RequestDefaults): Promise<Diagnosis[
   const name = 'Origination host';
   return look(name, async () => {
     const destination = defaults.destination ?? (await openQuestions().recallDestination())?.destination;
-    if (destination) return [await lookAt(name, 'inbound', originationUriSchema.parse(destination))];
+    if (destination) {
+      const looked = await lookAt(name, 'inbound', originationUriSchema.parse(destination));
+      const bare = explainBareAddress(destination);
+      return bare ? [looked, warning(name, bare.problem, bare.remedy)] : [looked];
+    }
     return [
       warning(
         name,

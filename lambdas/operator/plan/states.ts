@@ -1,4 +1,5 @@
 import { plan } from '../../reconcile/thing.ts';
+import { explainBareAddress } from '../../telephony/bare-address.ts';
 import { agentAttachment } from '../../things/agent-attachment/agent-attachment.ts';
 import { findFormerAgent } from '../../things/agent-attachment/former-agent.ts';
 import { allowedIps } from '../../things/allowed-ips/allowed-ips.ts';
@@ -11,8 +12,7 @@ import { importedNumber } from '../../things/imported-number/imported-number.ts'
 import { requireTrunkName } from '../../things/trunk/choice.ts';
 import { trunk } from '../../things/trunk/trunk.ts';
 import { type ProvisioningStepName, provisioningSteps } from '../../workflows/provision-number/contract.ts';
-import { warnedOfAddress } from './address-warning.ts';
-import { type ForeseenDocument, type PlanLine, type Surroundings, warned } from './plan-line.ts';
+import { type ForeseenDocument, type PlanLine, type Surroundings, warned, withWarnings } from './plan-line.ts';
 import { planCall, planCheck } from './proof.ts';
 import { planAppletQuestion, planQuestion } from './questions.ts';
 import { planClaim } from './start.ts';
@@ -60,7 +60,9 @@ export const planners: Record<Exclude<PlannedStepName, 'validate-request'>, Plan
   'await-origination-uri': planQuestion,
   'post-destination-uris': async (on, { trunk }) => {
     const { phoneNumber, destination: wanted } = on.request;
-    return warnedOfAddress(await plan(destination, on, { ...trunk, phoneNumber, destination: wanted }), wanted);
+    const planned = await plan(destination, on, { ...trunk, phoneNumber, destination: wanted });
+    const bare = explainBareAddress(wanted);
+    return bare ? { ...planned, detail: withWarnings(planned.detail, [{ ...bare, detail: bare.problem }]) } : planned;
   },
   'attach-number': async (on, { product: { productId, leaves } }) => {
     const { phoneNumber, agentId } = on.request;

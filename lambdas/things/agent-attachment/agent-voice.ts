@@ -4,12 +4,13 @@ import { RejectedError } from '../../platform/errors.ts';
 /**
  * Whether the agent can place calls, as far as Atoms shows it.
  *
+ * @param named the request's field by which it is named
  * @throws RejectedError when Atoms shows that it has no workflow: it refuses the call of such an agent.
  */
-export function requireWorkflow({ agentId, hasWorkflow }: Agent): void {
+export function requireWorkflow({ agentId, hasWorkflow }: Agent, named = 'agentId'): void {
   if (hasWorkflow !== false) return;
   throw new RejectedError(
-    `agentId: the agent ${agentId} has no workflow, so Atoms refuses the verification call with it ("Workflow not found"). Give it one and publish it in the Atoms console, name another agent, or start with "verification": "skip".`,
+    `${named}: the agent ${agentId} has no workflow, so Atoms refuses the verification call with it ("Workflow not found"). Give it one and publish it in the Atoms console, name another agent, or start with "verification": "skip".`,
   );
 }
 

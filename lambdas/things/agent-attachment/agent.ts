@@ -5,18 +5,19 @@ import { RejectedError } from '../../platform/errors.ts';
 /**
  * The agent, if it can take calls.
  *
+ * @param named the request's field by which it is named
  * @throws RejectedError when Atoms knows no such agent, or it is archived (Atoms refuses its calls).
  */
-export async function requireUsableAgent(atoms: AtomsClient, agentId: string): Promise<Agent> {
+export async function requireUsableAgent(atoms: AtomsClient, agentId: string, named = 'agentId'): Promise<Agent> {
   const agent = await atoms.getAgent(agentId);
   if (!agent) {
     throw new RejectedError(
-      `agentId: Atoms knows no agent ${agentId} in this workspace. Copy the id from the agent's page in the Atoms console.`,
+      `${named}: Atoms knows no agent ${agentId} in this workspace. Copy the id from the agent's page in the Atoms console.`,
     );
   }
   if (agent.archived) {
     throw new RejectedError(
-      `agentId: the agent ${agentId} is archived and takes no calls. Restore it, or name another.`,
+      `${named}: the agent ${agentId} is archived and takes no calls. Restore it, or name another.`,
     );
   }
   return agent;

@@ -8,6 +8,7 @@ import { openRecentChanges } from '../../platform/ledger/recent-changes.ts';
 import { log } from '../../platform/log.ts';
 import type { StepContext } from '../../platform/step.ts';
 import { describeDifferences, requireVisible } from '../../reconcile/compare.ts';
+import { explainBareAddress } from '../../telephony/bare-address.ts';
 import { explainFailedCall } from '../../telephony/failed-call.ts';
 import { explainFullWorkspace } from '../../telephony/full-workspace.ts';
 import { explainByElimination, explainInbound } from '../../telephony/inbound-finding.ts';
@@ -153,7 +154,12 @@ async function lookAtConfiguration(
   const flowRouted = inbound.flowRouted || route.flowAppId !== null || !neverArrived;
   const { trunkSid, outcome } = trunk;
   const trunkOfCall = { trunkSid, stays: request.onFailure === 'keep' || outcome === 'found' };
-  const findings = [...differences, ...explainInbound({ ...inbound, flowRouted }, trunkOfCall)];
+  const bare = neverArrived ? explainBareAddress(destination.destination) : undefined;
+  const findings = [
+    ...differences,
+    ...explainInbound({ ...inbound, flowRouted }, trunkOfCall),
+    ...(bare === undefined ? [] : [bare]),
+  ];
   // If everything that can be read is right, the cause is something else. Silence to OPTIONS alone proves nothing
   // wrong.
   const provesNothing = ['inbound-never-arrived', 'inbound-unanswered', 'workspace-perhaps-full'];

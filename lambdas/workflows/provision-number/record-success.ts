@@ -7,6 +7,7 @@ import { openRuns } from '../../platform/ledger/runs.ts';
 import { log } from '../../platform/log.ts';
 import { countVerdict } from '../../platform/metrics.ts';
 import { explainSilence } from '../../telephony/audio.ts';
+import { explainBareAddress } from '../../telephony/bare-address.ts';
 import { brokenPaths, explainPaths } from '../../telephony/sip-path.ts';
 import type { StepInput, StepOutput } from '../contract.ts';
 import { defineClaimedStep } from '../define-claimed-step.ts';
@@ -33,6 +34,7 @@ export const handler = defineClaimedStep('record-success', async (document, { ex
     (!call && configuration.earlierVerification) ||
     (ownProof ? verificationBy(ownProof.proof, ownProof.proved) : (gaveUp ?? nothingProved));
   const silence = explainSilence(verification.audio);
+  const bare = verification.proved.includes('inbound') ? undefined : explainBareAddress(destination.destination);
   const result: StepOutput<'record-success'> = {
     phoneNumber: request.phoneNumber,
     agentId: request.agentId,
@@ -47,6 +49,7 @@ export const handler = defineClaimedStep('record-success', async (document, { ex
     // A way that a call has just taken works, whatever a look from elsewhere found.
     warnings: [
       ...(silence === undefined ? [] : [silence]),
+      ...(bare === undefined ? [] : [bare]),
       ...explainPaths(brokenPaths(probe?.paths ?? []).filter(({ direction }) => !ownProof?.proved.includes(direction))),
     ].map(({ problem, remedy }) => `${problem} ${remedy}`),
   };
