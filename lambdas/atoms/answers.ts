@@ -87,13 +87,13 @@ export function refusalError(call: AtomsCall, refusal: AtomsAnswer & { succeeded
     );
   }
   // Atoms: place outbound call.
-  if (/\bworkflow not found\b/i.test(refusal.words)) {
+  if (/\bworkflow not found\b|\bno (workflow|(published|active) version)\b/i.test(refusal.words)) {
     return new RejectedError(
       `${what}: refused: ${said}. The agent has no workflow, or no published version: publish and activate one in the Atoms console, and start again.${id}`,
     );
   }
   // Atoms: import phone number.
-  if (/\balready present\b/i.test(refusal.words)) {
+  if (/\balready (present|exists|imported)\b/i.test(refusal.words)) {
     return new ConflictError(`${what}: it is there already: ${said}. Look at what is there in the Atoms console.${id}`);
   }
   // No page of Atoms shows an HTTP success with a failure in its body. Which of the two holds must be looked for.

@@ -115,7 +115,7 @@ export class AtomsClient extends WorkspaceReads {
 
   /**
    * The agent; its numbers by the list of all numbers where it does not show them itself, which takes a second call.
-   * Undefined when the workspace has no such agent, which Atoms says with 400 "No agent found", not 404.
+   * Undefined when the workspace has no such agent, which Atoms says with 400 "No agent found"; a bare 404 may be a wrong base URL.
    */
   async getAgent(agentId: string): Promise<Agent | undefined> {
     const call: AtomsCall = {
@@ -130,7 +130,7 @@ export class AtomsClient extends WorkspaceReads {
       // guard: an agent that does not show its numbers is not one without
       return { ...agent, agentId, productIds: agent.productIds ?? (await this.#productsOf(agentId)) };
     }
-    if (answer.status === 400 && /no agent found/i.test(answer.words)) return undefined;
+    if ([400, 404].includes(answer.status) && /\b(no agent|agent not) found\b/i.test(answer.words)) return undefined;
     throw refusalError(call, answer);
   }
 

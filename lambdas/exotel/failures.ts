@@ -157,8 +157,12 @@ const causesOf403 = {
 function whyForbidden(refusals: readonly Refusal[]): string {
   const words = refusals.map((refusal) => refusal.words).join(' ');
   const first =
-    (/\bsuspend|\bdeactivat|\bdisabled\b|\bblocked\b/i.test(words) && 'suspended') ||
-    (/\bips?\b|\baddress|white-? ?list|allow-? ?list/i.test(words) && 'address') ||
+    (/\bsuspend/i.test(words) && 'suspended') ||
+    (/\bips?\b|\baddress|white-? ?list|allow(ed)?-? ?list|\bnetwork\b|\d+(\.\d+){3}/i.test(words) && 'address') ||
+    (/\b(deactivat\w*|disabled|blocked|inactive|not active|locked|expired|closed|on hold|kyc|overdue|dues)\b/i.test(
+      words,
+    ) &&
+      'suspended') ||
     'access';
   const order = [first, ...(['access', 'suspended', 'address'] as const).filter((cause) => cause !== first)] as const;
   return `A wrong key or token would be answered 401. Likeliest first: ${order.map((cause) => causesOf403[cause]).join('; ')}.`;

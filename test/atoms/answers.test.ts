@@ -63,6 +63,8 @@ const release = () => client.releaseNumber('p1');
 describe('a refusal', () => {
   test.each<[number, string, string, () => Promise<unknown>, new (message: string) => Error]>([
     [400, 'Number already present', 'import', importNumber, ConflictError],
+    [400, 'Phone number already exists', 'import', importNumber, ConflictError],
+    [409, 'Number is already imported', 'import', importNumber, ConflictError],
     [400, 'Invalid SIP termination URL', 'import', importNumber, RejectedError],
     [400, 'No agent found', 'update agent', updateAgent, RejectedError],
     [400, 'Invalid agent id', 'place call', placeCall, RejectedError],
@@ -88,6 +90,22 @@ describe('a refusal', () => {
     expect(failure.message).toContain(`${words} (status ${status})`);
     expect(failure.message).toContain('Request id req-7');
   });
+
+  test.each([
+    [400, 'No agent found'],
+    [404, 'Agent not found'],
+  ])('%i "%s" says that there is no such agent', async (status, words) => {
+    answer = refused(status, words);
+    expect(await getAgent()).toBeUndefined();
+  });
+
+  test.each(['Workflow not found', 'Agent has no published version', 'No active version for this agent'])(
+    '"%s" of a call says what to publish',
+    async (words) => {
+      answer = refused(400, words);
+      expect((await failureOf(placeCall())).message).toContain('publish and activate one in the Atoms console');
+    },
+  );
 
   test('with 403 is the plan or a limit first, and the key after that', async () => {
     answer = refused(403, 'Phone number limit reached');

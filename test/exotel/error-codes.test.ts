@@ -197,6 +197,11 @@ describe('a refusal that is no envelope', () => {
       /Likeliest first: it has no access to this API.*; the account is suspended.*; it has a list of allowed IP/,
     ],
     ['Your account has been suspended', /Likeliest first: the account is suspended/],
+    ['Your account is inactive', /Likeliest first: the account is suspended/],
+    ['KYC pending', /Likeliest first: the account is suspended/],
+    ['Account locked: payment overdue', /Likeliest first: the account is suspended/],
+    ['IP blocked', /Likeliest first: it has a list of allowed IP addresses/],
+    ['Access from 203.0.113.7 is denied', /Likeliest first: it has a list of allowed IP addresses/],
     ['IP not whitelisted', /Likeliest first: it has a list of allowed IP addresses.*vpcId and subnetIds/],
   ])('403 "%s" names each cause that right credentials can have, likeliest first', async (body, causes) => {
     answer = { status: 403, body };
