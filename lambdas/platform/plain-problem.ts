@@ -18,7 +18,17 @@ export function plainProblem(issue: z.core.$ZodIssue): string {
   if (issue.code === 'invalid_type' && issue.message.startsWith('Invalid input') && wanted[issue.expected]) {
     return `must be ${wanted[issue.expected]}`;
   }
-  if (issue.code === 'too_small' && issue.message.startsWith('Too small')) return `must be at least ${issue.minimum}`;
-  if (issue.code === 'too_big' && issue.message.startsWith('Too big')) return `must be at most ${issue.maximum}`;
+  if (issue.code === 'too_small' && issue.message.startsWith('Too small')) {
+    return `must be at least ${issue.minimum}${lengthOf(issue.origin)}`;
+  }
+  if (issue.code === 'too_big' && issue.message.startsWith('Too big')) {
+    return `must be at most ${issue.maximum}${lengthOf(issue.origin)}`;
+  }
   return issue.message;
+}
+
+/** Of what a bound is the length, if it is not of the value itself. */
+function lengthOf(origin: string): string {
+  if (origin === 'string') return ' characters long';
+  return origin === 'array' ? ' entries long' : '';
 }

@@ -126,7 +126,14 @@ describe('a wrong setting is named with what is wrong', () => {
     [{ eventSources: Array(19).fill('s'.repeat(100)) }, 'dev.eventSources holds more than 1,900 characters'],
     [{ eventFields: ['agentId'] }, 'dev.eventFields.0 must be one of trunkName, trunkSid, originationUri'],
     [{ eventSources: 'purchasing' }, 'dev.eventSources must be'],
-    [{ exotelApiUrl: `https://api.in.exotel.com/${'a'.repeat(255)}` }, 'dev.exotelApiUrl must be at most 255'],
+    [
+      { exotelApiUrl: `https://api.in.exotel.com/${'a'.repeat(255)}` },
+      'dev.exotelApiUrl must be at most 255 characters long.',
+    ],
+    [
+      { vpcId: 'vpc-00000000', subnetIds: Array.from({ length: 17 }, (_, index) => `subnet-000000${index + 10}`) },
+      'dev.subnetIds must be at most 16 entries long.',
+    ],
     [{ alarmEmail: `a@${'example.'.repeat(40)}com` }, 'dev.alarmEmail must be at most 254'],
     [{ bootstrapQualifier: 'Trunkline-Prod' }, 'dev.bootstrapQualifier must be 1 to 10 lower-case letters'],
     [{ retention: 7 }, 'has the unknown setting retention'],
