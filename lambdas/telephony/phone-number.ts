@@ -1,5 +1,5 @@
 import { getCountries, getCountryCallingCode, type PhoneNumber, parsePhoneNumberFromString } from 'libphonenumber-js';
-import { isIndianService } from './same-number.ts';
+import { isIndianService, withoutSeparators } from './same-number.ts';
 import { textSchema } from './text-schema.ts';
 
 const phoneNumberShape = /^\+[1-9]\d{7,14}$/;
@@ -47,7 +47,7 @@ function indianProblem({ countryCallingCode, nationalNumber }: PhoneNumber): str
 /** What the writer most likely meant, best first; only numbers that the schema would accept. */
 function suggestionsFor(text: string): string[] {
   // Full-width digits and plus, as East Asian keyboards write them, are the same to a person.
-  const bare = text.normalize('NFKC').replace(/[\s().\-\u2010-\u2015]/g, '');
+  const bare = withoutSeparators(text.normalize('NFKC'));
   const digits = bare.replace(/^\+/, '');
   const indian = { number: `+91${nationalIndian(bare) ?? ''}`, condition: ' for an Indian number' };
   const international = { number: `+${digits.replace(/^00/, '')}`, condition: '' };

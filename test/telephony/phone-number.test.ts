@@ -25,6 +25,7 @@ describe('anything else is refused with how to write it', () => {
     [' +918045671234', 'write it as +918045671234'],
     ['00918045671234', 'write it as +918045671234'],
     ['\uff0b\uff19\uff118045671234', 'write it as +918045671234'],
+    ['+91\u221280\u221245671234', 'write it as +918045671234'],
     ['08045671234', 'write it as +918045671234 for an Indian number'],
     ['080 4567 1234', 'write it as +918045671234 for an Indian number'],
     ['+08045671234', 'write it as +918045671234 for an Indian number'],
