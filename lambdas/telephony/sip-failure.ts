@@ -124,12 +124,10 @@ function meaningOf(text: string, sipCode: number | undefined, context: CallConte
   return { kind: 'dialog-not-confirmed', also: told ? [told.kind] : [] };
 }
 
-/** In lower case, with a space between the parts of a program's name. */
+/** In lower case, with a space between the parts of a program's name; FreeSWITCH's states are no cause. */
 function wordsOf(text: string): string {
-  return text
-    .replace(/([a-z])([A-Z])/g, '$1 $2')
-    .toLowerCase()
-    .replace(/[_-]/g, ' ');
+  const told = text.replace(/\bCS_[A-Z_]+/g, ' ').replace(/([a-z])([A-Z])/g, '$1 $2');
+  return told.toLowerCase().replace(/[_-]/g, ' ');
 }
 
 /** The connection itself failed, before any answer: nobody was there to pass one on. */

@@ -7,7 +7,7 @@ const ofBusyPhones = new Set(
    disconnected disconnection hangup hang up release released cleared clearing final unexpected unknown global
    invite error err message msg failed failure fails fail ended end rejected reject received returned got replied answered
    the a an is was are at of to from on with and by this that you your it has have been as be trying currently
-   outbound true false null rpc desc details please try again later another`.split(/\s+/),
+   outbound true false null rpc desc details metadata please try again later another`.split(/\s+/),
 );
 
 /**
@@ -17,6 +17,6 @@ const ofBusyPhones = new Set(
  * @param words in lower case, without `_` and `-`
  */
 export function saysOnlyBusy(words: string): boolean {
-  const bare = words.replace(/\btwirp error [a-z ]+:|\bsips?:[^\s;,]*@[^\s;,]+|\bsip\/2\.0\b/g, ' ');
+  const bare = words.replace(/\btwirp error [a-z ]+:|"code":"[a-z ]+"|\bsips?:[^\s;,]*@[^\s;,]+|\bsip\/2\.0\b/g, ' ');
   return (bare.match(/[a-z][a-z0-9.']*[a-z0-9]|[a-z]/g) ?? []).every((word) => ofBusyPhones.has(word));
 }

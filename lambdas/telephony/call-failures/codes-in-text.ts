@@ -1,7 +1,7 @@
 // Three digits are a SIP code only where the text says so: behind a word that announces one, in front of its reason phrase,
 // at the beginning, or alone. Else a part of a phone number, a duration or a count would pass for one.
 const announced =
-  /(?:sip(?:\/2\.0)?|status|telephony|(?<!(?:area|country|dialling|dialing) )code|cause|response|error|fail(?:ed|ure)|reject(?:ed)?|refused|returned|answered|received|got|with|invite)[\s:=#("'[_-]*(?:an? )?/;
+  /(?:sip(?:\/2\.0)?|status|telephony|(?<!(?:area|country|dialling|dialing) )code|cause|response|error|fail(?:ed|ure)|reject(?:ed)?|decline|refused|returned|answered|received|got|with|invite)[\s:=#("'[_-]*(?:an? )?/;
 const digits =
   /(?<!\d)([3-6]\d\d)(?![\d.]?\d|[\s-]\d|@| ?(?:ms|s|secs?|seconds?|min|minutes?|calls?(?!\/| leg)|times|bytes|packets)\b)/;
 const phrase =

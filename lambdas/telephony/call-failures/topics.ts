@@ -28,7 +28,7 @@ const setUp: readonly Topic[] = [
 const permissions: readonly Topic[] = [
   [/\b(?:balance|credits?|wallet|prepaid|funds?|money|unpaid|overdue|dues|top ?up|billing)\b/, { kind: 'balance' }],
   [
-    /\b(?:caller ?id|cli|p asserted identity|pai|(?:source|originating|presented) (?:phone )?number|from (?:phone )?(?:number|address)|call(?:er|ing) (?:line )?(?:identity|identification|number|party)|(?:invalid|unknown|bad) from)\b/,
+    /\b(?:caller ?id(?:entifier)?|cli|p asserted identity|pai|(?:source|originating|presented) (?:phone )?number|from (?:phone )?(?:number|address)|call(?:er|ing) (?:line )?(?:identity|identification|number|party)|(?:invalid|unknown|bad) from)\b/,
     { kind: 'caller-id-not-allowed' },
   ],
   [
@@ -36,7 +36,7 @@ const permissions: readonly Topic[] = [
     { kind: 'callee-barred', also: ['callee-declined'] },
   ],
   [
-    /\b(?:country|countries|international|isd|geo|not (?:authori[sz]ed|allowed|permitted|enabled) to (?:call|dial|place))\b/,
+    /\b(?:country|countries|international|isd|geo|trial|verified numbers|not (?:authori[sz]ed|allowed|permitted|enabled) to (?:call|dial|place))\b/,
     { kind: 'destination-not-allowed' },
   ],
   [
@@ -52,7 +52,7 @@ const others: readonly Topic[] = [
     { kind: 'no-circuit', also: ['try-later'] },
   ],
   [
-    /\b(?:rtp|rtcp|srtp|media|audio|voice(?! ?mail)|sound|hears?|heard|jitter|packets|frames|ice)\b|\bsilen(?:t|ce)\b(?! time)/,
+    /\b(?:rtp|rtcp|srtp|media|audio|voice(?! ?mail)|sound|hears?|heard|jitter|packets|frames|ice|peer connection)\b|\bsilen(?:t|ce)\b(?! time)/,
     { kind: 'media' },
   ],
   [/\b(?:codecs?|sdp)\b/, { kind: 'codec-or-srtp' }],

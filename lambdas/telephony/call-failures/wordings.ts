@@ -109,7 +109,7 @@ const plain: readonly Wording[] = [
   [/\buser rejected\b/, { kind: 'callee-declined', also: ['callee-busy'] }],
   [/\buser unavailable\b/, { kind: 'callee-no-answer', also: ['number-format'] }],
   [
-    /\b(?:room (?:was )?(?:deleted|closed)|participant removed|join failure|agent (?:did not|failed to|never|could not) (?:join|start|connect)|no agent (?:available|joined)|agent error|server shutdown)\b/,
+    /\b(?:room (?:was )?(?:deleted|closed|ended|failed|disconnected|join)|join(?:ing)? fail\w*|failed to join|participant removed|join failure|agent (?:did not|failed to|never|could not) (?:join|start|connect)|no agent (?:available|joined)|agent error|server shutdown)\b/,
     { kind: 'platform-ended' },
   ],
   [
@@ -122,7 +122,7 @@ const plain: readonly Wording[] = [
   ],
   [/\bdeclined?\b|\brejected by (?:the )?(?:user|callee|called party)\b/, { kind: 'callee-declined' }],
   [
-    /\b(?:request terminated|originator cancel\w*|cancel+ed by (?:the )?(?:caller|originator)|caller (?:hung up|cancel+ed)|invite cancel+ed|before (?:it was |being )?answer\w*)\b/,
+    /\b(?:request terminated|context cancel+ed(?!.*time ?out)|originator cancel\w*|cancel+ed by (?:the )?(?:caller|originator)|caller (?:hung up|cancel+ed)|invite cancel+ed|before (?:it was |being )?answer\w*)\b/,
     { kind: 'call-ended-early' },
   ],
   [/\bloop detected\b|\btoo many hops\b/, { kind: 'loop' }],

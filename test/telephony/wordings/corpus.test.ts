@@ -4,6 +4,7 @@ import { fifthWordings } from './fifth.ts';
 import { firstWordings } from './first.ts';
 import { fourthWordings } from './fourth.ts';
 import { secondWordings } from './second.ts';
+import { seventhWordings } from './seventh.ts';
 import { sixthWordings } from './sixth.ts';
 import { thirdWordings } from './third.ts';
 
@@ -14,6 +15,7 @@ const wordings = [
   ...fourthWordings,
   ...fifthWordings,
   ...sixthWordings,
+  ...seventhWordings,
 ].map(([reason, code, proof = 'no proof']) => ({
   reason,
   code,
