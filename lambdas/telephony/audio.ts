@@ -80,7 +80,7 @@ const silences: Partial<Record<Audio, Finding>> = {
   'none heard': {
     code: 'no-audio',
     problem: 'The call was answered, but nothing was heard of either side.',
-    remedy: `SIP works, and sound does not. ${whoToAsk}`,
+    remedy: `SIP works, and sound does not. ${whoToAsk} If the call died by itself within half a minute, ask too whether its ACK arrived: an answer that is never confirmed is silent as well.`,
   },
 };
 

@@ -54,7 +54,8 @@ export function judgeCall(call: CallReading, caller: { phoneNumber: string; edge
 
   const callee = call.to ?? 'the called number';
   const wasAnswered = call.status === 'failed' && (call.durationSeconds ?? 0) > 0;
-  const finding = explainCallFailure(call.failureReason, { place: edge, wasAnswered });
+  const diedUnheard = wasAnswered && (call.durationSeconds ?? 0) <= longestUnconfirmed && !call.turns?.user;
+  const finding = explainCallFailure(call.failureReason, { place: edge, wasAnswered, diedUnheard });
   // Answered, and dead: nobody could talk on it, whatever its status says.
   if (call.status === 'completed' && finding.code === 'dialog-not-confirmed') return failed(finding);
   if (soundsLikePhone(call) && deniesPhone(finding, call)) return failed(finding);
@@ -76,6 +77,9 @@ export function judgeCall(call: CallReading, caller: { phoneNumber: string; edge
     return proved('rang', `The call from ${phoneNumber} reached ${callee}, which was busy.`);
   return failed(finding);
 }
+
+/** Seconds for which an answer is repeated without its ACK (RFC 3261, 13.3.1.4: 64 times T1), and some to spare. */
+const longestUnconfirmed = 35;
 
 /** Whether the status says that a phone was reached, and nothing but the status. */
 function soundsLikePhone({ status, durationSeconds, turns }: CallReading): boolean {

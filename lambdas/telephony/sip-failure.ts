@@ -31,6 +31,8 @@ export type CallContext = {
   place?: string | undefined;
   /** Whether the call had been answered before it failed: then the edge was reached. */
   wasAnswered?: boolean;
+  /** Whether it then died within the time that an answer waits for its ACK, and nobody had been heard. */
+  diedUnheard?: boolean;
 };
 
 /** Exotel's edge adds this to a 403 of its own; nobody behind it does (X-Exotel-ErrorCode: 4001). */
@@ -61,7 +63,9 @@ export function explainCallFailure(reason: string | undefined, context: CallCont
   const isOfCall = isAboutTheCall(text);
   const sipCode = isOfCall ? sipCodeIn(text) : undefined;
   const found = sipCode === undefined ? {} : { sipCode };
-  const meaning = isOfCall ? meaningOf(text, sipCode, context) : undefined;
+  const meaning =
+    (isOfCall ? meaningOf(text, sipCode, context) : undefined) ??
+    (context.diedUnheard && saysNothing.test(text) ? neverConfirmed : undefined);
   if (meaning === undefined) {
     return {
       code: 'unknown',
@@ -129,6 +133,10 @@ function wordsOf(text: string): string {
   const told = text.replace(/\bCS_[A-Z_]+/g, ' ').replace(/([a-z])([A-Z])/g, '$1 $2');
   return told.toLowerCase().replace(/[_-]/g, ' ');
 }
+
+/** No reason, or that the call is over. */
+const saysNothing = /^$|\b(?:dropped|dead|died|lost|disconnected)\b/i;
+const neverConfirmed: Meaning = { kind: 'dialog-not-confirmed', also: ['media'] };
 
 /** The connection itself failed, before any answer: nobody was there to pass one on. */
 export const connectionKinds: readonly string[] = [

@@ -96,6 +96,19 @@ describe('an answer that was never confirmed is a finding of its own', () => {
     });
   });
 
+  test.each([undefined, '', 'call dropped'])(
+    'when it was answered, failed soon and nothing says why (%p)',
+    (failureReason) => {
+      const call = { ...ours, status: 'failed', durationSeconds: 32, failureReason };
+      const finding = { code: 'dialog-not-confirmed', also: [{ code: 'media' }] };
+      expect(judge(call)).toMatchObject({ verdict: 'failed', proved: [], finding });
+      const unknown = { finding: { code: 'unknown' } };
+      expect(judge({ ...call, turns: { agent: 1, user: 1 } })).toMatchObject(unknown);
+      expect(judge({ ...call, durationSeconds: 90 })).toMatchObject(unknown);
+      expect(judge({ ...call, durationSeconds: 0 })).toMatchObject(unknown);
+    },
+  );
+
   test('and not of a call that ended well', () => {
     const call = { ...ours, status: 'completed', durationSeconds: 32, failureReason: 'idle timeout' };
     expect(judge(call)).toMatchObject({ verdict: 'answered' });
