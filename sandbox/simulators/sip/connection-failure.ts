@@ -1,7 +1,7 @@
 import type { SipDestination } from './ladder.ts';
 
 /**
- * Why nobody could be connected to, in the words of Go's network library, in which LiveKit is written, on which Atoms runs.
+ * Why nobody could be connected to, or the connection ended, in the words of Go's network library, in which LiveKit is written, on which Atoms runs.
  */
 export function connectionFailureWords(
   { host, port, transport }: SipDestination,
@@ -9,6 +9,8 @@ export function connectionFailureWords(
   error?: NodeJS.ErrnoException,
 ): string {
   const dial = `transport<${transport.toUpperCase()}> dial err=dial tcp <nil>->${address}:${port}`;
+  const [, alert] = /^ERR_SSL_.*_ALERT_([A-Z_]+)$/.exec(error?.code ?? '') ?? [];
+  if (alert !== undefined) return `transport<TLS> dial ${host} err=remote error: tls: ${alertWords(alert)}`;
   switch (error?.code) {
     case undefined:
       return `${dial}: i/o timeout`;
@@ -17,6 +19,7 @@ export function connectionFailureWords(
     case 'ECONNRESET':
       return `${dial}: read: connection reset by peer`;
     case 'CERT_HAS_EXPIRED':
+    case 'CERT_NOT_YET_VALID':
       return certificate(host, 'certificate has expired or is not yet valid');
     case 'ERR_TLS_CERT_ALTNAME_INVALID':
       return certificate(host, `certificate is valid for another name, not ${host}`);
@@ -31,6 +34,12 @@ export function connectionFailureWords(
     default:
       return `${dial}: ${error?.message}`;
   }
+}
+
+function alertWords(alert: string): string {
+  if (alert === 'PROTOCOL_VERSION') return 'protocol version not supported';
+  if (alert === 'UNKNOWN_CA') return 'unknown certificate authority';
+  return alert.toLowerCase().replaceAll('_', ' ');
 }
 
 /** For a host that no DNS of this machine knows. */

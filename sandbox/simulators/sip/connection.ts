@@ -50,6 +50,8 @@ export class SipConnection {
   readonly remoteAddress: string;
   /** The header fields with which an answer tells by whom the rest of the call has to go. */
   readonly recordRoute: readonly string[];
+  /** Why the connection ended, if it did not end in order. */
+  failure: Error | undefined;
   /** `host:port` on this machine. */
   readonly localAddress: string;
   readonly #remotePort: number;
@@ -89,7 +91,10 @@ export class SipConnection {
       });
     });
     socket.setNoDelay(true);
-    socket.on('error', () => socket.destroy());
+    socket.on('error', (error) => {
+      this.failure = error;
+      socket.destroy();
+    });
     socket.on('data', (chunk) => this.#receive(chunk));
   }
 

@@ -10,6 +10,7 @@ import { authorizationFor } from './authorization.ts';
 import type { Negotiation } from './call-media.ts';
 import { CallTimers } from './call-timers.ts';
 import type { SipConnection } from './connection.ts';
+import { connectionFailureWords } from './connection-failure.ts';
 import type { DigestCredentials } from './digest-answer.ts';
 import { type SipEndpoint, Unreachable } from './endpoint.ts';
 import { inviteRequest } from './invite-request.ts';
@@ -250,7 +251,13 @@ class CallLeg {
 
   #lost(): void {
     if (this.#session !== undefined) this.#answeredFor(Math.round((Date.now() - this.#begun) / 1000));
-    else this.#finish({ ...requestTimeout, sipCode: 503, reason: 'Service Unavailable' });
+    else this.#finish({ ...requestTimeout, sipCode: 503, reason: 'Service Unavailable', ...this.#wordsOfLoss() });
+  }
+
+  /** With TLS 1.3 the other side judges who calls once the handshake is over. */
+  #wordsOfLoss(): Pick<SipOutcome, 'words'> {
+    const { failure, remoteAddress } = this.#connection;
+    return failure ? { words: connectionFailureWords(this.#call.destination, remoteAddress, failure) } : {};
   }
 
   #finish(outcome: SipOutcome): void {
