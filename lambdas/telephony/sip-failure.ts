@@ -169,8 +169,17 @@ function isMoreTelling(sipCode: number, ofCause: Meaning): boolean {
 }
 
 /** Other parts of a platform fail in the same words, and a web answer has the same numbers as a SIP answer. */
-const elsewhere =
-  /\bhttps?\b|\b(?:webhooks?|llm|tts|stt|asr|embedding\w*|inference|openai|azure|deepgram|elevenlabs|database|postgres\w*|redis|mongo\w*|web ?sockets?|wss?:\/\/|tool call|function call|knowledge base|transcri\w+)\b/i;
+const elsewhere = new RegExp(
+  [
+    /\bhttps?\b|\bwebhooks?\b|\bweb ?sockets?\b|\bwss?:\/\/|\bapi (?:keys?|rate|limit)\b|\bsmtp\b|\bs3\b|\bcalendar\b|\bintegration\b/,
+    /\b(?:llm|tts|stt|asr|gpt\S*|models?|prompts?|tokens?|embedding\w*|inference|speech|synthesi\w*|voice id|pipeline|transcri\w+)\b/,
+    /\b(?:openai|azure|anthropic|claude|gemini|deepgram|elevenlabs|cartesia)\b/,
+    /\b(?:database|postgres\w*|redis|mongo\w*|knowledge base|(?:tool|function) call(?:s|ing)?)\b/,
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+  'i',
+);
 
 function isAboutTheCall(text: string): boolean {
   return !elsewhere.test(text) || /\b(sips?|invite|trunk|rtp|ack)\b/i.test(text);

@@ -83,6 +83,34 @@ describe('digits that are no SIP code are not taken for one', () => {
   });
 });
 
+describe('what goes wrong in other parts of a platform is no failure of the call', () => {
+  test.each([
+    'API rate limit reached',
+    'token limit exceeded',
+    'voice id not found',
+    'speech synthesis timed out',
+    'audio pipeline crashed',
+    'model overloaded, connection closed',
+    'Cartesia: invalid api key, authentication failed',
+    'GPT-4o quota used up',
+    'prompt exceeds limit',
+    'webhook authentication failed',
+    'function calling failed: connection refused',
+    'SMTP server refused the credentials',
+    'S3 upload timed out',
+    'calendar integration: invalid credentials',
+  ])('%s', (reason) => {
+    expect(explainCallFailure(reason).code).toBe('unknown');
+  });
+
+  test.each([
+    ['SIP rate limit reached while the model waited', 'call-limit'],
+    ['INVITE timed out before the pipeline began', 'edge-unreachable'],
+  ])('%s: %s, since it speaks of the call', (reason, code) => {
+    expect(explainCallFailure(reason).code).toBe(code);
+  });
+});
+
 test.each([undefined, '', '  '])('a reason of %p is said to be missing', (reason) => {
   expect(explainCallFailure(reason)).toMatchObject({
     code: 'unknown',
