@@ -40,7 +40,7 @@ const permissions: readonly Topic[] = [
     { kind: 'destination-not-allowed' },
   ],
   [
-    /\b(?:channels|concurren\w+|simultaneous\w*|cps|caps|calls (?:per|at once)|capacity|throttl\w+|rate limit\w*|quota|limiter|session count|max cc|slots)\b|(?<!\b(?:time|timeout|duration|length|retry|size|hop|wait|idle|silence) )\blimits?\b/,
+    /\b(?:channels|concurren\w+|simultaneous\w*|parallel calls|(?:ports|lines|trunks?) full|cps|caps|calls (?:per|at once)|capacity|throttl\w+|rate limit\w*|quota|limiter|session count|max cc|slots)\b|(?<!\b(?:time|timeout|duration|length|retry|size|hop|wait|idle|silence) )\blimits?\b/,
     { kind: 'call-limit', also: ['no-circuit'] },
   ],
   [/\b(?:account|subscription|kyc|licen[cs]e)\b/, { kind: 'account-suspended', also: ['call-limit'] }],
@@ -55,6 +55,7 @@ const others: readonly Topic[] = [
     /\b(?:rtp|rtcp|srtp|media|audio|voice(?! ?mail)|sound|hears?|heard|jitter|packets|frames|ice|peer connection)\b|\bsilen(?:t|ce)\b(?! time)/,
     { kind: 'media' },
   ],
+  [/\b(?:unallocated|unassigned)\b/, { kind: 'number-format' }],
   [/\b(?:codecs?|sdp)\b/, { kind: 'codec-or-srtp' }],
 ];
 

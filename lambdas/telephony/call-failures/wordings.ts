@@ -16,7 +16,7 @@ const telling: readonly Wording[] = [
   // TLS to the edge's port of TCP, at an address and not a name: that stands in the Contact, not in the termination host.
   [/transport<tls>.{0,80}:5070\b.{0,60}refused/, { kind: 'dialog-not-confirmed', also: ['edge-unreachable'] }],
   [
-    /\bflood\w*|\bno (?:sip |inbound )?trunks? for (?:the |called |this )?number|\bno matching (?:sip |inbound )?(?:trunk|dispatch rule|rule)\b|\bno (?:sip |inbound |matching ){0,2}(?:trunk|dispatch rule|rule)s?\b.{0,20}\b(?:found|match\w*|configured|exists?)\b|\bno matching (?:sip |inbound )*(?:trunk|dispatch rule|rule)|\bmatch(?:es|ed|ing)? no (?:sip |inbound )*(?:trunk|dispatch|rule)|\btrunks?\b.{0,20}\bnot (?:found|matched)\b|\b(?:did not|does not|doesn't|didn't) match any (?:sip |inbound )*(?:trunk|dispatch|rule)|not authori[sz]ed by trunk/,
+    /\bflood\w*|\bmatched nothing\b|\b404\b.{0,20}\bno trunk\b|\bno (?:sip |inbound )?trunks? for (?:the |called |this )?number|\bno matching (?:sip |inbound )?(?:trunk|dispatch rule|rule)\b|\bno (?:sip |inbound |matching ){0,2}(?:trunk|dispatch rule|rule)s?\b.{0,20}\b(?:found|match\w*|configured|exists?)\b|\bno matching (?:sip |inbound )*(?:trunk|dispatch rule|rule)|\bmatch(?:es|ed|ing)? no (?:sip |inbound )*(?:trunk|dispatch|rule)|\btrunks?\b.{0,20}\bnot (?:found|matched)\b|\b(?:did not|does not|doesn't|didn't) match any (?:sip |inbound )*(?:trunk|dispatch|rule)|not authori[sz]ed by trunk/,
     { kind: 'not-matched-there' },
   ],
   [

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { explainCallFailure, provesTheTrunk } from '../../../lambdas/telephony/sip-failure.ts';
+import { eighthWordings } from './eighth.ts';
 import { fifthWordings } from './fifth.ts';
 import { firstWordings } from './first.ts';
 import { fourthWordings } from './fourth.ts';
@@ -16,6 +17,7 @@ const wordings = [
   ...fifthWordings,
   ...sixthWordings,
   ...seventhWordings,
+  ...eighthWordings,
 ].map(([reason, code, proof = 'no proof']) => ({
   reason,
   code,
