@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
+import { awsRegion } from '../lambdas/platform/aws-region.ts';
 import { textSchema } from '../lambdas/telephony/text-schema.ts';
 import { NoAccessError, UsageError } from './errors.ts';
 import type { Io } from './io.ts';
@@ -25,6 +26,10 @@ const nameSchema = textSchema((text) =>
     : 'cannot be the name of an environment: 1 to 12 lower-case letters and digits',
 );
 
+const regionSchema = textSchema((text) =>
+  awsRegion.test(text) ? undefined : 'is no AWS region: write it as ap-south-1',
+);
+
 /** @throws UsageError, NoAccessError when there is no sandbox. */
 export function findPlace(options: PlaceOptions, io: Io): Place {
   const name = options.env ?? io.env.TRUNKLINE_ENV;
@@ -34,10 +39,15 @@ export function findPlace(options: PlaceOptions, io: Io): Place {
     );
   }
   if (name === 'sandbox') return { name, ...readSandbox(io) };
-  const { error } = nameSchema.safeParse(name);
-  if (error) throw new UsageError(`--env: "${name}" ${error.issues[0]?.message}.`);
+  requireFit('--env', name, nameSchema);
+  if (options.region !== undefined) requireFit('--region', options.region, regionSchema);
   // The environment stands in its own region, whatever the operator's shell says.
   return { name, region: options.region ?? regionsOfEnvironments().get(name), profile: options.profile };
+}
+
+function requireFit(option: string, text: string, schema: typeof nameSchema): void {
+  const { error } = schema.safeParse(text);
+  if (error) throw new UsageError(`${option}: "${text}" ${error.issues[0]?.message}.`);
 }
 
 const sandboxSchema = z.object({

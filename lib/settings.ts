@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { purchaseRulesSchema } from '../lambdas/operator/purchase-rules.ts';
+import { awsRegion } from '../lambdas/platform/aws-region.ts';
 import { ourSource } from '../lambdas/platform/event-source.ts';
 import { plainProblem } from '../lambdas/platform/plain-problem.ts';
 import { agentIdSchema } from '../lambdas/telephony/agent-id.ts';
@@ -8,7 +9,6 @@ import { phoneNumberSchema } from '../lambdas/telephony/phone-number.ts';
 import { exotelDestination, originationUriSchema } from '../lambdas/telephony/sip-address.ts';
 import { terminationHostSchema } from '../lambdas/telephony/termination-host.ts';
 import { visibleText } from '../lambdas/telephony/visible-text.ts';
-
 import { listedFields } from '../lambdas/workflows/provision-number/event-fields.ts';
 
 /** The retention times that CloudWatch Logs knows, in days. */
@@ -74,10 +74,7 @@ const settingShapes = z.strictObject({
     .string()
     .regex(/^\d{12}$/, 'must be the 12 digits of an AWS account, or null')
     .nullable(),
-  region: z
-    .string()
-    .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be an AWS region such as ap-south-1')
-    .default('ap-south-1'),
+  region: z.string().regex(awsRegion, 'must be an AWS region such as ap-south-1').default('ap-south-1'),
   /** Of the `cdk bootstrap` that deploys this environment, and no other one of the account; `null`: CDK's own. */
   bootstrapQualifier: z
     .string()

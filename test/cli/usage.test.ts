@@ -69,6 +69,8 @@ describe('trunkline', () => {
     [['doctor', '--agent', 'x'], /--agent: x/],
     [['secrets', 'set', 'twilio'], /Allowed choices are exotel, atoms/],
     [['status', '--env', 'dev\u200b'], /--env: "dev.*" has the invisible character U\+200B: write it as dev\./],
+    [['status', '--env', 'dev', '--region', 'ap-south-1\u200b'], /--region: .* U\+200B: write it as ap-south-1\./],
+    [['status', '--env', 'dev', '--region', 'AP-SOUTH-1'], /--region: "AP-SOUTH-1" is no AWS region: .*ap-south-1\./],
     [['status', '--env', 'Prod!'], /--env: "Prod!" cannot be the name/],
   ])('%j ends with 2 and says what is wrong, without a stack trace', async (words, problem) => {
     const { code, out, err } = await trunkline(words, { env });
