@@ -23,7 +23,7 @@ export function admit(account: ExotelAccount, authority: DigestAuthority, call: 
   if (trunk === undefined) return refuse(refusedByEdge);
   if (isWhitelisted(trunk, call.callerAddress)) return { admitted: true, trunk };
   if (trunk.credentials.length === 0) return refuse(refusedByEdge);
-  const { authorization } = call;
+  const authorization = authority.ownAmong(call.authorizations);
   if (authorization === undefined) return refuse(challenge(authority, false), true);
   const passwordsOf = (userName: string) =>
     trunk.credentials.filter((credential) => credential.userName === userName).map(({ password }) => password);
@@ -33,8 +33,8 @@ export function admit(account: ExotelAccount, authority: DigestAuthority, call: 
 }
 
 /** The digest user that a call named; empty when it named none. */
-export function digestUserOf(call: IncomingCall): string {
-  return claimedUserName(call.authorization);
+export function digestUserOf(authority: DigestAuthority, call: IncomingCall): string {
+  return claimedUserName(authority.ownAmong(call.authorizations));
 }
 
 /** The trunk that the calling number is mapped to. A number in flow mode belongs to StreamKit and calls by no trunk. */

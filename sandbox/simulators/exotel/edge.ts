@@ -7,7 +7,6 @@ import type { ExotelAccount } from './account.ts';
 import { admit, digestUserOf } from './admission.ts';
 import { bridgeToNumber } from './bridge.ts';
 import { ringPhone } from './pstn-phone.ts';
-import type { ReceivedCall } from './state.ts';
 
 /** The account's SIP edge: what it needs to judge a call and to pass it on. */
 export interface Edge {
@@ -21,7 +20,7 @@ export function receiveAtEdge(edge: Edge, call: IncomingCall): void {
   const { account, authority } = edge;
   const admission = admit(account, authority, call);
   if (admission.admitted || !admission.isQuestion) {
-    enter(account.state.calls, call, admission.trunk?.trunkSid ?? null);
+    enter(edge, call, admission.trunk?.trunkSid ?? null);
   }
   if (!admission.admitted) {
     call.reject(admission.refusal);
@@ -42,9 +41,10 @@ export function receiveAtEdge(edge: Edge, call: IncomingCall): void {
 }
 
 /** A call is entered once it is over. The list is taken now: a reset in between begins another. */
-function enter(calls: ReceivedCall[], call: IncomingCall, trunkSid: string | null): void {
+function enter({ account, authority }: Edge, call: IncomingCall, trunkSid: string | null): void {
+  const { calls } = account.state;
   const { calledHost: terminationHost, transport, from, to } = call;
-  const userName = digestUserOf(call);
+  const userName = digestUserOf(authority, call);
   void call.over.then((outcome) => {
     calls.push({ terminationHost, transport, userName, from, to, trunkSid, outcome });
   });

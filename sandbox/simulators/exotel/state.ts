@@ -106,7 +106,7 @@ export const phoneBehaviourSchema = z.union([
 ]);
 export type PhoneBehaviour = z.infer<typeof phoneBehaviourSchema>;
 
-export interface ReceivedCall {
+interface ReceivedCall {
   /** `host:port` that it was sent to. */
   terminationHost: string;
   transport: SipTransport;

@@ -54,6 +54,11 @@ export class DigestAuthority {
     );
   }
 
+  /** Of several answers, the one to a challenge of this realm; of others, the first. */
+  ownAmong(authorizations: readonly string[]): string | undefined {
+    return authorizations.find((each) => readDigest(each)?.get('realm') === this.#realm) ?? authorizations[0];
+  }
+
   /** @param passwordsOf the passwords that a user has: more than one where the same name was registered twice */
   judge(request: DigestRequest, passwordsOf: (userName: string) => readonly string[]): DigestVerdict {
     const digest = readDigest(request.authorization);

@@ -39,8 +39,8 @@ export class IncomingCall {
   readonly requestUri: string;
   /** The INVITE as it was sent. */
   readonly invite: string;
-  /** The value of the Authorization header. */
-  readonly authorization: string | undefined;
+  /** The values of the Authorization headers: one for each realm that has asked the caller. */
+  readonly authorizations: readonly string[];
   /**
    * What is done before the caller hears that the call is over: ends the other leg, if it goes on by one, so that both
    * are seen as over together; reads what sound has arrived.
@@ -79,7 +79,7 @@ export class IncomingCall {
     this.offer = message.body;
     this.invite = message.data;
     this.requestUri = requestUriOf(message.data);
-    [this.authorization] = headerValues(message.data, 'authorization');
+    this.authorizations = headerValues(message.data, 'authorization');
     this.over = new Promise((resolve) => {
       this.#resolve = resolve;
     });

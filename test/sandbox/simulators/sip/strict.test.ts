@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
+import { answerChallenge } from '../../../../sandbox/simulators/sip/digest-answer.ts';
 import { headerValues } from '../../../../sandbox/simulators/sip/message-text.ts';
 import { withSource } from '../../../../sandbox/simulators/sip/via.ts';
 import { callee, ownNumber } from '../clients.ts';
+import { digest, exotelWithWorkingTrunk } from '../trunk.ts';
 import { openEdge, outcomesOf } from './open-edge.ts';
 import { plainOffer, type Sent, strangerAt } from './stranger.ts';
 
@@ -28,6 +30,19 @@ describe('a number is understood', () => {
     expect(await outcomesOf(edge)).toEqual(['answered']);
     expect(edge.state.calls).toMatchObject([{ from: ownNumber, to: callee }]);
   });
+});
+
+test('of several answers to challenges the one to the own realm counts', async () => {
+  const { simulator } = await exotelWithWorkingTrunk();
+  const stranger = await strangerAt(simulator.sip.tcpPort);
+  stranger.send('INVITE', { body: plainOffer() });
+  const challenges = headerValues(await stranger.next(/^401 /), 'www-authenticate');
+  const request = { method: 'INVITE', uri: `sip:${callee}@edge` };
+  const answerTo = (asked: string[]) => `Authorization: ${answerChallenge(asked, request, digest)}`;
+  const again = await strangerAt(simulator.sip.tcpPort, 'again');
+  const headers = [answerTo(['Digest realm="proxy", nonce="of-the-proxy", qop="auth"']), answerTo(challenges)];
+  again.send('INVITE', { body: plainOffer(), headers });
+  await again.next(/^200 /);
 });
 
 describe('what cannot be understood is answered, and the connection stays', () => {
