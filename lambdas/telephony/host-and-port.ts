@@ -1,4 +1,5 @@
 import { isIPv4 } from 'node:net';
+import { firstRefused } from './text-schema.ts';
 
 /** A host name in lower case (DNS does not tell case apart) or IPv4 address, and the port (1-65535) where one was written. */
 export type HostAndPort = { host: string; port?: number };
@@ -13,6 +14,9 @@ export function addressProblem(text: string): string | undefined {
   if (text === '') return 'is empty: give the host';
   if (text.includes('@')) return 'has a user part before the @: remove it, the address is the host alone';
   if (/^(https?|wss?):/i.test(text)) return 'is a web address: give the SIP address, which has no http or wss in front';
+  const [bracket] = /^[<"'(\u2018\u201c\u00ab]/.exec(text) ?? [];
+  if (bracket !== undefined)
+    return `stands in ${bracket === '"' ? 'quotation marks' : `"${bracket}"`}: write it without`;
   if (/\s/.test(text)) return 'contains a space or line break: remove it';
   if (/[/?#\\]/.test(text)) return 'has a slash, path or query: keep only what stands before it, without //';
   return undefined;
@@ -23,6 +27,8 @@ export function readHostAndPort(text: string): HostAndPort | Problem {
   if (/[[\]]|:.*:/.test(text))
     return { problem: 'is an IPv6 address or has two ports: use a host name or IPv4 address and one port' };
   const [host = '', port] = text.toLowerCase().split(':');
+  const odd = firstRefused(host, /[ -~]/);
+  if (odd !== undefined) return { problem: `contains ${odd}, which no host name has: check the spelling` };
   const lastLabel = host.split('.').at(-1) ?? '';
   if (!isIPv4(host) && isNumber(lastLabel)) {
     return {

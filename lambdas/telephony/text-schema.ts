@@ -17,21 +17,26 @@ export function textSchema(problemOf: (text: string) => string | undefined): z.Z
 /**
  * Characters that no eye sees, as chats and spreadsheets add them: controls but tab and line break, no-break and odd spaces, marks
  * of direction, zero-width ones, fillers, the byte order mark (Unicode: general categories Cc, Cf, Zs, Zl, Zp, Cs without
- * the space, and what it calls default-ignorable without the two selectors of how an emoji looks).
+ * the space, and what it calls default-ignorable). Beside an emoji, two of them select how it looks.
  */
-const hidden = /(?![\t\n\r ]|\ufe0e|\ufe0f)[\p{Cc}\p{Cf}\p{Zs}\p{Zl}\p{Zp}\p{Cs}\p{DI}]/gu;
+const hidden = /(?![\t\n\r ])[\p{Cc}\p{Cf}\p{Zs}\p{Zl}\p{Zp}\p{Cs}\p{DI}]/gu;
+const hiddenBesideEmoji = /(?![\t\n\r ]|\ufe0e|\ufe0f)[\p{Cc}\p{Cf}\p{Zs}\p{Zl}\p{Zp}\p{Cs}\p{DI}]/gu;
+
+function hiddenOf(text: string): RegExp {
+  return /\p{Extended_Pictographic}/u.test(text) ? hiddenBesideEmoji : hidden;
+}
 
 function hiddenProblem(text: string, problemOf: (text: string) => string | undefined): string | undefined {
   const what = hiddenIn(text);
   if (what === undefined) return undefined;
-  const clean = text.replace(hidden, '').trim();
+  const clean = text.replace(hiddenOf(text), '').trim();
   const further = problemOf(clean);
   return further === undefined ? `${what}: write it as ${clean}` : `${what}. Without it, it ${further}`;
 }
 
 /** The characters of a text that no eye sees, in words: "has the invisible character U+200B". */
 export function hiddenIn(text: string): string | undefined {
-  const found = [...new Set(text.match(hidden) ?? [])].map(codePoint);
+  const found = [...new Set(text.match(hiddenOf(text)) ?? [])].map(codePoint);
   return found.length === 0
     ? undefined
     : `has the invisible character${found.length > 1 ? 's' : ''} ${found.join(', ')}`;
@@ -48,5 +53,7 @@ function notText(input: unknown): string {
 export function firstRefused(text: string, allowed: RegExp): string | undefined {
   const refused = [...text].find((character) => !allowed.test(character));
   if (refused === undefined) return undefined;
-  return /\s/.test(refused) ? 'a space or line break' : `"${refused}"`;
+  if (/\s/.test(refused)) return 'a space or line break';
+  // Many a letter looks like one of ours.
+  return /[!-~]/.test(refused) ? `"${refused}"` : `"${refused}" (${codePoint(refused)})`;
 }

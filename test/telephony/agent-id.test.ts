@@ -12,6 +12,8 @@ test.each([
   ['60d0fe4f5311236168a109caa', 'is 25 characters long'],
   ['60d0fe4f5311236168a109cg', 'contains "g"'],
   ['60d0fe4f5311236168a109ca ', 'contains a space'],
+  ['60d0fe4f5311236168a109c\u0430', 'contains "\u0430" (U+0430)'],
+  ['60d0fe4f5311236168a109ca\ufe0f', 'has the invisible character U+FE0F: write it as 60d0fe4f5311236168a109ca'],
 ])('the agent id %p is refused: %s', (id, expected) => {
   expect(problemOf(agentIdSchema, id)).toContain(expected);
 });

@@ -1,9 +1,12 @@
 import { expect, test } from '@jest/globals';
 import { displayNameSchema } from '../../lambdas/telephony/display-name.ts';
 
-test.each(['Sales', 'Sales, Mumbai (2)', 'बिक्री', 'a'.repeat(64)])('%j is a display name', (name) => {
-  expect(displayNameSchema.parse(name)).toBe(name);
-});
+test.each(['Sales', 'Sales \u2764\ufe0f', 'Sales, Mumbai (2)', 'बिक्री', 'a'.repeat(64)])(
+  '%j is a display name',
+  (name) => {
+    expect(displayNameSchema.parse(name)).toBe(name);
+  },
+);
 
 test.each([
   ['', 'is empty'],

@@ -47,6 +47,7 @@ describe('anything else is refused with how to write it', () => {
     ['+91000800100123', 'has a 0 between country code and number: remove it'],
     ['\u202a+918045671234\u202c', 'has the invisible characters U+202A, U+202C: write it as +918045671234'],
     ['+91804567\u200b1234', 'has the invisible character U+200B: write it as +918045671234'],
+    ['+918045\ufe0e671234', 'has the invisible character U+FE0E: write it as +918045671234'],
     ['+91\u00a080\u00a045671234', 'has the invisible character U+00A0: write it as +918045671234'],
     ['\ufeff8045671234', 'has the invisible character U+FEFF. Without it, it is not in E.164'],
     ['sip:+918045671234', 'is not in E.164'],
