@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { buffer } from 'node:stream/consumers';
 // JSON.parse keeps the last of two equal keys without a word, and does not always say where it stopped.
 import { type AnyNode, parse } from '@humanwhocodes/momoa';
+import { codePoint } from '../lambdas/telephony/visible-text.ts';
 import { UsageError } from './errors.ts';
 
 /**
@@ -69,8 +70,12 @@ function placeOfError(text: string, error: unknown): string {
   }
   // The other parser took it.
   const [, line, column] = /\(line (\d+) column (\d+)\)/.exec((error as Error).message) ?? [];
-  if (place?.line !== undefined) return `: the first mistake is in line ${place.line}, column ${place.column}`;
-  return line === undefined ? '' : `: the first mistake is in line ${line}, column ${column}`;
+  const [inLine, inColumn] = place?.line === undefined ? [line, column] : [place.line, place.column];
+  if (inLine === undefined) return '';
+  const character = [...(text.split(/\r\n|\r|\n/)[Number(inLine) - 1] ?? '').slice(Number(inColumn) - 1)][0] ?? '';
+  // Of other characters one sees what is wrong, and they may be of a secret.
+  const odd = /[^\0-~]/u.test(character) ? `, the character ${codePoint(character)}` : '';
+  return `: the first mistake is in line ${inLine}, column ${inColumn}${odd}`;
 }
 
 function findKeyThatStandsTwice(node: AnyNode): { key: string; line: number } | undefined {

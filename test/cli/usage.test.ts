@@ -93,6 +93,16 @@ describe('trunkline', () => {
       'is not JSON: the first mistake is in line 3, column 1.',
     ],
     ['a text with a line break in it', '{"reason": "a\nb"}', 'is not JSON: the first mistake is in line 1, column 14.'],
+    [
+      'quotation marks of a word processor',
+      '{\n\u201cphoneNumber\u201d: 1}',
+      'is not JSON: the first mistake is in line 2, column 1, the character U+201C.',
+    ],
+    [
+      'a space of a chat',
+      '{\r\n\u00a0"a": 1}',
+      'is not JSON: the first mistake is in line 2, column 1, the character U+00A0.',
+    ],
     ['nothing', ' ', 'is empty. Give a JSON object.'],
     ['bytes that are no text', Buffer.from([0x7b, 0xff, 0x7d]), 'is not UTF-8 text. Save it as UTF-8.'],
     [
