@@ -36,6 +36,19 @@ export function isConsistent(text: string): boolean {
   return method !== undefined && method === ofMethod && Number(number) < 2 ** 31 && isOfKnownType(text);
 }
 
+/**
+ * Why the body of an INVITE cannot be read, as the header that says what is taken (RFC 3261, 8.2.3). Undefined for a session
+ * description, and for several parts, of which one may be that.
+ */
+export function unreadableBody(text: string): string | undefined {
+  const hasBody = text.indexOf('\r\n\r\n') + 4 < text.length;
+  if (!hasBody) return undefined;
+  const [encoding = 'identity'] = [...headerValues(text, 'content-encoding'), ...headerValues(text, 'e')];
+  if (!/^(?:identity)?$/i.test(encoding)) return 'Accept-Encoding: identity';
+  const [type = ''] = [...headerValues(text, 'content-type'), ...headerValues(text, 'c')];
+  return /^(?:application\/sdp|multipart\/\w+)\s*(?:;|$)/i.test(type) ? undefined : 'Accept: application/sdp';
+}
+
 function isOfKnownType(text: string): boolean {
   const hasBody = text.indexOf('\r\n\r\n') + 4 < text.length;
   return !hasBody || [...headerValues(text, 'content-type'), ...headerValues(text, 'c')].length > 0;

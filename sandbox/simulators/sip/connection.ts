@@ -9,7 +9,7 @@ import {
   type UserAgentCoreConfiguration,
 } from 'sip.js/lib/core/index.js';
 import { AllowedMethods } from 'sip.js/lib/core/user-agent-core/allowed-methods.js';
-import { isConsistent, refusalByHand } from './by-hand.ts';
+import { isConsistent, refusalByHand, unreadableBody } from './by-hand.ts';
 import './kept-grammar.ts';
 import type { Ladder, Peer, SipTransport } from './ladder.ts';
 import { FramingError, MessageStream } from './message-stream.ts';
@@ -231,6 +231,11 @@ export class SipConnection {
     }
     if (request.method === 'OPTIONS') {
       this.core.replyStateless(request, { statusCode: 200, extraHeaders: [allow, 'Accept: application/sdp'] });
+      return;
+    }
+    const taken = request.method === 'INVITE' ? unreadableBody(request.data) : undefined;
+    if (taken !== undefined) {
+      this.core.replyStateless(request, { statusCode: 415, extraHeaders: [taken] });
       return;
     }
     // Over TLS `sips:` leads to the same place.

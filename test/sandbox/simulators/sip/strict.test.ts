@@ -94,6 +94,36 @@ describe('what cannot be understood is answered, and the connection stays', () =
   });
 
   test.each([
+    ['another type', [/application\/sdp/, 'application/isup'], 'Accept: application/sdp'],
+    ['an encoding', [/Max-Forwards: 70/, 'Content-Encoding: gzip'], 'Accept-Encoding: identity'],
+  ] as [string, [RegExp, string], string][])('a body of %s, with what is taken', async (_title, change, taken) => {
+    const stranger = await strangerAt((await openEdge()).sip.tcpPort);
+    const body = plainOffer();
+    const described = `Content-Type: application/sdp\r\nMax-Forwards: 70\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
+    stranger.write(invite([/Content-Length: 0\r\n\r\n/, described], change));
+    const refusal = await stranger.next(/^[2-6]/);
+    expect([refusal.split('\r\n')[0], refusal]).toEqual([
+      'SIP/2.0 415 Unsupported Media Type',
+      expect.stringContaining(`\r\n${taken}\r\n`),
+    ]);
+  });
+
+  test('but not a body of several parts, of which one is a session description', async () => {
+    const parts = await strangerAt((await openEdge()).sip.tcpPort);
+    const body = `--x\r\nContent-Type: application/sdp\r\n\r\n${plainOffer()}--x--\r\n`;
+    parts.write(
+      invite(
+        [/Call-ID.*/, 'Call-ID: parts'],
+        [
+          /Content-Length: 0\r\n\r\n/,
+          `Content-Type: multipart/mixed;boundary=x\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+        ],
+      ),
+    );
+    await parts.next(/^200 /);
+  });
+
+  test.each([
     [
       'a response without From',
       'SIP/2.0 200 OK\r\nVia: SIP/2.0/TCP 127.0.0.1:1;branch=z9hG4bK1\r\nContent-Length: 0\r\n\r\n',
