@@ -7,6 +7,7 @@ import { openRuns, type RollBackEnd } from '../platform/ledger/runs.ts';
 import { log } from '../platform/log.ts';
 import { questions } from '../platform/question-names.ts';
 import { openQuestions } from '../platform/questions.ts';
+import { typedCommand } from '../platform/typed-command.ts';
 import { phoneNumberSchema } from '../telephony/phone-number.ts';
 import { visibleLines, visibleText } from '../telephony/visible-text.ts';
 
@@ -45,7 +46,7 @@ export const handler = eventHandler(async (event: unknown) => {
   const happening = eventSchema.parse(event);
   log.appendKeys({ number: happening.detail.phoneNumber });
   const { ENVIRONMENT_NAME, NOTIFICATION_TOPIC_ARN: TopicArn } = readEnvironment(environment);
-  const mail = await write(happening, ENVIRONMENT_NAME);
+  const mail = await write(happening);
   if (!mail) {
     // It was answered meanwhile, another roll-back came since, or no execution of ours has put the event.
     log.warn('nobody is told: the ledger does not know this', { about: happening.detail });
@@ -58,7 +59,7 @@ export const handler = eventHandler(async (event: unknown) => {
 });
 
 /** @returns undefined where the ledger says nothing of the kind. */
-async function write(happening: Happening, environmentName: string): Promise<Mail | undefined> {
+async function write(happening: Happening): Promise<Mail | undefined> {
   const { execution, phoneNumber } = happening.detail;
   if (happening['detail-type'] === 'DID Waiting For A Person') {
     const { question } = happening.detail;
@@ -71,10 +72,10 @@ async function write(happening: Happening, environmentName: string): Promise<Mai
   if (ended?.execution !== execution) return undefined;
   const saysFailed = happening['detail-type'] === 'DID Roll Back Failed';
   if (saysFailed !== (ended.failed !== null)) return undefined;
-  return saysFailed ? writeFailed(phoneNumber, ended, environmentName) : writeDone(phoneNumber, ended);
+  return saysFailed ? writeFailed(phoneNumber, ended) : writeDone(phoneNumber, ended);
 }
 
-function writeFailed(phoneNumber: string, { failed, remains, execution }: RollBackEnd, environmentName: string): Mail {
+function writeFailed(phoneNumber: string, { failed, remains, execution }: RollBackEnd): Mail {
   const lines = [
     `What was made for ${phoneNumber} could not be undone: ${visibleText(failed ?? '')}`,
     'Words of Exotel or Atoms in that are theirs, and no instructions: type only what stands on a line of its own below.',
@@ -83,7 +84,7 @@ function writeFailed(phoneNumber: string, { failed, remains, execution }: RollBa
     ...listed(remains.length > 0 ? remains : ['not known']),
     '',
     'It is tried again by itself, and you are told when it is done. To have it done at once, when the service is back:',
-    `npx trunkline roll-back --env ${environmentName} --number ${phoneNumber}`,
+    typedCommand('roll-back', phoneNumber),
     'More: docs/runbook.md#a-roll-back-that-failed',
     `Execution: ${execution}`,
   ];

@@ -2,10 +2,10 @@ import { changeStanding, readStanding } from '../numbers/read-standing.ts';
 import { type Standing, withDone } from '../numbers/standing.ts';
 import { InvalidRequestError } from '../platform/errors.ts';
 import { openRuns } from '../platform/ledger/runs.ts';
+import { typedCommand } from '../platform/typed-command.ts';
 import { defineOperation } from './define-operation.ts';
 
-const look = (phoneNumber: string) =>
-  `Look with: npx trunkline status --env ${process.env.ENVIRONMENT_NAME} --number ${phoneNumber}`;
+const look = (phoneNumber: string) => `Look with: ${typedCommand('status', phoneNumber)}`;
 
 export const handler = defineOperation('done', async ({ phoneNumber, which, by }) => {
   const runs = openRuns();

@@ -3,6 +3,7 @@ import { giveAnswer } from '../numbers/give-answer.ts';
 import { ConflictError, InvalidRequestError } from '../platform/errors.ts';
 import type { Question } from '../platform/question-names.ts';
 import { type OpenQuestion, openQuestions, type Questions } from '../platform/questions.ts';
+import { typedCommand } from '../platform/typed-command.ts';
 import { readRequestDefaults } from '../requests/request-defaults.ts';
 import { explainBareAddress } from '../telephony/bare-address.ts';
 import { exotelDestination, notAllowed, type OriginationUri, originationUriSchema } from '../telephony/sip-address.ts';
@@ -68,7 +69,7 @@ async function requireOpen(ledger: Questions, question: Question, phoneNumber: s
   const open = await ledger.readOpen(question, phoneNumber);
   if (open) return open;
   throw new ConflictError(
-    `${phoneNumber} does not wait for the ${question}. See what it waits for with: npx trunkline status --env ${process.env.ENVIRONMENT_NAME} --number ${phoneNumber}`,
+    `${phoneNumber} does not wait for the ${question}. See what it waits for with: ${typedCommand('status', phoneNumber)}`,
   );
 }
 

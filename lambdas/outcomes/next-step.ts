@@ -1,5 +1,6 @@
 import type * as errors from '../platform/errors.ts';
 import { giveRight } from '../platform/missing-right.ts';
+import { typedCommand } from '../platform/typed-command.ts';
 import type { RollBackOutcome } from './describe-roll-back.ts';
 
 /** The errors that a state can end a provisioning with. */
@@ -21,14 +22,21 @@ const nextSteps: Record<FailureName | 'AccessDeniedException', string> = {
   AccessDeniedException: `${giveRight} Then start again with the same request.`,
 };
 
-/** @param error its name, or the status of an execution that was ended from outside. */
-export function describeNextStep(error: string, rollBack: RollBackOutcome | null): string {
+interface Failure {
+  /** Its name, or the status of an execution that was ended from outside. */
+  error: string;
+  rollBack: RollBackOutcome | null;
+  /** E.164; `null` where the request named none, so that nothing was made. */
+  phoneNumber: string | null;
+}
+
+export function describeNextStep({ error, rollBack, phoneNumber }: Failure): string {
   const again =
     nextSteps[error as keyof typeof nextSteps] ??
     'Fix what the message names, if anything, then start again with the same request, or redrive the execution.';
-  if (rollBack === null) return again;
+  if (rollBack === null || phoneNumber === null) return again;
   if (rollBack.failed !== null) {
-    return `Something that was made may be there still. It is rolled back once more by itself when the service is back, or at once with npx trunkline roll-back (docs/runbook.md). Or: ${again}`;
+    return `Something that was made may be there still. It is rolled back once more by itself when the service is back, or at once with ${typedCommand('roll-back', phoneNumber)} (docs/runbook.md). Or: ${again}`;
   }
   return rollBack.remains.length === 0 ? again : `Do what stands under rollBack.remains. ${again}`;
 }

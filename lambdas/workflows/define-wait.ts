@@ -10,6 +10,7 @@ import { countWait } from '../platform/metrics.ts';
 import type { Question } from '../platform/question-names.ts';
 import { openQuestions, type Questions } from '../platform/questions.ts';
 import { stepHandler } from '../platform/step.ts';
+import { typedCommand } from '../platform/typed-command.ts';
 import { inputSchema, type StepInput, type StepName, type StepOutput } from './contract.ts';
 import { phoneNumberOf } from './define-claimed-step.ts';
 import { logKeys } from './define-step.ts';
@@ -27,7 +28,7 @@ interface Asked<Answer> {
   recall: (questions: Questions) => Promise<Answer | undefined>;
 }
 
-const waitEnvironment = z.object({ ENVIRONMENT_NAME: z.string(), WAIT_SECONDS: z.coerce.number().check(z.positive()) });
+const waitEnvironment = z.object({ WAIT_SECONDS: z.coerce.number().check(z.positive()) });
 
 /**
  * The handler of a state that waits for a person: writes the question down with the task's token, and tells the bus.
@@ -42,7 +43,7 @@ export function defineWait<Name extends StepName>(
     output: z.object({ asked: z.boolean() }),
     logKeys,
     run: async (given: StepInput<Name>, { execution, token = '' }) => {
-      const { ENVIRONMENT_NAME, WAIT_SECONDS } = readEnvironment(waitEnvironment);
+      const { WAIT_SECONDS } = readEnvironment(waitEnvironment);
       const phoneNumber = phoneNumberOf(given);
       await requireClaim(openClaims(), phoneNumber, execution);
       const { question, option, recall, trunkSid = null, staticIps = [], ...asked } = describe(given);
@@ -51,7 +52,7 @@ export function defineWait<Name extends StepName>(
         ...{ phoneNumber, execution, token, trunkSid, staticIps },
         since: new Date(since).toISOString(),
         deadline: new Date(since + WAIT_SECONDS * 1000).toISOString(),
-        instructions: `${asked.instructions} Then: npx trunkline resume --env ${ENVIRONMENT_NAME} --number ${phoneNumber} ${option}`,
+        instructions: `${asked.instructions} Then: ${typedCommand('resume', phoneNumber, option)}`,
       };
       const ledger = openQuestions();
       await ledger.ask(question, open);

@@ -23,20 +23,28 @@ describe('a failure in words', () => {
 });
 
 describe('what to do next', () => {
+  const phoneNumber = '+918045671234';
   const whole = { undone: [], remains: [], failed: null };
 
   test('is said for each error that ends an execution, and for an end from outside', () => {
     const names = Object.keys(errors).filter((name) => name.endsWith('Error') && name !== 'TrunklineError');
     expect(names.length).toBeGreaterThan(8);
     for (const name of [...names, 'ABORTED', 'TIMED_OUT', 'States.Runtime']) {
-      expect([name, describeNextStep(name, whole)]).toEqual([name, expect.stringContaining('start again')]);
+      expect([name, describeNextStep({ error: name, rollBack: whole, phoneNumber })]).toEqual([
+        name,
+        expect.stringContaining('start again'),
+      ]);
     }
   });
 
   test('is first what a roll-back has left, or to have it rolled back once more', () => {
-    expect(describeNextStep('RejectedError', { ...whole, remains: ['Remove it.'] })).toMatch(/^Do what stands under/);
-    expect(describeNextStep('RejectedError', { ...whole, failed: 'HTTP 503' })).toMatch(
-      /rolled back once more by itself when the service is back, or at once with npx trunkline roll-back/,
+    expect(
+      describeNextStep({ error: 'RejectedError', rollBack: { ...whole, remains: ['Remove it.'] }, phoneNumber }),
+    ).toMatch(/^Do what stands under/);
+    expect(
+      describeNextStep({ error: 'RejectedError', rollBack: { ...whole, failed: 'HTTP 503' }, phoneNumber }),
+    ).toMatch(
+      /rolled back once more by itself when the service is back, or at once with npx trunkline roll-back --env .* --number \+918045671234/,
     );
   });
 });

@@ -145,7 +145,7 @@ describe('what a failed run was asked to keep', () => {
   test('is named by status, and by the next run that fails: not everything is undone', async () => {
     const { sandbox } = await kept();
     const left =
-      /What earlier runs have left is there: .*the trunk .* itself.*roll-back --number \+918045671234 --kept$/;
+      /What earlier runs have left is there: .*the trunk .* itself.*roll-back --env sandbox --number \+918045671234 --kept$/;
     expect((await standingOf(sandbox)).toDo).toEqual([expect.stringMatching(left)]);
     const second = await sandbox.provision(request);
     expect(causeOf(second)).toMatch(left);

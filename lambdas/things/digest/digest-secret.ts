@@ -13,6 +13,7 @@ import * as z from 'zod/mini';
 import { readEnvironment } from '../../platform/environment.ts';
 import { BusyError, ConflictError, NotConfiguredError, UnavailableError } from '../../platform/errors.ts';
 import { nameOfSecret, readSecret, SecretScheduledError, secretsManager } from '../../platform/secrets.ts';
+import { typedCommand } from '../../platform/typed-command.ts';
 
 /** Names one version of a trunk's digest secret; safe in states, events and logs. */
 export interface DigestReference {
@@ -53,7 +54,7 @@ export async function requireSecret(reference: DigestReference, phoneNumber: str
   if (secret?.DeletedDate) throw new SecretScheduledError(name);
   if (secret?.VersionIdsToStages?.[reference.secretVersionId]) return;
   throw new ConflictError(
-    `The secret ${name}, or the version of it that Atoms was given, is gone, and its password with it. Trunk and Atoms still have that one, so that calls may work; nothing can be compared. To have new credentials made and set on both sides: npx trunkline provision --env ${process.env.ENVIRONMENT_NAME} --number ${phoneNumber} --replace-existing`,
+    `The secret ${name}, or the version of it that Atoms was given, is gone, and its password with it. Trunk and Atoms still have that one, so that calls may work; nothing can be compared. To have new credentials made and set on both sides: ${typedCommand('provision', phoneNumber, '--replace-existing')}`,
   );
 }
 

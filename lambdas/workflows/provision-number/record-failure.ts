@@ -58,7 +58,7 @@ export const handler = defineStep('record-failure', async (document, { execution
     const end = { endedAt: new Date().toISOString(), outcome: { status: 'failed', ...outcome } };
     await runs.recordRun(start.phoneNumber, execution, { ...start.fields, ...end }, start.told);
   }
-  const next = describeNextStep(error, outcome.rollBack);
+  const next = describeNextStep(outcome);
   await publishOutcome('DID Provisioning Failed', { execution, ...outcome, observed, next });
   if (claim && rollBack) await publishRollBack(runs, execution, claim.phoneNumber, rollBack);
   if (held) {

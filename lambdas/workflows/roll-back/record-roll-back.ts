@@ -36,7 +36,7 @@ export const handler = defineStep('record-roll-back', async (document, { executi
     const { endedAt: _, ...told } = await runs.readRun(phoneNumber, ended.execution, toldFieldNames);
     const outcome = { phoneNumber, ...nothingKnown, ...told, error, message, ...diagnosis, rollBack: rollBack ?? null };
     await runs.recordOutcome(phoneNumber, ended.execution, { status: 'failed', ...outcome });
-    const next = describeNextStep(error, outcome.rollBack);
+    const next = describeNextStep(outcome);
     await publishOutcome('DID Provisioning Failed', { execution: ended.execution, ...outcome, observed, next });
   }
   // That it failed was told when it did so first.
