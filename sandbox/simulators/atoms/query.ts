@@ -37,17 +37,21 @@ export function time(query: URLSearchParams, name: string): number | undefined {
   return parsed;
 }
 
-/** Sorts by a key, `desc` unless `asc` is asked for; what is equal stays as it was. */
+/**
+ * Sorts by a key, `desc` unless `asc` is asked for.
+ *
+ * @param items the newest first: so, or the other way round, come those whose keys are equal
+ */
 export function sorted<Item>(
   items: readonly Item[],
   order: 'asc' | 'desc' | undefined,
   keyOf: (item: Item) => string | number,
 ): Item[] {
-  const sign = order === 'asc' ? 1 : -1;
-  return [...items].sort((left, right) => {
+  const descending = items.toSorted((left, right) => {
     const [one, other] = [keyOf(left), keyOf(right)];
-    return one === other ? 0 : sign * (one < other ? -1 : 1);
+    return one === other ? 0 : one < other ? 1 : -1;
   });
+  return order === 'asc' ? descending.reverse() : descending;
 }
 
 export const sortOrders = ['asc', 'desc'] as const;
