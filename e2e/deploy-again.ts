@@ -36,7 +36,8 @@ export async function destroyAndKeep(environment: DeployedEnvironment): Promise<
   return { table: LedgerTable, items, lines };
 }
 
-async function destroy(): Promise<void> {
+/** Destroys the environment. */
+export async function destroy(): Promise<void> {
   await mustCdk(['destroy', stackName, '--force']);
   await assert.rejects(DeployedEnvironment.find(stackName), /does not exist/);
 }

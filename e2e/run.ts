@@ -9,7 +9,7 @@ import { type ExotelSimulator, startExotelSimulator } from '../sandbox/simulator
 import { cdk, mustCdk } from './cdk.ts';
 import { acceptance, type Check, type Subject } from './checks.ts';
 import { assertKey } from './customer-key.ts';
-import { destroyAndKeep, goOn, lookAtNew, takeAway } from './deploy-again.ts';
+import { destroy, destroyAndKeep, goOn, lookAtNew, takeAway } from './deploy-again.ts';
 import { deprovision } from './deprovision.ts';
 import { startEmulator } from './emulator.ts';
 import { compareEngines } from './engines.ts';
@@ -171,8 +171,7 @@ async function deployAndCheck(exotel: ExotelSimulator, atoms: AtomsSimulator): P
   });
   await step('the embedded engine and this one agree', () => compareEngines(environment, { exotel, atoms }));
   await step('cdk destroy, and the digest secret stays for a person to delete', async () => {
-    await mustCdk(['destroy', 'Trunkline-dev', '--force']);
-    await assert.rejects(DeployedEnvironment.find('Trunkline-dev'), /does not exist/);
+    await destroy();
     const { password } = await environment.readSecret('trunkline/dev/trunk/t918045671234');
     assert.equal(password?.length, 32);
   });

@@ -6,7 +6,7 @@ import type { TrunklineFunction } from './trunkline-function.ts';
 /**
  * What a Lambda must be allowed to do with the key of what it uses: these services use a key in the name of whoever calls
  * them. EventBridge, CloudWatch and CloudWatch Logs use it in their own name, which only the key's own policy can allow
- * (docs/security.md). From the services' pages on encryption; DynamoDB's as CDK's own grants have it.
+ * (docs/customer-key.md). From the services' pages on encryption; DynamoDB's as CDK's own grants have it.
  */
 const uses = {
   'dynamodb: read': ['Decrypt', 'DescribeKey'],

@@ -144,7 +144,7 @@ const settingShapes = z.strictObject({
     .array(z.enum(listedFields, { error: `must be one of ${listedFields.join(', ')}` }))
     .max(listedFields.length)
     .default([]),
-  /** The KMS key with which everything that lies still is encrypted; `null`: keys of AWS. Its policy: docs/security.md. */
+  /** The KMS key with which everything that lies still is encrypted; `null`: keys of AWS. Its policy: docs/customer-key.md. */
   kmsKeyArn: z
     .string()
     .regex(

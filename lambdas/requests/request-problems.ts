@@ -1,7 +1,7 @@
 import { closest, distance } from 'fastest-levenshtein';
 import type * as z from 'zod/mini';
 import { plainProblem } from '../platform/plain-problem.ts';
-import { beginningOf, visibleText } from '../telephony/visible-text.ts';
+import { beginningOf, cutAt, visibleText } from '../telephony/visible-text.ts';
 
 /**
  * One sentence for each problem of a request: the field, what is wrong, what to do. All at once, so that a
@@ -36,8 +36,7 @@ function describe(issue: z.core.$ZodIssue, schema: z.core.$ZodType): string[] {
 }
 
 function shown(text: string, longest: number): string {
-  const line = visibleText(text);
-  return line.length > longest ? `${beginningOf(line, longest)}...` : line;
+  return cutAt(longest, visibleText(text));
 }
 
 /** The fields that an object may have: a list for each form that it may take. */

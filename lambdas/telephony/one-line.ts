@@ -1,4 +1,4 @@
-import { beginningOf, visibleText } from './visible-text.ts';
+import { cutAt, visibleText } from './visible-text.ts';
 
 /** Longer than any sentence of a service that says something: beyond that come pages and dumps. */
 const longest = 300;
@@ -8,8 +8,7 @@ const longest = 300;
  * and controls become spaces; what turns the reading direction or hides is shown.
  */
 export function oneLine(text: string): string {
-  const line = visibleText(text.replace(/[\s\p{Cc}]+/gu, ' ').trim());
-  return line.length > longest ? `${beginningOf(line, longest)}...` : line;
+  return cutAt(longest, visibleText(text.replace(/[\s\p{Cc}]+/gu, ' ').trim()));
 }
 
 /** The same between quotation marks. None in it ends them early: what stands behind them is ours. */

@@ -40,6 +40,11 @@ export function codePoint(character: string): string {
   return `U+${(character.codePointAt(0) as number).toString(16).toUpperCase().padStart(4, '0')}`;
 }
 
+/** A text that is longer than so many characters ends there, with dots behind. */
+export function cutAt(longest: number, text: string): string {
+  return text.length > longest ? `${beginningOf(text, longest)}...` : text;
+}
+
 /** The first characters of a text, so many UTF-16 units at most: one that takes two is kept whole or left out. */
 export function beginningOf(text: string, longest: number): string {
   const beginning = text.slice(0, longest);

@@ -10,9 +10,6 @@ afterEach(async () => {
 });
 
 const toListener = { Targets: [{ Arn: { 'Fn::GetAtt': ['Listener', 'Arn'] } }] };
-const toDeadLetters = {
-  DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': ['DeadLetters', 'Arn'] } } },
-};
 const resources = {
   ...environment,
   Provisioning: stateMachine({ StartAt: 'Work', States: { Work: task('Worker', { End: true }) } }),
@@ -36,6 +33,26 @@ const lambdas = {
   Unable: "export const handler = async () => { console.log('tried'); throw new RangeError('cannot'); };",
   Listener: 'export const handler = async (event) => { console.log(JSON.stringify(event)); };',
 };
+
+/** A rule's events go to the Lambda that cannot handle them, and then to the dead letters. */
+function unableOnRule(retries: number) {
+  return {
+    Config: {
+      Type: 'AWS::Lambda::EventInvokeConfig',
+      Properties: {
+        FunctionName: { Ref: 'Unable' },
+        MaximumRetryAttempts: retries,
+        DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': ['DeadLetters', 'Arn'] } } },
+      },
+    },
+    DeadLetters: { Type: 'AWS::SQS::Queue', Properties: {} },
+    OwnRule: rule({
+      EventBusName: { Ref: 'Bus' },
+      EventPattern: { 'detail-type': ['Own'] },
+      Targets: [{ Arn: { 'Fn::GetAtt': ['Unable', 'Arn'] } }],
+    }),
+  };
+}
 
 async function start(more = {}): Promise<{ sandbox: Sandbox; put: (entry: object) => Promise<unknown> }> {
   const sandbox = await startSandbox(handMadeTemplate(lambdas, { ...resources, ...more }));
@@ -160,16 +177,7 @@ test('a dead letter that Lambda may not send in the function’s name is lost, a
   const { sandbox, put } = await start({
     Unable: lambda({ Role: { 'Fn::GetAtt': ['UnableRole', 'Arn'] } }),
     UnableRole: { Type: 'AWS::IAM::Role', Properties: {} },
-    Config: {
-      Type: 'AWS::Lambda::EventInvokeConfig',
-      Properties: { FunctionName: { Ref: 'Unable' }, MaximumRetryAttempts: 0, ...toDeadLetters },
-    },
-    DeadLetters: { Type: 'AWS::SQS::Queue', Properties: {} },
-    OwnRule: rule({
-      EventBusName: { Ref: 'Bus' },
-      EventPattern: { 'detail-type': ['Own'] },
-      Targets: [{ Arn: { 'Fn::GetAtt': ['Unable', 'Arn'] } }],
-    }),
+    ...unableOnRule(0),
   });
   await put({ EventBusName: 'own-bus' });
   expect(sandbox.bus.deadLetters).toEqual([]);
@@ -179,18 +187,7 @@ test('a dead letter that Lambda may not send in the function’s name is lost, a
 });
 
 test('what a Lambda cannot handle is a dead letter after as many tries as the template says', async () => {
-  const { sandbox, put } = await start({
-    Config: {
-      Type: 'AWS::Lambda::EventInvokeConfig',
-      Properties: { FunctionName: { Ref: 'Unable' }, MaximumRetryAttempts: 1, ...toDeadLetters },
-    },
-    DeadLetters: { Type: 'AWS::SQS::Queue', Properties: {} },
-    OwnRule: rule({
-      EventBusName: { Ref: 'Bus' },
-      EventPattern: { 'detail-type': ['Own'] },
-      Targets: [{ Arn: { 'Fn::GetAtt': ['Unable', 'Arn'] } }],
-    }),
-  });
+  const { sandbox, put } = await start(unableOnRule(1));
   await put({ EventBusName: 'own-bus' });
   expect(sandbox.lambdas.logs).toEqual(['tried', 'tried']);
   expect(sandbox.bus.deadLetters).toEqual([

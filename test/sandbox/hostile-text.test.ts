@@ -9,6 +9,7 @@ import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { visibleLines } from '../../lambdas/telephony/visible-text.ts';
 import { testFolder } from '../synthesized.ts';
+import { endAll } from './child-processes.ts';
 
 /*
  * What programs of ours print besides the command line: what was typed, what a simulator or a stranger answered, what an
@@ -19,13 +20,7 @@ const hostile = 'x\u001b]52;c;ZXZpbA==\u0007\u009b2J\u202e\u3164\r\n✓ FORGED';
 const shown = '<U+001B>]52;c;ZXZpbA==<U+0007><U+009B>2J<U+202E><U+3164><U+000D><U+000A>✓ FORGED';
 
 const started: ChildProcess[] = [];
-afterEach(async () => {
-  for (const child of started.splice(0)) {
-    if (child.exitCode !== null || child.signalCode !== null) continue;
-    child.kill('SIGKILL');
-    await once(child, 'exit');
-  }
-});
+afterEach(() => endAll(started));
 
 function start(words: readonly string[], env: Record<string, string> = {}) {
   const child = spawn(process.execPath, ['--no-warnings', ...words], { env: { ...process.env, ...env } });

@@ -5,17 +5,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterEach, expect, test } from '@jest/globals';
+import { endAll } from './child-processes.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'trunkline-stay-'));
 const file = join(folder, 'sandbox.json');
 const started: ChildProcess[] = [];
 
 afterEach(async () => {
-  for (const child of started.splice(0)) {
-    if (child.exitCode !== null || child.signalCode !== null) continue;
-    child.kill('SIGKILL');
-    await once(child, 'exit');
-  }
+  await endAll(started);
   rmSync(folder, { recursive: true, force: true });
 });
 
